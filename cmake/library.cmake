@@ -1,0 +1,21 @@
+# Compiler settings of the whole project, and the one way to declare a folder of src/ as a library.
+
+add_library(loopbreaker_settings INTERFACE)
+target_include_directories(loopbreaker_settings INTERFACE ${PROJECT_SOURCE_DIR}/src)
+target_compile_options(loopbreaker_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+# Facts are packed behind a bit mask of their fields, which is read by counting bits: one instruction from this level on (2009).
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  target_compile_options(loopbreaker_settings INTERFACE -march=x86-64-v2)
+endif()
+if(LOOPBREAKER_SANITIZE)
+  add_compile_options(-fsanitize=${LOOPBREAKER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${LOOPBREAKER_SANITIZE})
+endif()
+
+# lb_library(NAME DEPS...): every .cc of the current folder as the library NAME, with what it may include.
+function(lb_library name)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  add_library(lb_${name} STATIC ${sources})
+  target_link_libraries(lb_${name} PUBLIC loopbreaker_settings ${ARGN})
+  set_target_properties(lb_${name} PROPERTIES LINKER_LANGUAGE CXX)
+endfunction()

@@ -1,0 +1,103 @@
+// The fact: a decoded, valid event as the engine sees it.
+//
+// A Fact is a view: its texts point into the event, the packed bytes or the pool that it was made from, and live as long as these.
+// Hold it in a scratch variable and fill it again and again; filling it allocates nothing once its lists have grown.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "base/time.h"
+#include "event/field.h"
+#include "event/pool.h"
+#include "loopbreaker/v1/contact_event.pb.h"
+
+namespace loopbreaker {
+
+class Fact {
+ public:
+  Instant time{};
+  Kind kind = Kind::kNone;
+  std::uint8_t rank = 2;  // within an instant; see RankOf
+  bool deleted = false;
+  std::uint32_t revision = 0;
+  std::string_view source;
+  std::string_view id;
+  std::string_view customer_id;   // the linked one, once linked; not packed
+  std::string_view subject;       // derived by the history: mapped category
+  std::string_view after_letter;  // derived by the history
+  std::vector<std::string_view> parts_missing;
+  std::vector<std::string_view> authorisation_missing;
+
+  bool Has(Field field) const { return (present_ & BitOf(field)) != 0; }
+  std::uint64_t present() const { return present_; }
+
+  // Of a stored text; empty when absent.
+  std::string_view Text(Field field) const {
+    return Has(field) ? text_[static_cast<std::size_t>(field)] : std::string_view{};
+  }
+  // Of any text field, the derived ones included.
+  std::string_view AnyText(Field field) const;
+  // Of an enum, flag, integer, time or duration (nanoseconds); 0 when absent. kBlockers: a mask of 1 << value.
+  std::int64_t Number(Field field) const {
+    return Has(field) ? number_[static_cast<std::size_t>(field) - kFirstNumber] : 0;
+  }
+  Instant TimeOf(Field field) const { return Instant{Nanos{Number(field)}}; }
+
+  // An empty text is absent.
+  void SetText(Field field, std::string_view value) {
+    if (value.empty()) {
+      present_ &= ~BitOf(field);
+    } else {
+      present_ |= BitOf(field);
+      text_[static_cast<std::size_t>(field)] = value;
+    }
+  }
+  void SetNumber(Field field, std::int64_t value) {
+    present_ |= BitOf(field);
+    number_[static_cast<std::size_t>(field) - kFirstNumber] = value;
+  }
+  void Clear();
+
+ private:
+  friend void Unpack(std::string_view, const TextPool&, Fact&);
+  std::uint64_t present_ = 0;
+  std::array<std::string_view, kTextFields> text_;
+  std::array<std::int64_t, kNumberFields> number_;
+};
+
+// The identity that duplicates and corrections share.
+std::uint64_t IdentityHash(std::string_view source, std::string_view id);
+
+// The total order of facts: (time, rank, source, id), strings as bytes.
+inline bool Before(const Fact& a, const Fact& b) {
+  return std::tie(a.time, a.rank, a.source, a.id) < std::tie(b.time, b.rank, b.source, b.id);
+}
+
+// Rank within an instant, so that day-stamped exports make sense (semantics, section 2). Needs kind and own fields.
+std::uint8_t RankOf(const Fact& fact);
+
+// Inbound contact_ended other than ABANDONED and WRONG_NUMBER: what counts as a contact of the customer.
+bool IsInboundContact(const Fact& fact);
+bool IsInbound(const Fact& fact);
+// contact_ended, visit_completed, case_resolved or supervisor_acted that can resolve a loop.
+bool IsResolving(const Fact& fact);
+
+// Fills `fact` with views into `event`, which must outlive it, be valid (see decode.h) and not change. Computes the rank.
+void ViewOf(const v1::ContactEvent& event, Fact& fact);
+
+// Packs a fact into bytes: what it holds of the event, without the identifiers, and without the note unless `with_note`.
+// Texts of few values are interned in `pool`. Appends to `out`.
+void Pack(const Fact& fact, bool with_note, TextPool& pool, std::string& out);
+
+// The reverse: views into `packed` and `pool`. `packed` is exactly what one Pack call appended.
+void Unpack(std::string_view packed, const TextPool& pool, Fact& fact);
+
+// The event that a fact was made from, less identifiers, customer and unknown fields. For comparing contents and for output.
+v1::ContactEvent ToEvent(const Fact& fact);
+
+}  // namespace loopbreaker

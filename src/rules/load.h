@@ -1,0 +1,17 @@
+// Rules from YAML: parsed, checked against the proto, compiled. See docs/rules.md for the language.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/diagnostic.h"
+#include "base/yaml.h"
+#include "rules/rule.h"
+
+namespace loopbreaker {
+
+// The rule set in `text`, or null when there is any error; all errors are added to `errors` with their place.
+std::shared_ptr<const RuleSet> LoadRules(std::string_view text, const std::string& file, Diagnostics& errors);
+
+}  // namespace loopbreaker
