@@ -4,6 +4,9 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -43,7 +46,8 @@ class Calendar {
 
   // Open time in [from, to); 0 when to <= from.
   Nanos Between(Instant from, Instant to) const;
-  // The earliest instant at which `open_time` has passed since `from`; `from` itself for 0; kNever if the week has no open hours.
+  // The earliest instant at which `open_time` has passed since `from`; `from` itself for 0; kNever if the week has no
+  // open hours.
   Instant Add(Instant from, Nanos open_time) const;
 
   // The same for a span of either kind.
@@ -52,6 +56,8 @@ class Calendar {
 
   // The length of one business day, as configured or by default.
   Nanos business_day() const { return business_day_; }
+  // Open hours of a week without holidays.
+  Nanos week_open() const { return week_open_; }
   const absl::TimeZone& zone() const { return options_.zone; }
   // Days since 1970-01-01 of the local date.
   std::int32_t LocalDay(Instant at) const;
@@ -60,17 +66,33 @@ class Calendar {
   struct Opening {
     Instant from;
     Instant to;
-    Nanos before;  // open time of all openings before this one
+    Nanos before;  // open time of all openings of the table before this one
   };
-  // Openings of the local days from..to inclusive, ascending.
-  void AppendOpenings(absl::CivilDay from, absl::CivilDay to);
+  // The openings of the years that are common, [from, to); days outside are walked one by one.
+  struct Table {
+    Instant from;
+    Instant to;
+    Nanos open{0};  // of all
+    std::vector<Opening> openings;
+  };
+
+  // Calls visit(from, to) for each opening of a local day, until it answers false; that is the result then.
+  template <typename Visit>
+  bool ForOpenings(absl::CivilDay day, Visit visit) const;
+  Nanos WalkBetween(Instant from, Instant to) const;
+  // Add, day by day as far as `last`; kNever, with what is left in `open_time`, when that did not suffice.
+  Instant WalkAdd(Instant from, Nanos& open_time, absl::CivilDay last) const;
+  // Open time of the table before `at`.
+  Nanos TableOpenBefore(Instant at) const;
 
   Options options_;
   Nanos business_day_{0};
-  std::vector<Opening> openings_;
+  Nanos week_open_{0};
+  std::shared_ptr<const Table> table_;  // shared by copies
 };
 
-// "90d", "36h", "15m", "30s" (calendar), "5bd", "8bh" (business; a business day is calendar.business_day()). Empty: not one.
+// "90d", "36h", "15m", "30s" (calendar), "5bd", "8bh" (business; a business day is calendar.business_day()). Empty: not
+// one, or one that reaches further than kLongest.
 std::optional<Span> ParseSpan(std::string_view text, const Calendar& calendar);
 
 }  // namespace loopbreaker

@@ -1,7 +1,7 @@
 // Stable 64-bit hashes: the same in every run, process and machine.
 //
-// Inside one customer's history, references and values are compared by these (2^-64 a pair; at 100,000 references one chance in
-// four thousand million that any two collide), so that the fold keeps plain numbers instead of strings.
+// Inside one customer's history, references and values are compared by these (2^-64 a pair; at 100,000 references one
+// chance in four thousand million that any two collide), so that the fold keeps plain numbers instead of strings.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// The one seam between std::string_view, which this project uses throughout, and absl::string_view, which is a type of its own in
-// Debian 12's Abseil and the same type in newer ones.
+// The one seam between std::string_view, which this project uses throughout, and absl::string_view, which is a type of
+// its own in Debian 12's Abseil and the same type in newer ones.
 #pragma once
 
 #include <string_view>

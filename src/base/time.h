@@ -1,7 +1,8 @@
 // Instants and durations, and their text.
 //
-// Instants are nanoseconds since the Unix epoch, UTC. What fits are the years 1678 to 2261; `kEarliest` and `kLatest` leave room
-// for adding any duration of a rule (kLongest) without overflow, and an event outside them is refused when it is decoded.
+// Instants are nanoseconds since the Unix epoch, UTC. What fits are the years 1678 to 2261; `kEarliest` and `kLatest`
+// leave room for adding any duration of a rule (kLongest) without overflow, and an event outside them is refused when
+// it is decoded.
 #pragma once
 
 #include <chrono>
@@ -44,7 +45,8 @@ constexpr Instant AddSaturated(Instant at, Nanos n) {
   return at + n;
 }
 
-// "90d", "36h", "15m", "30s" and sums of them largest first ("1d12h"); a day is 24 hours. Not negative. Empty when it is not one.
+// "90d", "36h", "15m", "30s" and sums of them largest first ("1d12h"); a day is 24 hours. Not negative. Empty when it
+// is not one or longer than kLongest.
 std::optional<Nanos> ParseDuration(std::string_view text);
 
 // The shortest text of a duration in the same form, rounded down to seconds: "4d", "1d12h", "0s".

@@ -1,5 +1,5 @@
-// YAML with the place of everything, and none of its surprises: duplicate keys and cycles are errors, and a scalar is the text that
-// was written (`NO` is not false, `010` is not 8): who reads it decides what it means.
+// YAML with the place of everything, and none of its surprises: duplicate keys and cycles are errors, and a scalar is
+// the text that was written (`NO` is not false, `010` is not 8): who reads it decides what it means.
 #pragma once
 
 #include <memory>
@@ -12,6 +12,8 @@
 
 namespace loopbreaker {
 
+struct YamlEntry;
+
 class YamlNode {
  public:
   enum class Kind { kNull, kScalar, kList, kMap };
@@ -19,8 +21,8 @@ class YamlNode {
   Kind kind = Kind::kNull;
   std::string text;  // of a scalar
   bool quoted = false;
-  std::vector<YamlNode> items;                           // of a list
-  std::vector<std::pair<YamlNode, YamlNode>> entries;    // of a map, in order; the key is a scalar
+  std::vector<YamlNode> items;      // of a list
+  std::vector<YamlEntry> entries;   // of a map, in order
   int line = 0;
   int column = 0;
 
@@ -32,13 +34,20 @@ class YamlNode {
   const YamlNode* Find(std::string_view key) const;
 };
 
-// A parsed document and its file name, for messages. Copies are cheap.
+struct YamlEntry {
+  YamlNode first;   // the key, a scalar
+  YamlNode second;  // its value
+};
+
+// A parsed document and its file name, for messages.
 struct YamlDocument {
   std::string file;
   YamlNode root;
+  bool complete = true;  // false: the text could not be read to its end
 };
 
-// Parses one document of at most 16 MiB and 64 levels. On an error adds to `errors` and returns what could be read.
+// Parses one document of at most 16 MiB, 64 levels and a million values. Aliases are written out; merge keys (`<<`) and
+// tags are errors. On an error adds to `errors` and returns what could be read.
 YamlDocument ParseYaml(std::string_view text, std::string file, Diagnostics& errors);
 
 // Adds "file:line:column: error: message" at the place of `node`.

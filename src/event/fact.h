@@ -1,7 +1,8 @@
 // The fact: a decoded, valid event as the engine sees it.
 //
-// A Fact is a view: its texts point into the event, the packed bytes or the pool that it was made from, and live as long as these.
-// Hold it in a scratch variable and fill it again and again; filling it allocates nothing once its lists have grown.
+// A Fact is a view: its texts point into the event, the packed bytes or the pool that it was made from, and live as
+// long as these. Hold it in a scratch variable and fill it again and again; filling it allocates nothing once its lists
+// have grown.
 #pragma once
 
 #include <array>
@@ -61,6 +62,12 @@ class Fact {
     present_ |= BitOf(field);
     number_[static_cast<std::size_t>(field) - kFirstNumber] = value;
   }
+  // Adds an element to kPartsMissing or kAuthorisationMissing; an empty one is absent.
+  void AddText(Field list, std::string_view value) {
+    if (value.empty()) return;
+    present_ |= BitOf(list);
+    (list == Field::kPartsMissing ? parts_missing : authorisation_missing).push_back(value);
+  }
   void Clear();
 
  private:
@@ -87,17 +94,20 @@ bool IsInbound(const Fact& fact);
 // contact_ended, visit_completed, case_resolved or supervisor_acted that can resolve a loop.
 bool IsResolving(const Fact& fact);
 
-// Fills `fact` with views into `event`, which must outlive it, be valid (see decode.h) and not change. Computes the rank.
+// Fills `fact` with views into `event`, which must outlive it, be valid (see decode.h) and not change. Computes the
+// rank.
 void ViewOf(const v1::ContactEvent& event, Fact& fact);
 
-// Packs a fact into bytes: what it holds of the event, without the identifiers, and without the note unless `with_note`.
-// Texts of few values are interned in `pool`. Appends to `out`.
+// Packs a fact into bytes: what it holds of the event, without the identifiers, and without the note unless
+// `with_note`. Texts of few values are interned in `pool`. Appends to `out`.
 void Pack(const Fact& fact, bool with_note, TextPool& pool, std::string& out);
 
-// The reverse: views into `packed` and `pool`. `packed` is exactly what one Pack call appended.
+// The reverse: views into `packed` and `pool`. `packed` is exactly what one Pack call appended; it is trusted, not
+// checked. The customer and the derived texts are left empty.
 void Unpack(std::string_view packed, const TextPool& pool, Fact& fact);
 
-// The event that a fact was made from, less identifiers, customer and unknown fields. For comparing contents and for output.
+// The event that a fact was made from, less identifiers and unknown fields, with the linked customer. Times outside
+// kEarliest..kLatest stay saturated. For comparing contents and for output.
 v1::ContactEvent ToEvent(const Fact& fact);
 
 }  // namespace loopbreaker

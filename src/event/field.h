@@ -1,7 +1,7 @@
 // The kinds of facts and their fields, as the proto has them.
 //
-// `Kind` and `Field` are compact indices; their names, types and owners come from the descriptors of ContactEvent, and a unit test
-// holds the two together. A rule that names a field is checked against this table when it is loaded.
+// `Kind` and `Field` are compact indices; their names, types and owners come from the descriptors of ContactEvent, and
+// a unit test holds the two together. A rule that names a field is checked against this table when it is loaded.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,8 @@ class EnumDescriptor;
 
 namespace loopbreaker {
 
-// One a payload of `ContactEvent.what`, in the order of the proto; kNone is an event without payload (a deletion may be).
+// One a payload of `ContactEvent.what`, in the order of the proto; kNone is an event without payload (a deletion may
+// be).
 enum class Kind : std::uint8_t {
   kNone,
   kContactStarted,
@@ -56,8 +57,8 @@ inline constexpr int kKinds = 32;
 using KindMask = std::uint32_t;
 constexpr KindMask MaskOf(Kind kind) { return KindMask{1} << static_cast<int>(kind); }
 
-// Texts first, then numbers (enums, flags, times and durations in nanoseconds, integers), then lists. What is stored of an event has
-// a bit in a 64-bit mask; the texts behind kLastStored are derived or kept elsewhere.
+// Texts first, then numbers (enums, flags, times and durations in nanoseconds, integers), then lists. What is stored of
+// an event has a bit in a 64-bit mask; the texts behind kLastStored are derived or kept elsewhere.
 enum class Field : std::uint8_t {
   // Texts of the envelope.
   kUnitId,
@@ -143,11 +144,11 @@ enum class FieldType : std::uint8_t { kText, kEnum, kBool, kInt, kTime, kDuratio
 
 struct FieldInfo {
   Field field;
-  std::string name;     // as in rules and in the proto: "work_order_id"
+  std::string name;  // as in rules and in the proto: "work_order_id"
   FieldType type;
-  bool envelope;        // else of payloads only
-  KindMask kinds;       // payloads that have it; all for the envelope
-  bool has_presence;    // an optional field: absent matches nothing
+  bool envelope;                                             // else of payloads only
+  KindMask kinds;                                            // payloads that have it; all for the envelope
+  bool has_presence;                                         // an optional field: absent matches nothing
   const google::protobuf::EnumDescriptor* values = nullptr;  // of enums
 };
 
@@ -162,8 +163,8 @@ std::vector<Field> FindFields(std::string_view name, KindMask kinds);
 // "visit_completed"; "" for kNone.
 const std::string& NameOf(Kind kind);
 std::optional<Kind> FindKind(std::string_view name);
-const std::vector<std::string>& KindNames();    // without kNone
-const std::vector<std::string>& FieldNames();   // all, for the nearest name
+const std::vector<std::string>& KindNames();   // without kNone
+const std::vector<std::string>& FieldNames();  // all, for the nearest name
 
 // The number of an enum value by name, or empty.
 std::optional<int> FindEnumValue(const FieldInfo& field, std::string_view name);

@@ -16,7 +16,8 @@ class TextPool {
  public:
   static constexpr std::uint32_t kFull = 0xFFFFFFFF;
 
-  // `max_texts` bounds what a flood of ever new values can cost; beyond it Intern answers kFull and the text is kept with its fact.
+  // `max_texts` bounds what a flood of ever new values can cost; beyond it Intern answers kFull and the text is kept
+  // with its fact.
   explicit TextPool(std::uint32_t max_texts = 1u << 22) : max_texts_(max_texts) {}
   TextPool(const TextPool&) = delete;
   TextPool& operator=(const TextPool&) = delete;
@@ -24,7 +25,7 @@ class TextPool {
   std::uint32_t Intern(std::string_view text);
   std::string_view Get(std::uint32_t symbol) const { return texts_[symbol]; }
 
-  // A shape is what facts of one form have in common, as a number.
+  // A shape is what facts of one form have in common, as a number; kFull beyond `max_texts` shapes.
   std::uint32_t InternShape(std::uint64_t fields, std::uint64_t header);
   struct Shape {
     std::uint64_t fields;

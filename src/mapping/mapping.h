@@ -1,4 +1,5 @@
-// A mapping file turns foreign CSV rows or JSON objects into events, without code. See docs/mappings.md for the language.
+// A mapping file turns foreign CSV rows or JSON objects into events, without code. See docs/mappings.md for the
+// language.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +18,8 @@ namespace loopbreaker {
 // What one row or object became.
 struct Mapped {
   std::vector<v1::ContactEvent> events;  // valid ones
-  std::vector<Refusal> refused;          // values without a place in the map, required ones missing, times that cannot be read
-  bool ignored = false;                  // no event fits, and the mapping says that this is fine
+  std::vector<Refusal> refused;  // values without a place in the map, required ones missing, times that cannot be read
+  bool ignored = false;          // no event fits (with `each`: any element), and the mapping says that this is fine
 };
 
 // Immutable; safe to share between threads.
@@ -26,11 +27,16 @@ class Mapping {
  public:
   virtual ~Mapping() = default;
   virtual bool is_csv() const = 0;
-  // The columns of the header row, before any row. False: `error` names the columns that the mapping needs and the file lacks.
-  // The result is passed to MapRow.
+  // Of CSV: between the cells.
+  virtual char separator() const = 0;
+  // Of JSON: one object holds a list of what becomes events.
+  virtual bool has_each() const = 0;
+  // The columns of the header row, before any row. False: `error` names the columns that the mapping needs and the file
+  // lacks. The result is passed to MapRow.
   virtual bool Bind(const std::vector<std::string>& header, std::vector<int>& columns, std::string& error) const = 0;
+  // `row`: the cells of one record. Overwrites `out`.
   virtual void MapRow(const std::vector<int>& columns, const std::vector<std::string_view>& row, Mapped& out) const = 0;
-  // One JSON object.
+  // One JSON object, or with `each` a document that holds a list of them. Overwrites `out`.
   virtual void MapJson(std::string_view json, Mapped& out) const = 0;
 };
 

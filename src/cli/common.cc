@@ -1,0 +1,198 @@
+#include "cli/common.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <sstream>
+
+namespace loopbreaker {
+namespace {
+
+std::atomic<bool> interrupted{false};
+
+void OnSignal(int) { interrupted.store(true, std::memory_order_relaxed); }
+
+}  // namespace
+
+void ListenForInterrupt() {
+  struct sigaction action = {};
+  action.sa_handler = OnSignal;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second Ctrl-C ends the program at once
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+}
+
+bool Interrupted() { return interrupted.load(std::memory_order_relaxed); }
+
+void PrintError(const std::string& message) { std::cerr << "loopbreaker: error: " << message << "\n"; }
+
+void PrintDiagnostics(const Diagnostics& diagnostics) {
+  for (const Diagnostic& diagnostic : diagnostics.list()) std::cerr << ToText(diagnostic) << "\n";
+}
+
+std::optional<std::string> ReadFile(const std::string& path, std::string& error) {
+  if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  if (in) text << in.rdbuf();
+  if (!in || in.bad()) {
+    error = "cannot read '" + path + "': " + std::strerror(errno);
+    return std::nullopt;
+  }
+  return std::move(text).str();
+}
+
+std::shared_ptr<const RuleSet> LoadRulesFile(const std::string& path, int& exit_code) {
+  std::string error;
+  const auto text = ReadFile(path, error);
+  if (!text) {
+    PrintError(error);
+    exit_code = kEnvironment;
+    return nullptr;
+  }
+  Diagnostics diagnostics;
+  auto rules = LoadRules(*text, path, diagnostics);
+  PrintDiagnostics(diagnostics);
+  if (rules == nullptr) exit_code = kWrongInput;
+  return rules;
+}
+
+std::shared_ptr<const Mapping> LoadMappingFile(const std::string& path, int& exit_code) {
+  std::string error;
+  const auto text = ReadFile(path, error);
+  if (!text) {
+    PrintError(error);
+    exit_code = kEnvironment;
+    return nullptr;
+  }
+  Diagnostics diagnostics;
+  auto mapping = LoadMapping(*text, path, diagnostics);
+  PrintDiagnostics(diagnostics);
+  if (mapping == nullptr) exit_code = kWrongInput;
+  return mapping;
+}
+
+bool OutputFile::Open(const std::string& path, std::string& error) {
+  path_ = path;
+  if (path == "-") {
+    fd_ = STDOUT_FILENO;
+    return true;
+  }
+  // What is no plain file (a pipe, /dev/null) cannot be replaced by renaming.
+  const bool special = access(path.c_str(), F_OK) == 0 && !std::ifstream(path).seekg(0, std::ios::end);
+  temporary_ = special || path.starts_with("/dev/") ? "" : path + ".part";
+  const std::string& name = temporary_.empty() ? path : temporary_;
+  fd_ = open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (fd_ < 0) error = "cannot write '" + name + "': " + std::strerror(errno);
+  return fd_ >= 0;
+}
+
+void OutputFile::Write(std::string_view bytes) {
+  buffer_.append(bytes);
+  if (buffer_.size() < (1u << 16)) return;
+  std::string_view rest = buffer_;
+  while (!rest.empty() && !failed_) {
+    const ssize_t n = write(fd_, rest.data(), rest.size());
+    if (n > 0) {
+      rest.remove_prefix(static_cast<std::size_t>(n));
+    } else if (errno != EINTR) {
+      failed_ = true;
+    }
+  }
+  buffer_.clear();
+}
+
+bool OutputFile::Close(std::string& error) {
+  std::string_view rest = buffer_;
+  while (!rest.empty() && !failed_) {
+    const ssize_t n = write(fd_, rest.data(), rest.size());
+    if (n > 0) {
+      rest.remove_prefix(static_cast<std::size_t>(n));
+    } else if (errno != EINTR) {
+      failed_ = true;
+    }
+  }
+  buffer_.clear();
+  if (failed_) error = "cannot write to '" + path_ + "': " + std::strerror(errno);
+  if (fd_ > STDERR_FILENO && close(fd_) != 0 && !failed_) {
+    failed_ = true;
+    error = "cannot write to '" + path_ + "': " + std::strerror(errno);
+  }
+  fd_ = -1;
+  if (!failed_ && !temporary_.empty() && rename(temporary_.c_str(), path_.c_str()) != 0) {
+    failed_ = true;
+    error = "cannot rename '" + temporary_ + "' to '" + path_ + "': " + std::strerror(errno);
+  }
+  return !failed_;
+}
+
+OutputFile::~OutputFile() {
+  if (fd_ > STDERR_FILENO) close(fd_);
+}
+
+void AddInputOptions(CLI::App& command, InputOptions& options) {
+  command.add_option("files", options.files, "Events: .jsonl, .pb (length-delimited), .csv (with --mapping); .gz, .zst; '-' is standard input")
+      ->required();
+  command.add_option("--rules", options.rules, "Rules (YAML)")->required();
+  command.add_option("--mapping", options.mapping, "Mapping of foreign CSV or JSON into events (YAML)");
+  command.add_option("--customers", options.customers, "Customer directory (JSON lines)");
+  command.add_option("--units", options.units, "Units: complex, region, contractor (JSON lines)");
+  command.add_option("--as-of", options.as_of, "The clock at the end, RFC 3339 (default: the latest event)");
+  command.add_option("--reorder", options.reorder, "Merge by event time within this span; 0: as they come")->capture_default_str();
+}
+
+bool OpenInputs(const InputOptions& options, Inputs& inputs, int& exit_code) {
+  exit_code = kUsage;
+  if (!options.as_of.empty()) {
+    inputs.as_of = ParseTime(options.as_of);
+    if (!inputs.as_of) {
+      PrintError("--as-of: expected a time as 2026-03-02T10:00:00Z, found '" + options.as_of + "'");
+      return false;
+    }
+  }
+  const auto reorder = options.reorder == "0" ? std::optional<Nanos>(Nanos{0}) : ParseDuration(options.reorder);
+  if (!reorder) {
+    PrintError("--reorder: expected a duration as 1d, 12h or 0, found '" + options.reorder + "'");
+    return false;
+  }
+  inputs.reorder = *reorder;
+  inputs.rules = LoadRulesFile(options.rules, exit_code);
+  if (inputs.rules == nullptr) return false;
+  std::shared_ptr<const Mapping> mapping;
+  if (!options.mapping.empty()) {
+    mapping = LoadMappingFile(options.mapping, exit_code);
+    if (mapping == nullptr) return false;
+  }
+  inputs.directory = std::make_unique<Directory>(inputs.rules->settings.phone_region);
+  std::string error;
+  std::vector<std::string> warnings;
+  if ((!options.customers.empty() && !LoadCustomers(options.customers, *inputs.directory, error, &warnings)) ||
+      (!options.units.empty() && !LoadUnits(options.units, *inputs.directory, error, &warnings))) {
+    std::cerr << error << "\n";
+    exit_code = kWrongInput;
+    return false;
+  }
+  for (const std::string& warning : warnings) std::cerr << warning << "\n";
+  for (const std::string& file : options.files) {
+    auto reader = OpenEvents(file, mapping, error);
+    if (reader == nullptr) {
+      PrintError(error);
+      exit_code = kEnvironment;
+      return false;
+    }
+    inputs.readers.push_back(std::move(reader));
+  }
+  exit_code = kDone;
+  return true;
+}
+
+}  // namespace loopbreaker

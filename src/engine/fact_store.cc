@@ -1,0 +1,165 @@
+#include "engine/fact_store.h"
+
+#include <algorithm>
+
+namespace loopbreaker {
+
+FactStore::FactStore(const RuleSettings& settings, const Directory& directory, Options options, FactListener* listener)
+    : settings_(settings),
+      directory_(directory),
+      options_(options),
+      listener_(listener),
+      linker_(settings.park_for, pool_) {
+  moved_ = [this](std::string_view packed, CustomerIndex from, CustomerIndex to) {
+    Fact fact;
+    Unpack(packed, pool_, fact);
+    if (from != kNobody) {
+      customers_.Remove(from, pool_, fact.source, fact.id);
+      if (listener_ != nullptr) listener_->OnRemoved(from, fact.source, fact.id);
+    }
+    if (to != kNobody) {
+      customers_.Append(to, IdentityHash(fact.source, fact.id), packed);
+      if (listener_ != nullptr) listener_->OnAdded(to, packed);
+    }
+  };
+}
+
+void FactStore::WantReferences() {
+  if (linker_.wanted()) return;
+  linker_.Want();
+  History history(settings_.history, pool_);
+  Fact fact;
+  for (CustomerIndex customer = 0; customer < customers_.size(); ++customer) {
+    history.Load(customers_.Facts(customer));
+    for (std::size_t i = 0; i < history.size(); ++i) {
+      history.ViewOwn(history.SlotAt(i), fact);
+      linker_.Claim(fact, customer, moved_);
+    }
+  }
+}
+
+void FactStore::Keep(const Fact& fact, std::string_view packed, CustomerIndex customer) {
+  customers_.Append(customer, IdentityHash(fact.source, fact.id), packed);
+  latest_ = std::max(latest_, fact.time);
+  if (listener_ != nullptr) listener_->OnAdded(customer, packed);
+}
+
+void FactStore::Drop(const Fact& fact, CustomerIndex customer) {
+  linker_.Unclaim(fact, customer, moved_);
+  customers_.Remove(customer, pool_, fact.source, fact.id);
+  if (listener_ != nullptr) listener_->OnRemoved(customer, fact.source, fact.id);
+}
+
+bool FactStore::LosesElsewhere(const Fact& fact, CustomerIndex customer) {
+  bool conflict = false;
+  Fact other;
+  CustomerIndex owner = kNobody;
+  if (const std::string_view parked = linker_.FindParked(fact.source, fact.id, &owner); !parked.empty()) {
+    Unpack(parked, pool_, other);
+    if (!Replaces(fact, other, conflict)) return true;
+    if (owner != kNobody) {
+      customers_.Remove(owner, pool_, fact.source, fact.id);
+      if (listener_ != nullptr) listener_->OnRemoved(owner, fact.source, fact.id);
+    }
+    linker_.Unpark(fact.source, fact.id);
+  }
+  // Who holds it besides `customer`; and `customer` itself where claims of the old version must go.
+  customers_.Holders(IdentityHash(fact.source, fact.id), linker_.wanted() ? kNobody : customer, holders_);
+  for (const CustomerIndex holder : std::vector<CustomerIndex>(holders_)) {
+    const std::string held(customers_.FindVersion(holder, pool_, fact.source, fact.id));
+    if (held.empty()) continue;  // another fact with the same print
+    Unpack(held, pool_, other);
+    if (!Replaces(fact, other, conflict)) return true;
+    if (holder == customer) {
+      linker_.Unclaim(other, holder, moved_);
+    } else {
+      Drop(other, holder);
+    }
+  }
+  if (const auto early = early_deletions_.find(IdentityHash(fact.source, fact.id)); early != early_deletions_.end()) {
+    Unpack(early->second, pool_, other);
+    if (other.source != fact.source || other.id != fact.id) return false;
+    if (!Replaces(fact, other, conflict)) return true;
+    early_deletions_.erase(early);
+  }
+  return false;
+}
+
+// A deletion that knows nothing but the identity goes where the fact is, or waits for it.
+void FactStore::DeleteUnowned(const Fact& fact, std::string_view packed) {
+  customers_.Holders(IdentityHash(fact.source, fact.id), kNobody, holders_);
+  bool conflict = false;
+  Fact other;
+  for (const CustomerIndex holder : std::vector<CustomerIndex>(holders_)) {
+    const std::string held(customers_.FindVersion(holder, pool_, fact.source, fact.id));
+    if (held.empty()) continue;
+    Unpack(held, pool_, other);
+    if (!Replaces(fact, other, conflict)) return;
+    linker_.Unclaim(other, holder, moved_);
+    linker_.Unpark(fact.source, fact.id);
+    Keep(fact, packed, holder);
+    return;
+  }
+  auto& early = early_deletions_[IdentityHash(fact.source, fact.id)];
+  if (!early.empty()) {
+    Unpack(early, pool_, other);
+    if (!Replaces(fact, other, conflict)) return;
+  }
+  linker_.Unpark(fact.source, fact.id);
+  early = packed;
+}
+
+FactStore::Outcome FactStore::Add(const v1::ContactEvent& event, Instant limit, Refusal& refusal) {
+  ViewOf(event, fact_);
+  if (fact_.time > limit) {
+    if (fact_.time - limit <= settings_.max_clock_skew) return Outcome::kNotYet;
+    refusal.reason = DeadReason::kFromTheFuture;
+    refusal.detail = "eventTime " + FormatTime(fact_.time) + " is more than " + FormatDuration(settings_.max_clock_skew) +
+                     " after the present, " + FormatTime(limit);
+    return Outcome::kDead;
+  }
+  if (fact_.kind == Kind::kProcessChanged) {
+    process_changes_.push_back(event);
+    return Outcome::kProcess;
+  }
+  packed_.clear();
+  Pack(fact_, options_.keep_notes, pool_, packed_);
+
+  std::string_view name = event.customer_id();
+  Resolution resolution;
+  if (name.empty() || directory_.customers() != 0) {
+    resolution = Resolve(event, directory_);
+    name = resolution.customer_id;
+  }
+  if (!name.empty()) {
+    const CustomerIndex customer = customers_.FindOrAdd(name);
+    if (LosesElsewhere(fact_, customer)) return Outcome::kReplaced;
+    Keep(fact_, packed_, customer);
+    linker_.Claim(fact_, customer, moved_);
+    return Outcome::kRemembered;
+  }
+
+  WantReferences();
+  const std::string provisional = ProvisionalCustomer(event, directory_.phone_region());
+  const bool refers = fact_.Has(Field::kCaseId) || fact_.Has(Field::kWorkOrderId) || fact_.Has(Field::kVisitId);
+  if (provisional.empty() && !refers) {
+    if (fact_.deleted) {
+      DeleteUnowned(fact_, packed_);
+      return Outcome::kRemembered;
+    }
+    refusal.reason = DeadReason::kNoCustomer;
+    refusal.detail = "expected a customerId, an identifier, or a caseId, workOrderId or visitId that belongs to a customer; found none";
+    return Outcome::kDead;
+  }
+  if (LosesElsewhere(fact_, kNobody)) return Outcome::kReplaced;
+  const CustomerIndex owner =
+      linker_.Park(fact_, packed_, provisional.empty() ? kNobody : customers_.FindOrAdd(provisional));
+  if (owner == kNobody) {
+    latest_ = std::max(latest_, fact_.time);
+    return Outcome::kParked;
+  }
+  Keep(fact_, packed_, owner);
+  return Outcome::kRemembered;
+}
+
+}  // namespace loopbreaker

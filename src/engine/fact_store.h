@@ -1,0 +1,85 @@
+// Link and remember: valid events in, every customer's facts out, whatever the order, the doubles and the corrections.
+//
+// No IO and no clock: who calls says what the present is. Not safe for concurrent use.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "engine/customers.h"
+#include "engine/linker.h"
+#include "event/decode.h"
+#include "event/fact.h"
+#include "event/pool.h"
+#include "link/directory.h"
+#include "rules/rule.h"
+
+namespace loopbreaker {
+
+// Told of every change to a customer's facts, after it.
+class FactListener {
+ public:
+  virtual ~FactListener() = default;
+  virtual void OnAdded(CustomerIndex customer, std::string_view packed) = 0;
+  virtual void OnRemoved(CustomerIndex customer, std::string_view source, std::string_view id) = 0;
+};
+
+class FactStore {
+ public:
+  struct Options {
+    bool keep_notes = true;  // false: for final tables, which do not show them
+  };
+  // `settings` and `directory` outlive the store; so does `listener`, which may be null.
+  FactStore(const RuleSettings& settings, const Directory& directory, Options options, FactListener* listener);
+
+  enum class Outcome {
+    kRemembered,  // also when it is a double or an old version: those are sorted out where they are read
+    kReplaced,    // a version that another customer's one beats
+    kParked,      // belongs to nobody yet
+    kNotYet,      // later than `limit`, but not by more than the clock skew allowed: does not exist yet
+    kProcess,     // process_changed: has no customer
+    kDead,        // `refusal` says why
+  };
+  // `event` is valid (decode.h). `limit`: the present.
+  Outcome Add(const v1::ContactEvent& event, Instant limit, Refusal& refusal);
+
+  const Customers& customers() const { return customers_; }
+  const TextPool& pool() const { return pool_; }
+  TextPool& pool() { return pool_; }
+  const Linker& linker() const { return linker_; }
+  const RuleSettings& settings() const { return settings_; }
+  const Directory& directory() const { return directory_; }
+  // The largest event time of what was remembered; Instant::min() before any.
+  Instant latest() const { return latest_; }
+  const std::vector<v1::ContactEvent>& process_changes() const { return process_changes_; }
+
+ private:
+  void WantReferences();
+  void Keep(const Fact& fact, std::string_view packed, CustomerIndex customer);
+  void Drop(const Fact& fact, CustomerIndex customer);
+  // Whether `fact` loses against a version that somebody else has; takes that version out if it wins.
+  bool LosesElsewhere(const Fact& fact, CustomerIndex customer);
+  void DeleteUnowned(const Fact& fact, std::string_view packed);
+
+  const RuleSettings& settings_;
+  const Directory& directory_;
+  Options options_;
+  FactListener* listener_;
+  TextPool pool_;
+  Customers customers_;
+  Linker linker_;
+  Linker::Moved moved_;
+  // Deletions that name no customer, of facts that have not come yet.
+  absl::flat_hash_map<std::uint64_t, std::string> early_deletions_;
+  std::vector<v1::ContactEvent> process_changes_;
+  Instant latest_ = Instant::min();
+  // Scratch.
+  Fact fact_;
+  std::string packed_;
+  std::vector<CustomerIndex> holders_;
+};
+
+}  // namespace loopbreaker

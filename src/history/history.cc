@@ -1,0 +1,267 @@
+#include "history/history.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <tuple>
+
+#include "base/hash.h"
+
+namespace loopbreaker {
+namespace {
+
+constexpr std::array<Field, 4> kFilledFields = {Field::kUnitId, Field::kCategory, Field::kCaseId, Field::kWorkOrderId};
+
+std::string Serialise(const Fact& fact) {
+  // Without maps in the message, protobuf writes fields in the order of their numbers: one content, one form.
+  return ToEvent(fact).SerializeAsString();
+}
+
+}  // namespace
+
+bool Replaces(const Fact& a, const Fact& b, bool& conflict) {
+  conflict = false;
+  if (a.revision != b.revision) return a.revision > b.revision;
+  const std::string left = Serialise(a);
+  const std::string right = Serialise(b);
+  if (left == right) return false;
+  conflict = true;
+  if (a.deleted != b.deleted) return a.deleted;
+  return left > right;
+}
+
+void History::AppendRecord(std::string_view packed, std::string& records) {
+  std::size_t size = packed.size();
+  while (size >= 0x80) {
+    records.push_back(static_cast<char>(size | 0x80));
+    size >>= 7;
+  }
+  records.push_back(static_cast<char>(size));
+  records.append(packed);
+}
+
+std::string_view History::TakeRecord(std::string_view& records) {
+  std::size_t size = 0;
+  std::size_t at = 0;
+  for (int shift = 0;; shift += 7) {
+    const auto byte = static_cast<unsigned char>(records[at++]);
+    size |= static_cast<std::size_t>(byte & 0x7F) << shift;
+    if ((byte & 0x80) == 0) break;
+  }
+  const std::string_view record = records.substr(at, size);
+  records.remove_prefix(at + size);
+  return record;
+}
+
+void History::Clear() {
+  bytes_.clear();
+  entries_.clear();
+  order_.clear();
+  by_identity_.clear();
+  contacts_.clear();
+  letters_.clear();
+}
+
+Slot History::AppendEntry(const Fact& fact, std::string_view packed) {
+  const auto slot = static_cast<Slot>(entries_.size());
+  entries_.push_back({fact.time, IdentityHash(fact.source, fact.id), static_cast<std::uint32_t>(bytes_.size()),
+                      static_cast<std::uint32_t>(packed.size()), fact.rank, fact.deleted});
+  bytes_.append(packed);
+  return slot;
+}
+
+bool History::SlotBefore(Slot a, Slot b) const {
+  const Entry& x = entries_[a];
+  const Entry& y = entries_[b];
+  if (x.time != y.time) return x.time < y.time;
+  if (x.rank != y.rank) return x.rank < y.rank;
+  UnpackSlot(a, scratch_);
+  UnpackSlot(b, other_);
+  return std::tie(scratch_.source, scratch_.id) < std::tie(other_.source, other_.id);
+}
+
+std::size_t History::PositionOf(Slot slot) const {
+  const auto it = std::lower_bound(order_.begin(), order_.end(), slot, [this](Slot a, Slot b) { return SlotBefore(a, b); });
+  return static_cast<std::size_t>(it - order_.begin());
+}
+
+std::size_t History::FirstPositionAt(Instant time) const {
+  const auto it =
+      std::lower_bound(order_.begin(), order_.end(), time, [this](Slot a, Instant t) { return entries_[a].time < t; });
+  return static_cast<std::size_t>(it - order_.begin());
+}
+
+Slot History::SlotOfIdentity(std::uint64_t identity, std::string_view source, std::string_view id) const {
+  for (std::uint64_t key = identity;; ++key) {
+    const auto it = by_identity_.find(key);
+    if (it == by_identity_.end()) return kNoSlot;
+    UnpackSlot(it->second, other_);
+    if (other_.source == source && other_.id == id) return it->second;
+  }
+}
+
+Slot History::Find(std::string_view source, std::string_view id) const {
+  const Slot slot = SlotOfIdentity(IdentityHash(source, id), source, id);
+  return slot == kNoSlot || entries_[slot].deleted ? kNoSlot : slot;
+}
+
+void History::Load(std::string_view packed) {
+  Clear();
+  Fact fact;
+  while (!packed.empty()) {
+    const std::string_view record = TakeRecord(packed);
+    Unpack(record, pool_, fact);
+    const std::uint64_t identity = IdentityHash(fact.source, fact.id);
+    const Slot old = SlotOfIdentity(identity, fact.source, fact.id);
+    if (old != kNoSlot) {
+      UnpackSlot(old, other_);
+      bool conflict = false;
+      if (!Replaces(fact, other_, conflict)) {
+        conflicts_ += conflict ? 1 : 0;
+        duplicates_ += conflict || fact.revision != other_.revision ? 0 : 1;
+        continue;
+      }
+      conflicts_ += conflict ? 1 : 0;
+    }
+    const Slot slot = AppendEntry(fact, record);
+    std::uint64_t key = identity;
+    for (auto it = by_identity_.find(key); it != by_identity_.end() && it->second != old; it = by_identity_.find(key)) ++key;
+    by_identity_[key] = slot;
+    if (old != kNoSlot) entries_[old].identity = 0;  // replaced: no longer in any index
+  }
+  for (Slot slot = 0; slot < entries_.size(); ++slot) {
+    if (!entries_[slot].deleted && entries_[slot].identity != 0) order_.push_back(slot);
+  }
+  std::sort(order_.begin(), order_.end(), [this](Slot a, Slot b) { return SlotBefore(a, b); });
+  Reindex();
+}
+
+void History::Reindex() {
+  contacts_.clear();
+  letters_.clear();
+  Fact fact;
+  std::size_t ignored = 0;
+  for (const Slot slot : order_) {
+    UnpackSlot(slot, fact);
+    Index(slot, fact, ignored);
+  }
+}
+
+void History::Index(Slot slot, const Fact& fact, std::size_t& changed_from) {
+  if (fact.kind == Kind::kLetterSent) {
+    const auto at = std::upper_bound(letters_.begin(), letters_.end(), slot, [this](Slot a, Slot b) { return SlotBefore(a, b); });
+    letters_.insert(at, slot);
+    changed_from = std::min(changed_from, FirstPositionAt(fact.time));
+  }
+  if (!fact.Has(Field::kContactId)) return;
+  Contact& contact = contacts_[Hash64(fact.Text(Field::kContactId))];
+  contact.first_time = std::min(contact.first_time, fact.time);
+  ++contact.facts;
+  for (int i = 0; i < kFilled; ++i) {
+    if (!fact.Has(kFilledFields[static_cast<std::size_t>(i)])) {
+      Slot& empty = contact.first_empty[i];
+      if (empty == kNoSlot || SlotBefore(slot, empty)) empty = slot;
+      continue;
+    }
+    Slot& latest = contact.latest[i];
+    if (latest != kNoSlot && SlotBefore(slot, latest)) continue;
+    latest = slot;
+    if (contact.first_empty[i] != kNoSlot) changed_from = std::min(changed_from, PositionOf(contact.first_empty[i]));
+  }
+}
+
+History::Added History::Add(std::string_view packed, std::size_t& changed_from) {
+  Fact fact;
+  Unpack(packed, pool_, fact);
+  changed_from = order_.size();
+  const std::uint64_t identity = IdentityHash(fact.source, fact.id);
+  const Slot old = SlotOfIdentity(identity, fact.source, fact.id);
+  if (old != kNoSlot) {
+    UnpackSlot(old, other_);
+    bool conflict = false;
+    const bool replaces = Replaces(fact, other_, conflict);
+    conflicts_ += conflict ? 1 : 0;
+    if (!replaces) {
+      duplicates_ += conflict || fact.revision != other_.revision ? 0 : 1;
+      return Added::kIgnored;
+    }
+    if (!entries_[old].deleted) {
+      const std::size_t at = PositionOf(old);
+      order_.erase(order_.begin() + static_cast<std::ptrdiff_t>(at));
+      changed_from = 0;  // what the old version meant to its contact or letters reaches backwards: rare, so fold anew
+    }
+    entries_[old].identity = 0;
+  }
+  const Slot slot = AppendEntry(fact, packed);
+  std::uint64_t key = identity;
+  for (auto it = by_identity_.find(key); it != by_identity_.end() && it->second != old; it = by_identity_.find(key)) ++key;
+  by_identity_[key] = slot;
+  if (!fact.deleted) {
+    std::size_t position = order_.size();
+    if (!order_.empty() && SlotBefore(slot, order_.back())) position = PositionOf(slot);
+    order_.insert(order_.begin() + static_cast<std::ptrdiff_t>(position), slot);
+    changed_from = std::min(changed_from, position);
+    if (old == kNoSlot) Index(slot, fact, changed_from);
+  }
+  if (old != kNoSlot) Reindex();
+  return old == kNoSlot ? Added::kNew : Added::kReplaced;
+}
+
+bool History::Remove(std::string_view source, std::string_view id, std::size_t& changed_from) {
+  changed_from = order_.size();
+  const std::uint64_t identity = IdentityHash(source, id);
+  const Slot slot = SlotOfIdentity(identity, source, id);
+  if (slot == kNoSlot) return false;
+  if (!entries_[slot].deleted) order_.erase(order_.begin() + static_cast<std::ptrdiff_t>(PositionOf(slot)));
+  entries_[slot].identity = 0;
+  by_identity_.clear();  // keys may stand one behind the other: enter all anew
+  for (Slot s = 0; s < entries_.size(); ++s) {
+    if (entries_[s].identity == 0) continue;
+    std::uint64_t key = entries_[s].identity;
+    while (by_identity_.contains(key)) ++key;
+    by_identity_[key] = s;
+  }
+  Reindex();
+  changed_from = 0;
+  return true;
+}
+
+void History::View(Slot slot, Fact& fact) const {
+  UnpackSlot(slot, fact);
+  fact.customer_id = customer_;
+  if (fact.Has(Field::kContactId)) {
+    const auto it = contacts_.find(Hash64(fact.Text(Field::kContactId)));
+    if (it != contacts_.end() && it->second.facts > 1) {
+      for (int i = 0; i < kFilled; ++i) {
+        const Field field = kFilledFields[static_cast<std::size_t>(i)];
+        if (fact.Has(field) || it->second.latest[i] == kNoSlot) continue;
+        UnpackSlot(it->second.latest[i], other_);
+        fact.SetText(field, other_.Text(field));
+      }
+    }
+  }
+  fact.subject = settings_.subjects.Of(fact.Text(Field::kCategory));
+  fact.after_letter = {};
+  if (!letters_.empty() && fact.kind == Kind::kContactEnded && IsInbound(fact)) {
+    const auto after = std::upper_bound(letters_.begin(), letters_.end(), fact.time,
+                                        [this](Instant t, Slot letter) { return t < entries_[letter].time; });
+    if (after != letters_.begin()) {
+      const Slot letter = *(after - 1);
+      if (fact.time - entries_[letter].time < settings_.letter_window) {
+        UnpackSlot(letter, other_);
+        fact.after_letter = other_.Text(Field::kLetterCode);
+      }
+    }
+  }
+}
+
+Instant History::Began(const Fact& fact) const {
+  Instant began = fact.time - Nanos{fact.Number(Field::kHandleTime)};
+  if (fact.Has(Field::kContactId)) {
+    const auto it = contacts_.find(Hash64(fact.Text(Field::kContactId)));
+    if (it != contacts_.end()) began = std::min(began, it->second.first_time);
+  }
+  return began;
+}
+
+}  // namespace loopbreaker

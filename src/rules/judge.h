@@ -1,0 +1,145 @@
+// Judges one customer's history: takes the facts in their total order, folds them into loops and keeps for every rule what it needs
+// to say at any clock which escalations there should be.
+//
+// Facts are taken once each; what happens by time alone is worked out when somebody asks, or when the next fact comes. Taking can be
+// rolled back fact by fact (Journal). Not safe for concurrent use.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "history/fold.h"
+#include "history/history.h"
+#include "history/journal.h"
+#include "rules/instance.h"
+#include "rules/rule_index.h"
+#include "rules/target.h"
+#include "rules/verdict.h"
+
+namespace loopbreaker {
+
+class Judge {
+ public:
+  // `history`, `rules` and `names` outlive the judge. `undo_steps`: how many facts can be rolled back; 0 is the fastest.
+  Judge(const History& history, const RuleIndex& rules, GroupNames& names, std::size_t undo_steps);
+
+  // Forgets everything taken.
+  void Clear();
+  // Takes what the history has beyond the facts taken so far, up to and including `clock`.
+  void TakeUntil(Instant clock);
+  // Makes the first `positions` facts of the history those taken: rolls back, or starts anew where that is too far.
+  void RollBackTo(std::size_t positions);
+  std::size_t taken() const { return taken_.size(); }
+
+  const Fold& fold() const { return fold_; }
+  const RuleIndex& rules() const { return rules_; }
+
+  // The verdicts of a loop, of the customer, at a clock not before the facts taken. Appends.
+  void LoopVerdicts(LoopIndex loop, Instant clock, std::vector<Verdict>& verdicts) const;
+  void CustomerVerdicts(Instant clock, std::vector<Verdict>& verdicts) const;
+  // The facts that process rules count, in total order for each rule; those that are forgotten at `clock` are left out.
+  void Observations(Instant clock, std::vector<Observation>& observations) const;
+
+  // The next instant after `clock` at which time alone changes something of the loop, or of the customer's own verdicts.
+  Instant NextChange(LoopIndex loop, Instant clock) const;
+  Instant NextCustomerChange(Instant clock) const;
+
+  // Supervisor actions that found neither an escalation nor a loop.
+  void UnknownActions(std::vector<Slot>& slots) const;
+
+  // Loops that facts have touched since ClearTouched, by taking or by rolling back (which may have removed them), with repetitions.
+  const std::vector<LoopIndex>& touched() const { return touched_; }
+  bool all_touched() const { return all_touched_; }
+  bool customer_touched() const { return customer_touched_; }
+  void ClearTouched();
+
+ private:
+  void Take(const Fact& fact, Slot slot);
+  void Touch(LoopIndex loop);
+
+  // judge.cc: activities.
+  void AdvanceLoop(LoopIndex loop, Instant t);
+  void RefreshLoop(LoopIndex loop, Instant t);
+  static bool StartsBy(const Instance& instance, Instant t, Instant until);
+  void Advance(Instance& instance, Instant t) const;
+  void RefreshQuiet(std::uint32_t instance, Instant t, bool unsettled);
+  void End(Instance& instance, Instant t, v1::EndedBy::Value by) const;
+  v1::EndedBy::Value ReasonAt(const Loop& loop, Instant t) const;
+  std::vector<Pause> PausesOf(const Instance& instance) const;
+  std::uint32_t EvidenceEnd(const Instance& instance) const;
+  std::uint32_t FindInstance(LoopIndex loop, std::uint32_t rule, std::uint64_t per) const;
+  std::uint32_t MakeInstance(LoopIndex loop, std::uint32_t rule, std::uint64_t per, Slot per_from, bool root);
+
+  // judge_conditions.cc: what a fact does to the conditions of its loop.
+  void TakeCount(const CountCondition& condition, std::uint32_t rule, LoopIndex loop, const Fact& fact, Slot slot);
+  void TakeSequence(const SequenceCondition& condition, std::uint32_t rule, LoopIndex loop, const Fact& fact, Slot slot);
+  void TakeReach(std::uint32_t rule, const ReachCondition& condition, LoopIndex loop, Instant t);
+  void ResetSequence(std::uint32_t instance, std::size_t steps, Instant t);
+  bool CountSatisfied(const CountCondition& condition, const CountState& state) const;
+  std::uint32_t CompletedSequence(const SequenceCondition& condition, LoopIndex loop, Slot last);
+
+  // judge_absence.cc
+  void TakeAbsence(const AbsenceCondition& condition, std::uint32_t rule, LoopIndex loop, const Fact& fact, Slot slot);
+  void AddDeadline(const AbsenceCondition& condition, std::uint32_t instance, const Fact& fact, Slot slot);
+  void CloseDeadlines(std::uint32_t instance, Instant t, bool passed_only);
+  void CloseAllDeadlines(LoopIndex loop, Instant t);
+  void ChangeWaits(LoopIndex loop, Instant t, const Step& step);
+
+  // judge_actions.cc: supervisor actions, the scopes customer and process.
+  void Act(const Fact& fact, Slot slot, LoopIndex loop, const Target& target);
+  void Dismiss(std::uint32_t instance, const Fact& fact);
+  void TakeCustomerRules(const Fact& fact, Slot slot, const Target& target);
+  void Observe(const Fact& fact, Slot slot);
+  bool Remembered(Slot slot, Instant time, Instant clock) const;
+  // What a customer's rule has counted and what is remembered of it at `clock`; `kept` holds it where that is not all.
+  struct CustomerView {
+    std::span<const WindowEntry> entries;
+    WindowState state;
+    std::vector<WindowEntry> kept;
+  };
+  CustomerView ViewCustomerRule(std::uint32_t rule, Instant clock) const;
+
+  // judge_verdicts.cc
+  std::string_view SubjectOf(const Loop& loop) const;
+  void FillEvidence(const Instance& instance, Instant clock, std::vector<Slot>& evidence) const;
+
+  const History& history_;
+  const RuleIndex& rules_;
+  GroupNames& names_;
+  const HistorySettings& settings_;
+  const Calendar& calendar_;
+  Journal journal_;
+  Fold fold_;
+  Table<Instance> instances_;
+  Table<CountState> counts_;
+  Table<SequenceState> sequences_;
+  Table<Partial> partials_;
+  Table<AbsenceState> absences_;
+  Table<Deadline> deadlines_;
+  Table<ReachState> reaches_;
+  Table<Pause> pauses_;
+  KeyMap per_instances_;  // (loop, rule, value) to instance
+  struct CustomerRule {
+    Table<WindowEntry> entries;
+    Table<WindowState> state;
+    explicit CustomerRule(Journal& journal) : entries(journal), state(journal) {}
+  };
+  std::vector<std::unique_ptr<CustomerRule>> customer_;  // as RuleIndex::customer_rules
+  Table<Observation> observations_;
+  Table<Link> unknown_actions_;
+  std::vector<Slot> taken_;
+  std::vector<LoopIndex> touched_;
+  bool all_touched_ = false;
+  bool customer_touched_ = false;
+  // Scratch.
+  struct Texts {
+    std::vector<std::string> storage;
+    std::vector<std::string_view> texts;
+  };
+  std::vector<Texts> groups_;
+  Fact fact_;
+  mutable Fact other_;
+};
+
+}  // namespace loopbreaker
