@@ -3,6 +3,10 @@
 add_library(loopbreaker_settings INTERFACE)
 target_include_directories(loopbreaker_settings INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_options(loopbreaker_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+# GCC 12 sees overlaps in std::string that are not there (GCC bug 105651).
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(loopbreaker_settings INTERFACE -Wno-restrict)
+endif()
 # Facts are packed behind a bit mask of their fields, which is read by counting bits: one instruction from this level on (2009).
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   target_compile_options(loopbreaker_settings INTERFACE -march=x86-64-v2)

@@ -187,7 +187,7 @@ class Builder : public YAML::EventHandler {
         node.line = parent.key.line;
         node.column = parent.key.column;
       }
-      if (!parent.drop_value) parent.node.entries.emplace_back(std::move(parent.key), std::move(node));
+      if (!parent.drop_value) parent.node.entries.push_back({std::move(parent.key), std::move(node)});
     }
   }
 

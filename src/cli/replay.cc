@@ -2,12 +2,13 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <functional>
 #include <iostream>
-#include <map>
 
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/dead_letters.h"
+#include "cli/revisions.h"
 #include "cli/summary.h"
 #include "engine/final_table.h"
 #include "engine/stream.h"
@@ -118,12 +119,11 @@ int Run(const ReplayOptions& options) {
     const Instant clock = inputs.as_of ? *inputs.as_of : store.latest();
     const FinalSummary done = options.loops ? WriteFinalLoops(store, rules, clock, sink) : WriteFinalVerdicts(store, rules, clock, sink);
     WriteUnresolved(store, done.unknown_actions, dead_letters, summary);
-    summary.Take(store, done);
+    summary.Take(store);
+    summary.Take(done);
   } else {
-    Stream stream(rules, *inputs.directory, [&](const Revision& revision) {
-      summary.Count(revision);
-      sink(revision.json);
-    });
+    RevisionWriter writer(sink, summary);
+    Stream stream(rules, *inputs.directory, writer);
     if (!options.published.empty() && !LoadPublished(options.published, stream, error)) {
       PrintError(error);
       return kWrongInput;
@@ -131,7 +131,7 @@ int Run(const ReplayOptions& options) {
     reading.Run([&](const v1::ContactEvent& event, Refusal& refusal) { return stream.Add(event, present, refusal); });
     if (!Interrupted()) stream.Finish(inputs.as_of);
     WriteUnresolved(stream.store(), stream.UnknownActions(), dead_letters, summary);
-    summary.Take(stream);
+    summary.Take(stream.store());
   }
 
   const bool written = out.Close(error);

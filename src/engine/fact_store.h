@@ -46,6 +46,9 @@ class FactStore {
   // `event` is valid (decode.h). `limit`: the present.
   Outcome Add(const v1::ContactEvent& event, Instant limit, Refusal& refusal);
 
+  // A customer without facts so far.
+  CustomerIndex AddCustomer(std::string_view id) { return customers_.FindOrAdd(id); }
+
   const Customers& customers() const { return customers_; }
   const TextPool& pool() const { return pool_; }
   TextPool& pool() { return pool_; }

@@ -11,7 +11,7 @@ namespace loopbreaker {
 namespace {
 
 // What process rules need of a loop after its customer has been put away.
-struct LoopFigures {
+struct LoopCost {
   CustomerIndex customer;
   LoopIndex loop;
   std::int64_t cost_cents;
@@ -166,7 +166,7 @@ class Writer {
   loopbreaker::Judge judge_;
   FinalSummary summary_;
   CustomerIndex loaded_ = kNobody;
-  std::vector<LoopFigures> loops_;
+  std::vector<LoopCost> loops_;
   std::vector<Verdict> verdicts_;
   std::vector<Observation> observations_;
   std::vector<Slot> unknown_;

@@ -37,7 +37,7 @@ class RecordCutter {
  protected:
   ByteWindow& window() { return window_; }
   // The record that was handed out stays in the window until the next call.
-  void ReleaseLater(std::size_t count) { held_ = count + 0 * 1; }
+  void ReleaseLater(std::size_t count) { held_ = count; }
   void ReleaseLast() {
     window_.Consume(held_);
     held_ = 0;

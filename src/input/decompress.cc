@@ -73,7 +73,7 @@ ZstdSource::~ZstdSource() { ZSTD_freeDStream(stream_); }
 std::size_t ZstdSource::Read(char* to, std::size_t size) {
   ZSTD_outBuffer out{to, size, 0};
   while (error_.empty() && !ended_ && out.pos == 0) {
-    // A full output may have left something behind within the stream, which comes without any more input.
+    // zstd may keep what a full output had no room for, and gives it without any more input.
     if (in_.pos == in_.size && !(within_frame_ && was_full_)) {
       std::size_t got = 0;
       if (!Refill(got)) {

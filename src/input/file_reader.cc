@@ -22,7 +22,7 @@ EventReader::Next FileReader::Refuse(DeadReason reason, std::string detail, std:
   return Next::kDead;
 }
 
-EventReader::Next JsonReader::Read(v1::ContactEvent& event, DeadLetter& dead) {
+EventReader::Next JsonFileReader::Read(v1::ContactEvent& event, DeadLetter& dead) {
   std::string_view record;
   const RecordCutter::Cut cut = cutter().Next(record);
   if (cut == RecordCutter::Cut::kEnd) return Next::kEnd;
@@ -32,7 +32,7 @@ EventReader::Next JsonReader::Read(v1::ContactEvent& event, DeadLetter& dead) {
   return Refuse(refusal.reason, std::move(refusal.detail), record, dead);
 }
 
-EventReader::Next ProtoReader::Read(v1::ContactEvent& event, DeadLetter& dead) {
+EventReader::Next ProtoFileReader::Read(v1::ContactEvent& event, DeadLetter& dead) {
   std::string_view record;
   const RecordCutter::Cut cut = cutter().Next(record);
   if (cut == RecordCutter::Cut::kEnd) return Next::kEnd;

@@ -41,7 +41,7 @@ class FileReader : public EventReader {
 };
 
 // Events as they are, JSON.
-class JsonReader : public FileReader {
+class JsonFileReader : public FileReader {
  public:
   using FileReader::FileReader;
   Next Read(v1::ContactEvent& event, DeadLetter& dead) override;
@@ -52,7 +52,7 @@ class JsonReader : public FileReader {
 };
 
 // Events as they are, protobuf.
-class ProtoReader : public FileReader {
+class ProtoFileReader : public FileReader {
  public:
   using FileReader::FileReader;
   Next Read(v1::ContactEvent& event, DeadLetter& dead) override;

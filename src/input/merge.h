@@ -12,8 +12,9 @@
 
 namespace loopbreaker {
 
-// Reads the files side by side and gives out their events in the order of their times, as far as each file is itself in order
-// within `reorder`; what is later than that comes when it is read. With `reorder` 0: one file after the other, as they are.
+// Reads the files side by side and gives out their events in the order of their times, as far as each file is itself in
+// order within `reorder`; what is later than that comes when it is read. With `reorder` 0: one file after the other, as
+// they are.
 class MergedEvents {
  public:
   MergedEvents(std::vector<std::unique_ptr<EventReader>> readers, Nanos reorder);

@@ -59,7 +59,7 @@ std::unique_ptr<EventReader> OpenEvents(const std::string& path, std::shared_ptr
   auto window = std::make_unique<ByteWindow>(std::move(source));
   ByteWindow& bytes = *window;
   if (*format == FileFormat::kProtobuf) {
-    return std::make_unique<ProtoReader>(path, std::move(window), std::make_unique<DelimitedCutter>(bytes));
+    return std::make_unique<ProtoFileReader>(path, std::move(window), std::make_unique<DelimitedCutter>(bytes));
   }
   SkipByteOrderMark(bytes);
   if (*format == FileFormat::kCsv) {
@@ -69,7 +69,7 @@ std::unique_ptr<EventReader> OpenEvents(const std::string& path, std::shared_ptr
     return reader;
   }
   if (mapping == nullptr || mapping->is_csv()) {
-    return std::make_unique<JsonReader>(path, std::move(window), JsonCutterFor(bytes, false));
+    return std::make_unique<JsonFileReader>(path, std::move(window), JsonCutterFor(bytes, false));
   }
   std::unique_ptr<RecordCutter> cutter = JsonCutterFor(bytes, mapping->has_each());
   return std::make_unique<MappedJsonReader>(path, std::move(window), std::move(cutter), std::move(mapping));

@@ -41,6 +41,10 @@ class Judge {
   // The facts that process rules count, in total order for each rule; those that are forgotten at `clock` are left out.
   void Observations(Instant clock, std::vector<Observation>& observations) const;
 
+  // The same from the n-th observation on, forgotten or not; and how many there are.
+  void ObservationsFrom(std::uint32_t n, std::vector<Observation>& observations) const;
+  std::uint32_t observed() const { return observations_.size(); }
+
   // The next instant after `clock` at which time alone changes something of the loop, or of the customer's own verdicts.
   Instant NextChange(LoopIndex loop, Instant clock) const;
   Instant NextCustomerChange(Instant clock) const;

@@ -151,6 +151,11 @@ void Judge::Observations(Instant clock, std::vector<Observation>& observations) 
   }
 }
 
+void Judge::ObservationsFrom(std::uint32_t n, std::vector<Observation>& observations) const {
+  const auto rows = observations_.rows();
+  observations.insert(observations.end(), rows.begin() + n, rows.end());
+}
+
 Judge::CustomerView Judge::ViewCustomerRule(std::uint32_t rule, Instant clock) const {
   const CustomerRule& own = *customer_[rules_.customer_place(rule)];
   CustomerView view{own.entries.rows(), own.state[0], {}};

@@ -178,17 +178,12 @@ class RuleLoader {
 };
 
 // What could be read of the rule set; of use when there are no errors.
-std::shared_ptr<const RuleSet> ReadRuleSet(std::string_view text, const std::string& file, Diagnostics& errors) {
-  const YamlDocument document = ParseYaml(text, file, errors);
-  // What follows from half a file would only hide what is wrong with it.
-  if (!document.complete) return nullptr;
+std::shared_ptr<RuleSet> ReadRuleSet(const YamlDocument& document, const YamlNode& root, Diagnostics& errors) {
   const YamlReader reader(document, errors);
-  const YamlNode& root = document.root;
   if (!reader.Map(root, "a rules file", {"version", "settings", "rules"})) return nullptr;
 
   auto set = std::make_shared<RuleSet>();
-  set->file = file;
-  set->hash = Hash64(text);
+  set->file = document.file;
   if (const YamlNode* version = reader.Required(root, "a rules file", "version")) {
     reader.Integer(*version, "'version'", 1, 1);
   }
@@ -200,18 +195,32 @@ std::shared_ptr<const RuleSet> ReadRuleSet(std::string_view text, const std::str
   return set;
 }
 
-}  // namespace
-
-std::shared_ptr<const RuleSet> LoadRules(std::string_view text, const std::string& file, Diagnostics& errors) {
-  Diagnostics found;
-  std::shared_ptr<const RuleSet> set = ReadRuleSet(text, file, found);
-  // People read a file from top to bottom.
+// Passes on what was found, in the order in which people read a file. Whether there was anything.
+bool PassOn(const Diagnostics& found, Diagnostics& errors) {
   std::vector<Diagnostic> sorted = found.list();
   std::stable_sort(sorted.begin(), sorted.end(), [](const Diagnostic& a, const Diagnostic& b) {
     return std::tie(a.line, a.column) < std::tie(b.line, b.column);
   });
   for (Diagnostic& error : sorted) errors.Add(std::move(error));
-  return sorted.empty() ? set : nullptr;
+  return !sorted.empty();
+}
+
+}  // namespace
+
+std::shared_ptr<const RuleSet> LoadRules(std::string_view text, const std::string& file, Diagnostics& errors) {
+  Diagnostics found;
+  const YamlDocument document = ParseYaml(text, file, found);
+  std::shared_ptr<RuleSet> set;
+  // What follows from half a file would only hide what is wrong with it.
+  if (document.complete) set = ReadRuleSet(document, document.root, found);
+  if (set != nullptr) set->hash = Hash64(text);
+  return PassOn(found, errors) ? nullptr : set;
+}
+
+std::shared_ptr<const RuleSet> LoadRules(const YamlDocument& document, const YamlNode& node, Diagnostics& errors) {
+  Diagnostics found;
+  std::shared_ptr<const RuleSet> set = ReadRuleSet(document, node, found);
+  return PassOn(found, errors) ? nullptr : set;
 }
 
 }  // namespace loopbreaker

@@ -14,4 +14,7 @@ namespace loopbreaker {
 // The rule set in `text`, or null when there is any error; all errors are added to `errors` with their place.
 std::shared_ptr<const RuleSet> LoadRules(std::string_view text, const std::string& file, Diagnostics& errors);
 
+// The same from a part of a document, such as the rules inside a test. They are no file of their own: `hash` stays 0.
+std::shared_ptr<const RuleSet> LoadRules(const YamlDocument& document, const YamlNode& node, Diagnostics& errors);
+
 }  // namespace loopbreaker

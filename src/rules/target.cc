@@ -53,6 +53,12 @@ bool Decode(std::string_view part, std::string& out) {
 
 }  // namespace
 
+std::string EncodePart(std::string_view part) {
+  std::string out;
+  Encode(part, out);
+  return out;
+}
+
 std::string ToText(const EscalationId& id) {
   std::string out;
   Encode(id.customer, out);

@@ -30,6 +30,8 @@ struct EscalationId {
   bool has_per = false;
 };
 std::string ToText(const EscalationId& id);
+// A part of an id, percent-encoded.
+std::string EncodePart(std::string_view part);
 std::optional<EscalationId> ParseEscalationId(std::string_view text);
 
 // REQUIRES: `fact` is a supervisor_acted. Looks among the facts that the fold has taken.

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "input/byte_source.h"
 #include "input_case.h"
 
 namespace loopbreaker {
@@ -38,6 +39,21 @@ TEST(CompressedTest, LargeStreams) {
   for (int i = 0; i < 30'000; ++i) same += EventLine("a") + "\n";
   EXPECT_EQ(ReadFile("e.jsonl.gz", Gzip(same)).events.size(), 30'000u);
   EXPECT_EQ(ReadFile("e.jsonl.zst", Zstd(same)).events.size(), 30'000u);
+}
+
+// The last block is decompressed at once, and handed out long after all input has been used.
+TEST(CompressedTest, SmallReadsGiveTheWholeStream) {
+  const std::string text(100'000, 'x');
+  for (const std::string& packed : {Gzip(text), Zstd(text)}) {
+    const TempFile file("x", packed);
+    std::string error;
+    const std::unique_ptr<ByteSource> source = OpenBytes(file.path(), error);
+    std::string read;
+    char bytes[1000];
+    while (const std::size_t got = source->Read(bytes, sizeof bytes)) read.append(bytes, got);
+    EXPECT_EQ(source->error(), "");
+    EXPECT_EQ(read, text);
+  }
 }
 
 void ExpectTorn(const std::string& name, const std::string& packed, const std::string& detail) {

@@ -1,0 +1,5 @@
+#include "cli/commands.h"
+
+namespace loopbreaker {
+void AddDemo(CLI::App&, int&) {}
+}  // namespace loopbreaker

@@ -1,0 +1,200 @@
+#include "reconcile/escalation.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "base/hash.h"
+#include "reconcile/fact_line.h"
+#include "reconcile/next_step.h"
+
+namespace loopbreaker {
+namespace {
+
+// Reads texts of facts by slot.
+class Reader {
+ public:
+  explicit Reader(const History& history) : history_(history) {}
+  const Fact& At(Slot slot) {
+    history_.View(slot, fact_);
+    return fact_;
+  }
+  std::string Text(Slot slot, Field field) { return slot == kNoSlot ? std::string() : std::string(At(slot).Text(field)); }
+
+ private:
+  const History& history_;
+  Fact fact_;
+};
+
+// The names behind a list of (slot, element) links, in the order in which they came.
+std::vector<std::string> Named(const Fold& fold, Reader& reader, std::uint32_t list, bool parts) {
+  std::vector<std::string> names;
+  for (std::uint32_t i = list; i != kNone; i = fold.link(i).previous) {
+    const Fact& fact = reader.At(fold.link(i).slot);
+    names.emplace_back((parts ? fact.parts_missing : fact.authorisation_missing)[fold.link(i).value]);
+  }
+  std::reverse(names.begin(), names.end());
+  return names;
+}
+
+std::int64_t SecondsOf(Nanos n) { return std::chrono::duration_cast<seconds>(n).count(); }
+
+void FillMeasures(const Loop& loop, const Fold& fold, Instant clock, v1::Measures& out) {
+  out.set_contacts(loop.contacts);
+  out.set_agents(loop.agents);
+  out.set_transfers(loop.transfers);
+  out.set_visits(loop.visits);
+  out.set_failed_visits(loop.failed_visits);
+  out.set_missed_by_company(loop.missed_by_company);
+  out.set_missed_by_customer(loop.missed_by_customer);
+  out.set_reopens(loop.reopens);
+  out.set_cost_cents(fold.CostCents(loop));
+  out.set_customer_days(loop.customer_days);
+  out.set_age_seconds(SecondsOf(fold.AgeAt(loop, clock)));
+  out.set_waiting_on_customer_seconds(SecondsOf(fold.WaitingOnCustomerAt(loop, clock)));
+  out.set_waiting_on_company_seconds(SecondsOf(fold.WaitingOnCompanyAt(loop, clock)));
+}
+
+bool Lists(const std::vector<std::string>& list, std::string_view value) {
+  return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
+}
+
+// The desk of a step: its own, or what place and contractor say, or the rule's route.
+std::string DeskOf(const Rule& rule, int level, const RuleSettings& settings, const v1::Escalation& escalation) {
+  const std::string& to = rule.ladder[static_cast<std::size_t>(level)].to;
+  if (!to.empty()) return to;
+  for (const DeskMatch& match : settings.desks) {
+    const bool category = match.categories.empty() ||
+                          std::any_of(match.categories.begin(), match.categories.end(), [&](const CategoryPattern& pattern) {
+                            return pattern.Matches(escalation.category());
+                          });
+    if (category && Lists(match.rules, rule.id) && Lists(match.regions, escalation.region()) &&
+        Lists(match.contractors, escalation.contractor())) {
+      return match.desk;
+    }
+  }
+  return rule.route;
+}
+
+void FillLoop(const Judge& judge, LoopIndex index, Reader& reader, std::string_view customer, const Directory& directory,
+              Instant clock, bool open, v1::Escalation& out) {
+  const Fold& fold = judge.fold();
+  const Loop& loop = fold.loop(index);
+  const RuleSettings& settings = judge.rules().set().settings;
+  if (loop.category_from != kNoSlot) out.set_category(std::string(reader.At(loop.category_from).subject));
+  out.set_unit_id(reader.Text(loop.unit_from, Field::kUnitId));
+  out.set_loop_id(LoopIdOf(customer, judge, index));
+  FillMeasures(loop, fold, clock, *out.mutable_measures());
+  for (int blocker = 1; blocker < v1::Blocker::Value_ARRAYSIZE; ++blocker) {
+    if (((loop.blockers >> blocker) & 1) != 0) out.add_blockers(v1::Blocker::Value_Name(static_cast<v1::Blocker::Value>(blocker)));
+  }
+  StepInput step{loop.blockers, Named(fold, reader, loop.parts, true), Named(fold, reader, loop.authorisations, false),
+                 loop.waits_on, !open};
+  for (const std::string& part : step.parts) out.add_parts_missing(part);
+  for (const std::string& authorisation : step.authorisations) out.add_authorisations_missing(authorisation);
+  out.set_next_step(NextStep(step, settings.language));
+  out.set_diagnosis(reader.Text(loop.diagnosis, Field::kDiagnosis));
+  out.set_owner_team(reader.Text(loop.owner_team, Field::kToTeam));
+  out.set_last_team(reader.Text(loop.team, Field::kTeam));
+  out.set_region(reader.Text(loop.region, Field::kRegion));
+  out.set_complex(reader.Text(loop.complex, Field::kComplex));
+  out.set_contractor(reader.Text(loop.contractor, Field::kContractor));
+  // What the facts do not say of the place, the directory of units may.
+  if (const v1::Unit* unit = directory.FindUnit(out.unit_id()); unit != nullptr) {
+    if (out.region().empty()) out.set_region(unit->region());
+    if (out.complex().empty()) out.set_complex(unit->complex());
+    if (out.contractor().empty()) out.set_contractor(unit->contractor());
+  }
+  if (loop.waits_on != 0) out.set_waits_on(v1::WaitsOn::Value_Name(static_cast<v1::WaitsOn::Value>(loop.waits_on)));
+}
+
+}  // namespace
+
+void SetTime(Instant at, google::protobuf::Timestamp* out) {
+  const auto since = std::chrono::floor<seconds>(at);
+  out->set_seconds(since.time_since_epoch().count());
+  out->set_nanos(static_cast<std::int32_t>((at - since).count()));
+}
+
+std::string LoopIdOf(std::string_view customer, const Judge& judge, LoopIndex loop) {
+  Fact first;
+  judge.fold().history().ViewOwn(judge.fold().loop(loop).first_fact, first);
+  return absl::StrCat(EncodePart(customer), "|", EncodePart(first.source), "/", EncodePart(first.id));
+}
+
+std::vector<std::string> PartsOf(const Judge& judge, const Loop& loop) {
+  Reader reader(judge.fold().history());
+  return Named(judge.fold(), reader, loop.parts, true);
+}
+
+std::vector<std::string> AuthorisationsOf(const Judge& judge, const Loop& loop) {
+  Reader reader(judge.fold().history());
+  return Named(judge.fold(), reader, loop.authorisations, false);
+}
+
+std::string HashText(std::uint64_t hash) { return absl::StrCat(absl::Hex(hash, absl::kZeroPad16)); }
+
+v1::Escalation BuildEscalation(const Verdict& verdict, const Judge& judge, std::string_view customer,
+                               const Directory& directory, Instant clock) {
+  const RuleSet& rules = judge.rules().set();
+  const History& history = judge.fold().history();
+  Reader reader(history);
+  v1::Escalation out;
+  const bool of_loop = verdict.loop != kNone;
+  out.set_scope(of_loop ? v1::Scope::LOOP : v1::Scope::CUSTOMER);
+  out.set_rule_id(verdict.rule->id);
+  out.set_title(verdict.rule->title);
+  out.set_customer_id(std::string(customer));
+  const bool raise = directory.IsVulnerable(customer) && verdict.rule->severity < v1::Severity::CRITICAL;
+  out.set_severity(static_cast<v1::Severity::Value>(verdict.rule->severity + (raise ? 1 : 0)));
+  out.set_level(verdict.level);
+  if (of_loop) FillLoop(judge, verdict.loop, reader, customer, directory, clock, verdict.open, out);
+  if (verdict.per_from != kNoSlot) {
+    out.set_per(reader.Text(verdict.per_from, std::get<AbsenceCondition>(verdict.rule->condition).per));
+  }
+  out.set_desk(DeskOf(*verdict.rule, verdict.level, rules.settings, out));
+  SetTime(verdict.opened_at, out.mutable_opened_at());
+  if (!verdict.open) {
+    SetTime(verdict.resolved_at, out.mutable_resolved_at());
+    out.set_ended_by(verdict.ended_by);
+  }
+  out.set_activities(static_cast<std::int32_t>(verdict.activities));
+  SetTime(clock, out.mutable_detected_at());
+  out.set_evidence_count(static_cast<std::int64_t>(verdict.evidence.size()));
+  const auto limit = static_cast<std::size_t>(rules.settings.evidence_limit);
+  for (std::size_t i = verdict.evidence.size() > limit ? verdict.evidence.size() - limit : 0; i < verdict.evidence.size(); ++i) {
+    const Fact& fact = reader.At(verdict.evidence[i]);
+    v1::Evidence& evidence = *out.add_evidence();
+    evidence.set_source(std::string(fact.source));
+    evidence.set_id(std::string(fact.id));
+    SetTime(fact.time, evidence.mutable_time());
+    evidence.set_what(NameOf(fact.kind));
+    evidence.set_line(LineOf(fact, rules.settings.language));
+  }
+  // Who on the supervisors' side took it; an action names its assignee or team, never an agent.
+  const auto actor = [&](Slot slot) {
+    const Fact& fact = reader.At(slot);
+    return std::string(fact.Has(Field::kAssignee) ? fact.Text(Field::kAssignee) : fact.Text(Field::kTeam));
+  };
+  if (verdict.acknowledged != kNoSlot) out.set_acknowledged_by(actor(verdict.acknowledged));
+  if (verdict.assigned != kNoSlot) out.set_assignee(actor(verdict.assigned));
+  if (verdict.snoozed != kNoSlot) SetTime(reader.At(verdict.snoozed).TimeOf(Field::kUntil), out.mutable_snoozed_until());
+  out.set_rules_hash(HashText(rules.hash));
+  return out;
+}
+
+std::uint64_t DigestOf(const v1::Escalation& escalation) {
+  v1::Escalation carried = escalation;
+  carried.clear_revision();
+  carried.clear_state();
+  carried.clear_previous_state();
+  carried.clear_detected_at();
+  carried.clear_rules_hash();
+  if (carried.has_measures()) {
+    carried.mutable_measures()->clear_age_seconds();
+    carried.mutable_measures()->clear_waiting_on_customer_seconds();
+    carried.mutable_measures()->clear_waiting_on_company_seconds();
+  }
+  return Hash64(carried.SerializeAsString());
+}
+
+}  // namespace loopbreaker

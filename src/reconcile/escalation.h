@@ -1,0 +1,33 @@
+// Verdicts into what is published: escalations with all that they carry.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "link/directory.h"
+#include "loopbreaker/v1/escalation.pb.h"
+#include "rules/judge.h"
+
+namespace loopbreaker {
+
+// Everything but id, revision, state, previous_state, superseded_by. `detected_at` is the clock.
+v1::Escalation BuildEscalation(const Verdict& verdict, const Judge& judge, std::string_view customer,
+                               const Directory& directory, Instant clock);
+
+// Of all carried fields except durations, revision and states, detected_at and rules_hash: equal digests need no new revision.
+std::uint64_t DigestOf(const v1::Escalation& escalation);
+
+// "CUSTOMER|SOURCE/ID", each part percent-encoded, after the loop's first fact.
+std::string LoopIdOf(std::string_view customer, const Judge& judge, LoopIndex loop);
+
+// The parts or authorisations that a loop's visits named, in the order in which they came.
+std::vector<std::string> PartsOf(const Judge& judge, const Loop& loop);
+std::vector<std::string> AuthorisationsOf(const Judge& judge, const Loop& loop);
+
+// Sixteen hexadecimal digits.
+std::string HashText(std::uint64_t hash);
+
+void SetTime(Instant at, google::protobuf::Timestamp* out);
+
+}  // namespace loopbreaker

@@ -1,0 +1,144 @@
+#include "reconcile/feedback.h"
+
+#include <algorithm>
+#include <map>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "base/hash.h"
+#include "reconcile/escalation.h"
+
+namespace loopbreaker {
+namespace {
+
+constexpr std::size_t kExamplesMax = 10;
+constexpr std::size_t kNamesMax = 10;
+
+void AddMostFrequent(const std::map<std::string, std::int64_t>& counts, google::protobuf::RepeatedPtrField<v1::ValueCount>* out) {
+  std::vector<std::pair<std::string, std::int64_t>> sorted(counts.begin(), counts.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  for (std::size_t i = 0; i < sorted.size() && i < kNamesMax; ++i) {
+    v1::ValueCount& count = *out->Add();
+    count.set_value(sorted[i].first);
+    count.set_count(sorted[i].second);
+  }
+}
+
+std::string Euros(std::int64_t cents) {
+  const std::string fraction = std::to_string(100 + cents % 100).substr(1);
+  return absl::StrCat("€ ", cents / 100, ".", fraction);
+}
+
+// The sentence that an owner of the process can act on.
+std::string Suggest(const v1::Feedback& feedback, Nanos within, Language language) {
+  const bool nl = language == Language::kDutch;
+  std::string advice;
+  const auto group = [&](const char* field) {
+    const auto it = feedback.group().find(field);
+    return it == feedback.group().end() ? std::string() : it->second;
+  };
+  const std::string category = group("category").empty() ? group("subject") : group("category");
+  const std::string part = !group("parts_missing").empty() || feedback.parts_missing().empty()
+                               ? group("parts_missing")
+                               : feedback.parts_missing(0).value();
+  const std::string mandate = !group("authorisation_missing").empty() || feedback.authorisations_missing().empty()
+                                  ? group("authorisation_missing")
+                                  : feedback.authorisations_missing(0).value();
+  const std::string blocker = group("blockers");
+  if (!part.empty() && (blocker.empty() || blocker == "NO_PARTS")) {
+    advice = absl::StrCat(nl ? "Leg onderdeel " : "Put part ", part, nl ? " in de bus" : " on the van");
+  } else if (!mandate.empty() && (blocker.empty() || blocker == "NO_AUTHORISATION")) {
+    advice = absl::StrCat(nl ? "Geef vaklieden mandaat voor " : "Give fitters the mandate for ", mandate);
+  } else if (!group("after_letter").empty()) {
+    advice = absl::StrCat(nl ? "Herschrijf brief " : "Rewrite letter ", group("after_letter"));
+  } else if (!group("to_team").empty()) {
+    advice = absl::StrCat(nl ? "Bekijk de instroom van team " : "Look at what flows into team ", group("to_team"));
+  } else {
+    advice = nl ? "Zoek de gezamenlijke oorzaak" : "Find the common cause";
+    for (const auto& [field, value] : std::map<std::string, std::string>(feedback.group().begin(), feedback.group().end())) {
+      absl::StrAppend(&advice, field == feedback.group().begin()->first ? ": " : ", ", value);
+    }
+  }
+  if (!category.empty() && advice.find(category) == std::string::npos) absl::StrAppend(&advice, nl ? " bij " : " for ", category);
+  return absl::StrCat(advice, ": ", feedback.loops(), nl ? " lussen, " : " loops, ", Euros(feedback.cost_cents()),
+                      nl ? " en " : " and ", feedback.customer_days(), nl ? " klantdagen in " : " customer days in ",
+                      FormatDuration(within), ".");
+}
+
+}  // namespace
+
+LoopFigures FiguresOf(const Judge& judge, LoopIndex index, std::string_view customer) {
+  const Loop& loop = judge.fold().loop(index);
+  return {judge.fold().CostCents(loop), loop.customer_days, LoopIdOf(customer, judge, index), PartsOf(judge, loop),
+          AuthorisationsOf(judge, loop)};
+}
+
+std::string FeedbackId(const Rule& rule, const std::vector<std::pair<std::string, std::string>>& group) {
+  std::string id = EncodePart(rule.id);
+  for (const auto& [field, value] : group) absl::StrAppend(&id, "|", EncodePart(field), "=", EncodePart(value));
+  return id;
+}
+
+v1::Feedback BuildFeedback(const ProcessVerdict& verdict, const std::vector<std::pair<std::string, std::string>>& group,
+                           const RuleSet& rules, Instant clock,
+                           const std::function<const LoopFigures*(std::uint32_t)>& figures) {
+  v1::Feedback out;
+  const Rule& rule = *verdict.rule;
+  out.set_scope(v1::Scope::PROCESS);
+  out.set_rule_id(rule.id);
+  out.set_title(rule.title);
+  out.set_severity(rule.severity);
+  out.set_desk(rule.route);
+  for (const auto& [field, value] : group) (*out.mutable_group())[field] = value;
+  SetTime(verdict.opened_at, out.mutable_opened_at());
+  if (!verdict.open) {
+    SetTime(verdict.resolved_at, out.mutable_resolved_at());
+    out.set_ended_by(verdict.ended_by);
+  }
+  out.set_activities(static_cast<std::int32_t>(verdict.activities));
+  SetTime(clock, out.mutable_detected_at());
+  SetTime(verdict.window_from, out.mutable_window_from());
+  SetTime(verdict.window_to, out.mutable_window_to());
+  out.set_facts(static_cast<std::int64_t>(verdict.evidence.size()));
+  out.mutable_before()->set_facts(verdict.facts_before);
+  out.mutable_before()->set_loops(verdict.loops_before);
+  out.mutable_before()->set_customers(verdict.customers_before);
+
+  absl::flat_hash_set<std::uint32_t> customers;
+  absl::flat_hash_set<std::uint32_t> loops;
+  std::map<std::string, std::int64_t> parts;
+  std::map<std::string, std::int64_t> authorisations;
+  for (const GroupEntry& entry : verdict.evidence) {
+    customers.insert(entry.customer);
+    if (entry.loop == kNone || !loops.insert(entry.loop).second) continue;
+    const LoopFigures* loop = figures(entry.loop);
+    if (loop == nullptr) continue;
+    out.set_cost_cents(out.cost_cents() + loop->cost_cents);
+    out.set_customer_days(out.customer_days() + loop->customer_days);
+    for (const std::string& part : loop->parts) ++parts[part];
+    for (const std::string& authorisation : loop->authorisations) ++authorisations[authorisation];
+    if (static_cast<std::size_t>(out.example_loops_size()) < kExamplesMax) out.add_example_loops(loop->id);
+  }
+  out.set_customers(static_cast<std::int64_t>(customers.size()));
+  out.set_loops(static_cast<std::int64_t>(loops.size()));
+  AddMostFrequent(parts, out.mutable_parts_missing());
+  AddMostFrequent(authorisations, out.mutable_authorisations_missing());
+  out.set_suggestion(Suggest(out, std::get<CountCondition>(rule.condition).within, rules.settings.language));
+  out.set_rules_hash(HashText(rules.hash));
+  return out;
+}
+
+std::uint64_t DigestOf(const v1::Feedback& feedback) {
+  v1::Feedback carried = feedback;
+  carried.clear_revision();
+  carried.clear_state();
+  carried.clear_previous_state();
+  carried.clear_detected_at();
+  carried.clear_window_from();
+  carried.clear_window_to();
+  carried.clear_rules_hash();
+  carried.clear_group();  // part of the id; a map has no order of its own
+  return Hash64(carried.SerializeAsString());
+}
+
+}  // namespace loopbreaker

@@ -1,0 +1,35 @@
+// The folders of tests/vectors.
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace loopbreaker {
+
+struct Vector {
+  explicit Vector(std::filesystem::path at) : folder(std::move(at)) {}
+  std::filesystem::path folder;
+
+  std::string Text(const std::string& name) const {
+    std::ifstream file(folder / name);
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+  }
+  std::string PathOf(const std::string& name) const { return (folder / name).string(); }
+  std::string Events() const {
+    const std::string plain = PathOf("events.jsonl");
+    return std::filesystem::exists(plain) ? plain : plain + ".gz";
+  }
+  std::string AsOf() const {
+    const std::string text = Text("as_of");
+    return text.substr(0, text.find_last_not_of(" \n") + 1);
+  }
+};
+
+inline std::filesystem::path VectorsFolder() { return std::filesystem::path(LOOPBREAKER_SOURCE_DIR) / "tests/vectors"; }
+
+}  // namespace loopbreaker
