@@ -48,7 +48,7 @@ std::vector<std::string> EventsOfOne(std::size_t count, std::int64_t days) {
   return events;
 }
 
-// Of many customers, so that no branch learns one event by heart.
+// A thousand, so that no branch learns one event by heart.
 const std::vector<std::string>& Sample() {
   static const std::vector<std::string> sample = EventsOfOne(1024, 180);
   return sample;
@@ -66,7 +66,7 @@ std::string Packed(const std::string& bytes, TextPool& pool) {
   Fact fact;
   ViewOf(event, fact);
   std::string packed;
-  Pack(fact, false, pool, packed);
+  Pack(fact, kWithoutNote, pool, packed);
   return packed;
 }
 
@@ -102,7 +102,7 @@ void ValidateViewPack(benchmark::State& state) {
     benchmark::DoNotOptimize(Validate(event, refusal));
     ViewOf(event, fact);
     packed.clear();
-    Pack(fact, false, pool, packed);
+    Pack(fact, kWithoutNote, pool, packed);
     benchmark::DoNotOptimize(packed.data());
   }
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures what ./dev bench has built: whole processes, on one core, the median of three runs. Prints a table and writes
-# results.json beside itself. The data are made once and kept in data/.
+# build/bench/results.json. The data are made once and kept in build/bench/data.
 #
 #   EVENTS, CUSTOMERS   how large (default 1,000,000 and 100,000)
 #   MICRO=0             without the benchmarks of single steps
@@ -8,7 +8,7 @@ set -euo pipefail
 export LC_ALL=C.UTF-8
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-readonly here build=${here%/bench} data=$here/data runs=3
+readonly here build=${here%/bench} data=${here%/bench}/data runs=3
 readonly program=${PROGRAM:-$build/loopbreaker} source_dir=${SOURCE_DIR:-$(cd "$build/../.." && pwd)}
 readonly events=${EVENTS:-1000000} customers=${CUSTOMERS:-100000}
 readonly name=$data/events-$events-$customers rules=$source_dir/rules/default.yaml as_of=2026-07-01T00:00:00Z
@@ -57,28 +57,33 @@ per_event=$(calculate "($verdicts - $groups) / $events" 4)
 
 # row FORMAT TARGET-RATE TARGET-BYTES
 row() {
-  local format=$1 rate bytes
+  local format=$1 rate cpu_rate bytes
   measure "$name.$format" /dev/null
   rate=$(calculate "$events / $seconds")
+  cpu_rate=$(calculate "$events / $cpu")
   bytes=$(calculate "($peak - $empty_peak) * 1024 / $customers")
-  printf '%-6s %12s %12s %8s %10s %12s %12s\n' "$format" "$rate" "$2" "$cpu" "$peak" "$bytes" "$3"
-  results+=$(printf ',\n  "%s": {"eventsPerSecond": %s, "seconds": %s, "cpuSeconds": %s, "peakKiB": %s, "bytesPerCustomer": %s}' \
-    "$format" "$rate" "$seconds" "$cpu" "$peak" "$bytes")
+  # shellcheck disable=SC2059  # a format in a variable
+  printf "$line" "$format" "$rate" "$2" "$cpu" "$cpu_rate" "$peak" "$bytes" "$3"
+  results+=$(printf ',\n  "%s": {"eventsPerSecond": %s, "seconds": %s, "cpuSeconds": %s, "eventsPerCpuSecond": %s, "peakKiB": %s, "bytesPerCustomer": %s}' \
+    "$format" "$rate" "$seconds" "$cpu" "$cpu_rate" "$peak" "$bytes")
 }
 
 results=$(printf '{"events": %s, "customers": %s, "runs": %s, "escalationsPerEvent": %s, "empty": {"seconds": %s, "peakKiB": %s}' \
   "$events" "$customers" "$runs" "$per_event" "$empty_seconds" "$empty_peak")
 printf 'replay --final of %s events of %s customers, rules/default.yaml; median of %s runs%s\n\n' "$events" "$customers" \
   "$runs" "$([[ ${#one_core[@]} == 0 ]] || echo ' on one core')"
-printf '%-6s %12s %12s %8s %10s %12s %12s\n' "" events/s target "CPU s" "peak KiB" "B/customer" target
+# Where the rate by CPU time is far above the rate, somebody else had the machine: measure again.
+readonly line='%-6s %10s %12s %7s %13s %10s %11s %9s\n'
+# shellcheck disable=SC2059  # a format in a variable
+printf "$line" "" events/s target "CPU s" "events/CPU s" "peak KiB" "B/customer" target
 row pb "400000 min" "600 max"
 row jsonl "200000 min" "-"
 printf '\n%s escalations an event (0.1 at most), %s groups of process feedback; an empty file takes %s s and %s KiB\n' \
   "$per_event" "$groups" "$empty_seconds" "$empty_peak"
-printf '%s\n}\n' "$results" >"$here/results.json"
-echo "written: $here/results.json"
+printf '%s\n}\n' "$results" >"$build/results.json"
+echo "written: $build/results.json"
 
 if [[ ${MICRO:-1} != 0 ]]; then
   echo
-  "${one_core[@]}" "$here/loopbreaker_micro_bench" --benchmark_counters_tabular=true 2>/dev/null
+  "${one_core[@]}" "$here/loopbreaker_micro_bench" --benchmark_counters_tabular=true
 fi

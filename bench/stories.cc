@@ -328,8 +328,9 @@ void Stories::Put() {
   rows_.push_back({now_, event_.SerializeAsString()});
 }
 
+// Each number once, and in no order: steps of a stride that shares no factor with the modulus.
 std::string Stories::Id(char prefix) {
-  std::string id = Numbered(" %010llu", random_.Below(10'000'000'000));
+  std::string id = Numbered(" %010llu", ++ids_ * 7'390'118'317 % 10'000'000'000);
   id[0] = prefix;
   return id;
 }

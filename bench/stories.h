@@ -50,6 +50,7 @@ class Stories {
   std::string Note();
 
   Random& random_;
+  std::uint64_t ids_ = 0;
   std::int64_t begin_;
   std::int64_t end_;
   std::vector<Row>& rows_;

@@ -1,9 +1,11 @@
 // `loopbreaker replay`: events from files in, escalations and feedback out. No Kafka needed.
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <iostream>
+#include <optional>
 
 #include "cli/commands.h"
 #include "cli/common.h"
@@ -86,7 +88,8 @@ class Reading {
   bool known_ = true;
 };
 
-int Run(const ReplayOptions& options) {
+// One reading of everything. Empty: there are conflicts that what was kept cannot decide.
+std::optional<int> Run(const ReplayOptions& options, bool keep_all) {
   int exit_code = kDone;
   Inputs inputs;
   if (!OpenInputs(options.input, inputs, exit_code)) return exit_code;
@@ -112,10 +115,11 @@ int Run(const ReplayOptions& options) {
   Reading reading(events, dead_letters, summary, progress);
 
   if (table) {
-    FactStore store(inputs.rules->settings, *inputs.directory, {.keep_notes = rules.reads(Field::kNote)}, nullptr);
+    FactStore store(inputs.rules->settings, *inputs.directory, {.keep = keep_all ? kAllFields : rules.needed()}, nullptr);
     reading.Run([&](const v1::ContactEvent& event, Refusal& refusal) {
       return store.Add(event, present, refusal) != FactStore::Outcome::kDead;
     });
+    if (!keep_all && store.CountConflicts() != 0 && !Interrupted()) return std::nullopt;
     const Instant clock = inputs.as_of ? *inputs.as_of : store.latest();
     const FinalSummary done = options.loops ? WriteFinalLoops(store, rules, clock, sink) : WriteFinalVerdicts(store, rules, clock, sink);
     WriteUnresolved(store, done.unknown_actions, dead_letters, summary);
@@ -146,6 +150,14 @@ int Run(const ReplayOptions& options) {
     return 130;
   }
   return kDone;
+}
+
+// A table needs only what rules read, which takes half the memory. Where two versions of one revision differ, the rest decides
+// between them: then everything is read once more, and kept.
+int Run(const ReplayOptions& options) {
+  const bool once = std::find(options.input.files.begin(), options.input.files.end(), "-") != options.input.files.end();
+  const auto done = Run(options, once || !options.dead_letters.empty());
+  return done ? *done : *Run(options, true);
 }
 
 }  // namespace

@@ -26,6 +26,9 @@ void RevisionWriter::OnEscalation(const EscalationRevision& revision) {
     json.Text(revision.escalation.id());
     json.Key("tombstone");
     json.Bool(true);
+    json.Key("detectedAt");  // from which clock a later run that loads this starts
+    const auto& at = revision.escalation.detected_at();
+    json.Text(FormatTime(FromSecondsNanos(at.seconds(), at.nanos())));
     json.EndObject();
     sink_(line);
     return;

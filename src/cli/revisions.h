@@ -9,7 +9,7 @@
 
 namespace loopbreaker {
 
-// {"kind":"escalation",…}, {"kind":"feedback",…}; what is forgotten: {"kind":"escalation","id":…,"tombstone":true}. Shadow rules are
+// {"kind":"escalation",…}, {"kind":"feedback",…}; what is forgotten: {"kind":"escalation","id":…,"tombstone":true,"detectedAt":…}. Shadow rules are
 // counted and written nowhere.
 class RevisionWriter final : public RevisionSink {
  public:

@@ -76,12 +76,13 @@ std::string_view Customers::StoreName(std::string_view name) {
   return {at, name.size()};
 }
 
-void Customers::Append(CustomerIndex customer, std::uint64_t identity, std::string_view packed) {
-  identities_.Add(identity, customer);
+bool Customers::Append(CustomerIndex customer, std::uint64_t identity, std::string_view packed) {
+  const bool fresh = identities_.Add(identity, customer);
   thread_local std::string record;
   record.clear();
   History::AppendRecord(packed, record);
   customers_[customer].facts.Append(record);
+  return fresh;
 }
 
 void Customers::Holders(std::uint64_t identity, CustomerIndex except, std::vector<CustomerIndex>& holders) const {

@@ -51,7 +51,8 @@ class Customers {
 
   // All versions that came for the customer, as History::Load takes them.
   std::string_view Facts(CustomerIndex customer) const { return customers_[customer].facts.view(); }
-  void Append(CustomerIndex customer, std::uint64_t identity, std::string_view packed);
+  // False: the customer may have a version of this fact already.
+  bool Append(CustomerIndex customer, std::uint64_t identity, std::string_view packed);
 
   // Customers other than `except` that hold a version of the fact. The hash may be shared: FindVersion tells.
   void Holders(std::uint64_t identity, CustomerIndex except, std::vector<CustomerIndex>& holders) const;

@@ -38,8 +38,24 @@ void FactStore::WantReferences() {
   }
 }
 
+bool FactStore::Beats(const Fact& a, const Fact& b) {
+  bool conflict = false;
+  const bool replaces = Replaces(a, b, conflict);
+  conflicts_elsewhere_ += conflict ? 1 : 0;
+  return replaces;
+}
+
+std::uint64_t FactStore::CountConflicts() const {
+  std::vector<CustomerIndex> customers = with_doubles_;
+  std::sort(customers.begin(), customers.end());
+  customers.erase(std::unique(customers.begin(), customers.end()), customers.end());
+  History history(settings_.history, pool_);
+  for (const CustomerIndex customer : customers) history.Load(customers_.Facts(customer));
+  return conflicts_elsewhere_ + history.conflicts();
+}
+
 void FactStore::Keep(const Fact& fact, std::string_view packed, CustomerIndex customer) {
-  customers_.Append(customer, IdentityHash(fact.source, fact.id), packed);
+  if (!customers_.Append(customer, IdentityHash(fact.source, fact.id), packed)) with_doubles_.push_back(customer);
   latest_ = std::max(latest_, fact.time);
   if (listener_ != nullptr) listener_->OnAdded(customer, packed);
 }
@@ -50,13 +66,19 @@ void FactStore::Drop(const Fact& fact, CustomerIndex customer) {
   if (listener_ != nullptr) listener_->OnRemoved(customer, fact.source, fact.id);
 }
 
-bool FactStore::LosesElsewhere(const Fact& fact, CustomerIndex customer) {
+bool FactStore::LosesElsewhere(const Fact& fact, CustomerIndex customer, CustomerIndex provisional) {
   bool conflict = false;
   Fact other;
   CustomerIndex owner = kNobody;
-  if (const std::string_view parked = linker_.FindParked(fact.source, fact.id, &owner); !parked.empty()) {
+  CustomerIndex other_provisional = kNobody;
+  if (const std::string_view parked = linker_.FindParked(fact.source, fact.id, &owner, &other_provisional); !parked.empty()) {
     Unpack(parked, pool_, other);
-    if (!Replaces(fact, other, conflict)) return true;
+    const bool wins = Replaces(fact, other, conflict);
+    conflicts_elsewhere_ += conflict ? 1 : 0;
+    // Versions that differ in nothing but the identifiers, which are not kept: what these came to decides.
+    const bool same = !wins && !conflict && fact.revision == other.revision && provisional != kNobody &&
+                      other_provisional != kNobody && provisional != other_provisional;
+    if (!wins && !(same && customers_.NameOf(provisional) > customers_.NameOf(other_provisional))) return true;
     if (owner != kNobody) {
       customers_.Remove(owner, pool_, fact.source, fact.id);
       if (listener_ != nullptr) listener_->OnRemoved(owner, fact.source, fact.id);
@@ -69,7 +91,8 @@ bool FactStore::LosesElsewhere(const Fact& fact, CustomerIndex customer) {
     const std::string held(customers_.FindVersion(holder, pool_, fact.source, fact.id));
     if (held.empty()) continue;  // another fact with the same print
     Unpack(held, pool_, other);
-    if (!Replaces(fact, other, conflict)) return true;
+    other.customer_id = customers_.NameOf(holder);  // whose it is belongs to the content
+    if (!Beats(fact, other)) return true;
     if (holder == customer) {
       linker_.Unclaim(other, holder, moved_);
     } else {
@@ -79,7 +102,7 @@ bool FactStore::LosesElsewhere(const Fact& fact, CustomerIndex customer) {
   if (const auto early = early_deletions_.find(IdentityHash(fact.source, fact.id)); early != early_deletions_.end()) {
     Unpack(early->second, pool_, other);
     if (other.source != fact.source || other.id != fact.id) return false;
-    if (!Replaces(fact, other, conflict)) return true;
+    if (!Beats(fact, other)) return true;
     early_deletions_.erase(early);
   }
   return false;
@@ -87,15 +110,21 @@ bool FactStore::LosesElsewhere(const Fact& fact, CustomerIndex customer) {
 
 // A deletion that knows nothing but the identity goes where the fact is, or waits for it.
 void FactStore::DeleteUnowned(const Fact& fact, std::string_view packed) {
-  customers_.Holders(IdentityHash(fact.source, fact.id), kNobody, holders_);
-  bool conflict = false;
   Fact other;
+  CustomerIndex owner = kNobody;
+  const std::string_view parked = linker_.FindParked(fact.source, fact.id, &owner, nullptr);
+  const bool waits = !parked.empty();
+  if (waits) {
+    Unpack(parked, pool_, other);
+    if (!Beats(fact, other)) return;
+  }
+  customers_.Holders(IdentityHash(fact.source, fact.id), kNobody, holders_);
   for (const CustomerIndex holder : std::vector<CustomerIndex>(holders_)) {
     const std::string held(customers_.FindVersion(holder, pool_, fact.source, fact.id));
     if (held.empty()) continue;
     Unpack(held, pool_, other);
-    if (!Replaces(fact, other, conflict)) return;
-    linker_.Unclaim(other, holder, moved_);
+    if (!Beats(fact, other)) return;
+    if (!waits) linker_.Unclaim(other, holder, moved_);  // what waits has claimed nothing
     linker_.Unpark(fact.source, fact.id);
     Keep(fact, packed, holder);
     return;
@@ -103,7 +132,7 @@ void FactStore::DeleteUnowned(const Fact& fact, std::string_view packed) {
   auto& early = early_deletions_[IdentityHash(fact.source, fact.id)];
   if (!early.empty()) {
     Unpack(early, pool_, other);
-    if (!Replaces(fact, other, conflict)) return;
+    if (!Beats(fact, other)) return;
   }
   linker_.Unpark(fact.source, fact.id);
   early = packed;
@@ -123,7 +152,7 @@ FactStore::Outcome FactStore::Add(const v1::ContactEvent& event, Instant limit, 
     return Outcome::kProcess;
   }
   packed_.clear();
-  Pack(fact_, options_.keep_notes, pool_, packed_);
+  Pack(fact_, options_.keep, pool_, packed_);
 
   std::string_view name = event.customer_id();
   Resolution resolution;
@@ -133,7 +162,8 @@ FactStore::Outcome FactStore::Add(const v1::ContactEvent& event, Instant limit, 
   }
   if (!name.empty()) {
     const CustomerIndex customer = customers_.FindOrAdd(name);
-    if (LosesElsewhere(fact_, customer)) return Outcome::kReplaced;
+    fact_.customer_id = name;
+    if (LosesElsewhere(fact_, customer, kNobody)) return Outcome::kReplaced;
     Keep(fact_, packed_, customer);
     linker_.Claim(fact_, customer, moved_);
     return Outcome::kRemembered;
@@ -151,9 +181,9 @@ FactStore::Outcome FactStore::Add(const v1::ContactEvent& event, Instant limit, 
     refusal.detail = "expected a customerId, an identifier, or a caseId, workOrderId or visitId that belongs to a customer; found none";
     return Outcome::kDead;
   }
-  if (LosesElsewhere(fact_, kNobody)) return Outcome::kReplaced;
-  const CustomerIndex owner =
-      linker_.Park(fact_, packed_, provisional.empty() ? kNobody : customers_.FindOrAdd(provisional));
+  const CustomerIndex caller = provisional.empty() ? kNobody : customers_.FindOrAdd(provisional);
+  if (LosesElsewhere(fact_, kNobody, caller)) return Outcome::kReplaced;
+  const CustomerIndex owner = linker_.Park(fact_, packed_, caller);
   if (owner == kNobody) {
     latest_ = std::max(latest_, fact_.time);
     return Outcome::kParked;

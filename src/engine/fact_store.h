@@ -30,7 +30,9 @@ class FactListener {
 class FactStore {
  public:
   struct Options {
-    bool keep_notes = true;  // false: for final tables, which do not show them
+    // Less than all saves memory where only a final table is wanted: see RuleIndex::needed. What is not kept cannot decide
+    // between versions of one revision: if there are such conflicts, begin again with everything kept.
+    FieldSet keep = kAllFields;
   };
   // `settings` and `directory` outlive the store; so does `listener`, which may be null.
   FactStore(const RuleSettings& settings, const Directory& directory, Options options, FactListener* listener);
@@ -55,16 +57,21 @@ class FactStore {
   const Linker& linker() const { return linker_; }
   const RuleSettings& settings() const { return settings_; }
   const Directory& directory() const { return directory_; }
+  // Versions of one revision with different content, as far as they have been seen; CountConflicts looks everywhere.
+  std::uint64_t CountConflicts() const;
   // The largest event time of what was remembered; Instant::min() before any.
   Instant latest() const { return latest_; }
   const std::vector<v1::ContactEvent>& process_changes() const { return process_changes_; }
 
  private:
   void WantReferences();
+  // Replaces, and counts conflicts.
+  bool Beats(const Fact& a, const Fact& b);
   void Keep(const Fact& fact, std::string_view packed, CustomerIndex customer);
   void Drop(const Fact& fact, CustomerIndex customer);
-  // Whether `fact` loses against a version that somebody else has; takes that version out if it wins.
-  bool LosesElsewhere(const Fact& fact, CustomerIndex customer);
+  // Whether `fact` loses against a version that somebody else has; takes that version out if it wins. `customer`: whose it is by
+  // itself, else kNobody and `provisional`.
+  bool LosesElsewhere(const Fact& fact, CustomerIndex customer, CustomerIndex provisional);
   void DeleteUnowned(const Fact& fact, std::string_view packed);
 
   const RuleSettings& settings_;
@@ -79,6 +86,8 @@ class FactStore {
   absl::flat_hash_map<std::uint64_t, std::string> early_deletions_;
   std::vector<v1::ContactEvent> process_changes_;
   Instant latest_ = Instant::min();
+  std::uint64_t conflicts_elsewhere_ = 0;
+  std::vector<CustomerIndex> with_doubles_;  // customers that may have several versions of a fact
   // Scratch.
   Fact fact_;
   std::string packed_;

@@ -1,10 +1,13 @@
 #include "engine/final_table.h"
 
 #include <algorithm>
+#include <deque>
 #include <tuple>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "base/hash.h"
+#include "engine/group_log.h"
 #include "engine/table_line.h"
 
 namespace loopbreaker {
@@ -12,8 +15,6 @@ namespace {
 
 // What process rules need of a loop after its customer has been put away.
 struct LoopCost {
-  CustomerIndex customer;
-  LoopIndex loop;
   std::int64_t cost_cents;
   std::int32_t customer_days;
 };
@@ -101,15 +102,22 @@ class Writer {
         number = it->second;
         if (added) {
           const Loop& figures = judge_.fold().loop(loop);
-          loops_.push_back({customer, loop, judge_.fold().CostCents(figures), static_cast<std::int32_t>(figures.customer_days)});
+          loops_.push_back({judge_.fold().CostCents(figures), static_cast<std::int32_t>(figures.customer_days)});
         }
       }
-      groups_.Add(observation.group, {observation.time, observation.value, customer, observation.slot, number});
+      logs_[observation.group].Append({observation.time, observation.value, customer, observation.slot, number},
+                                      CustomerValue(customer));
     }
   }
 
+  // What `distinct: customer_id` compares.
+  std::uint64_t CustomerValue(CustomerIndex customer) const { return Hash64(store_.customers().NameOf(customer)); }
+
   void WriteGroup(std::uint64_t group) {
     ProcessVerdict verdict;
+    logs_[group].Read([&](const GroupEntry& entry) { groups_.Add(group, entry); },
+                      [&](CustomerIndex customer) { return CustomerValue(customer); });
+    logs_.erase(group);
     if (groups_.VerdictOf(group, clock_, verdict)) {
       Count(*verdict.rule, verdict.open);
       sink_(GroupLine(verdict, groups_.NamesOf(group), Figures(verdict)));
@@ -166,7 +174,8 @@ class Writer {
   loopbreaker::Judge judge_;
   FinalSummary summary_;
   CustomerIndex loaded_ = kNobody;
-  std::vector<LoopCost> loops_;
+  absl::flat_hash_map<std::uint64_t, GroupLog> logs_;
+  std::deque<LoopCost> loops_;
   std::vector<Verdict> verdicts_;
   std::vector<Observation> observations_;
   std::vector<Slot> unknown_;

@@ -89,9 +89,11 @@ CustomerIndex Linker::Park(const Fact& fact, std::string_view packed, CustomerIn
   return parked_.back().owner;
 }
 
-std::string_view Linker::FindParked(std::string_view source, std::string_view id, CustomerIndex* owner) const {
+std::string_view Linker::FindParked(std::string_view source, std::string_view id, CustomerIndex* owner,
+                                    CustomerIndex* provisional) const {
   const auto it = parked_by_identity_.find(IdentityHash(source, id));
   if (it == parked_by_identity_.end()) return {};
+  if (provisional != nullptr) *provisional = parked_[it->second].provisional;
   *owner = parked_[it->second].owner;
   return parked_[it->second].packed;
 }

@@ -33,8 +33,8 @@ class Linker {
 
   // An event that resolves to nobody by itself; `provisional` may be kNobody. Answers whose it is for now.
   CustomerIndex Park(const Fact& fact, std::string_view packed, CustomerIndex provisional);
-  // The version that waits here, or empty. `owner`: whose it is for now.
-  std::string_view FindParked(std::string_view source, std::string_view id, CustomerIndex* owner) const;
+  // The version that waits here, or empty. `owner`: whose it is for now. `provisional` may be null.
+  std::string_view FindParked(std::string_view source, std::string_view id, CustomerIndex* owner, CustomerIndex* provisional) const;
   void Unpark(std::string_view source, std::string_view id);
 
   // Events that belong to nobody at all.

@@ -7,8 +7,7 @@
 namespace loopbreaker {
 namespace {
 
-// How many customers are kept unpacked, and how many facts of each can be rolled back.
-constexpr std::size_t kLiveMax = 50'000;
+// How many facts of each unpacked customer can be rolled back.
 constexpr std::size_t kUndoSteps = 64;
 // A history longer than kLong is folded anew only when as many facts have come as 1/kPutOff of it: so a late fact costs, on the
 // average, at most kPutOff times what folding one fact does.
@@ -38,11 +37,12 @@ Stream::Live::Live(const Stream& stream, CustomerIndex customer)
   history.Load(stream.store_.customers().Facts(customer));
 }
 
-Stream::Stream(const RuleIndex& rules, const Directory& directory, RevisionSink& sink)
+Stream::Stream(const RuleIndex& rules, const Directory& directory, RevisionSink& sink, std::size_t live_max)
     : rules_(rules),
       directory_(directory),
       sink_(sink),
-      store_(rules.set().settings, directory, {.keep_notes = true}, this),
+      live_max_(live_max),
+      store_(rules.set().settings, directory, {}, this),
       groups_(rules),
       reconciler_(directory, [this](const EscalationRevision& revision) { sink_.OnEscalation(revision); }) {}
 
@@ -68,7 +68,7 @@ Stream::Live& Stream::LiveOf(CustomerIndex customer) {
   state.published.Forget();
   live->fold_anew = true;
   Live& result = *live;
-  if (live_.size() > kLiveMax) {
+  if (live_.size() > live_max_) {
     live_.erase(recently_used_.back());
     recently_used_.pop_back();
   }
@@ -184,6 +184,13 @@ void Stream::ReconcileLoop(CustomerIndex customer, Customer& state, Live& live, 
   live.loop_due[loop] = next;
 }
 
+void Stream::ReconcileCustomerRules(CustomerIndex customer, Customer& state, Live& live) {
+  reconciler_.ReconcileCustomer(state.published, live.judge, store_.customers().NameOf(customer), clock_);
+  const Instant next = live.judge.NextCustomerChange(clock_);
+  if (next != live.customer_due && next != kNever) PushHeap(due_, Due{next, customer, kNone});
+  live.customer_due = next;
+}
+
 void Stream::Reconcile(CustomerIndex customer, bool everything) {
   Customer& state = StateOf(customer);
   Live& live = LiveOf(customer);
@@ -208,14 +215,14 @@ void Stream::Reconcile(CustomerIndex customer, bool everything) {
     }
     if (rolled_back) reconciler_.ReconcileLost(state.published, judge, name, clock_);
   }
-  if (all || judge.customer_touched() || live.customer_due <= clock_) {
-    reconciler_.ReconcileCustomer(state.published, judge, name, clock_);
-    const Instant next = judge.NextCustomerChange(clock_);
-    if (next != live.customer_due && next != kNever) PushHeap(due_, Due{next, customer, kNone});
-    live.customer_due = next;
-  }
+  if (all || judge.customer_touched() || live.customer_due <= clock_) ReconcileCustomerRules(customer, state, live);
   SyncObservations(customer, state, live, all);
   judge.ClearTouched();
+}
+
+bool Stream::PutOff(const Live& live) const {
+  const std::size_t size = live.history.size();
+  return live.fold_anew && size > kLong && live.facts_put_off != 0 && live.facts_put_off * kPutOff < size && !finishing_;
 }
 
 void Stream::ReconcileDirty() {
@@ -224,9 +231,7 @@ void Stream::ReconcileDirty() {
   for (const CustomerIndex customer : dirty) {
     Customer& state = StateOf(customer);
     Live& live = LiveOf(customer);
-    const std::size_t size = live.history.size();
-    if (live.fold_anew && size > kLong && live.facts_put_off != 0 && live.facts_put_off * kPutOff < size &&
-        !finishing_) {
+    if (PutOff(live)) {
       dirty_.push_back(customer);  // stays dirty until it is worth it
       continue;
     }
@@ -235,8 +240,17 @@ void Stream::ReconcileDirty() {
   }
 }
 
+// What was published knew all facts up to its clock, so only all of them together can be compared with it.
+void Stream::EndLoading() {
+  if (!loading_) return;
+  loading_ = false;
+  ReconcileDirty();
+  ReconcileGroups();
+}
+
 void Stream::AdvanceTo(Instant t) {
   if (t <= clock_) return;
+  EndLoading();
   // What time alone changes before `t` is published at its own instant; what it changes at `t` together with the facts of `t`.
   while (!due_.empty() && due_.front().at < t) {
     const Due due = PopHeap(due_);
@@ -246,8 +260,8 @@ void Stream::AdvanceTo(Instant t) {
       const Instant valid = due.loop == kNone ? live.customer_due
                             : due.loop < live.loop_due.size() ? live.loop_due[due.loop]
                                                               : kNever;
-      if (valid != due.at) continue;
-      if (StateOf(due.customer).dirty) continue;  // put off: comes with everything else
+      // Of a history that is to be folded anew nothing is known: looked at now, or with everything else where that is put off.
+      if (live.fold_anew ? PutOff(live) : valid != due.at) continue;
     }
     if (due.at > clock_) {
       clock_ = due.at;
@@ -263,8 +277,14 @@ void Stream::AdvanceTo(Instant t) {
       Reconcile(due.customer, false);
     }
     if (due.loop != kNone) {
-      if (due.loop < live.judge.fold().loops()) ReconcileLoop(due.customer, StateOf(due.customer), live, due.loop);
-      SyncObservations(due.customer, StateOf(due.customer), live, false);
+      Customer& state = StateOf(due.customer);
+      const Fold& fold = live.judge.fold();
+      if (due.loop < fold.loops()) {
+        ReconcileLoop(due.customer, state, live, due.loop);
+        // With a loop its facts are forgotten, which the customer's own rules may have counted.
+        if (fold.ForgottenAt(fold.loop(due.loop), clock_)) ReconcileCustomerRules(due.customer, state, live);
+      }
+      SyncObservations(due.customer, state, live, false);
     } else {
       Reconcile(due.customer, false);
     }
@@ -277,6 +297,7 @@ bool Stream::Add(const v1::ContactEvent& event, Instant present, Refusal& refusa
   if (outcome == FactStore::Outcome::kDead) return false;
   if (outcome == FactStore::Outcome::kNotYet) return true;
   AdvanceTo(FromSecondsNanos(event.event_time().seconds(), event.event_time().nanos()));
+  if (loading_) return true;
   ReconcileDirty();
   ReconcileGroups();
   return true;
@@ -284,6 +305,7 @@ bool Stream::Add(const v1::ContactEvent& event, Instant present, Refusal& refusa
 
 void Stream::Finish(std::optional<Instant> as_of) {
   if (as_of) AdvanceTo(*as_of);
+  EndLoading();
   finishing_ = true;
   ReconcileDirty();
   // Whatever time may have changed at this very instant, and everything that was loaded as published.

@@ -31,8 +31,11 @@ class RevisionSink {
 
 class Stream final : private FactListener {
  public:
+  // How many customers are kept unpacked: the more, the faster and the larger.
+  static constexpr std::size_t kLiveMax = 50'000;
+
   // All outlive the stream.
-  Stream(const RuleIndex& rules, const Directory& directory, RevisionSink& sink);
+  Stream(const RuleIndex& rules, const Directory& directory, RevisionSink& sink, std::size_t live_max = kLiveMax);
   ~Stream() override;
 
   // Takes an event, lets the clock pass to its time, and publishes what that changes. False: a dead letter, `refusal` says why.
@@ -43,7 +46,8 @@ class Stream final : private FactListener {
   // Lets the clock pass to `as_of` if given, and publishes everything that was put off.
   void Finish(std::optional<Instant> as_of);
 
-  // What an earlier run has published, before the first event.
+  // What an earlier run has published, oldest first, before the first event. The clock starts from the latest of it, and nothing is
+  // published before the events pass that: so give all events again, those up to then before those after.
   void LoadPublished(const v1::Escalation& escalation, bool removed);
   void LoadPublished(const v1::Feedback& feedback);
 
@@ -103,10 +107,15 @@ class Stream final : private FactListener {
   // Judges what the customer has up to the clock and publishes what that changes.
   void Reconcile(CustomerIndex customer, bool everything);
   void ReconcileLoop(CustomerIndex customer, Customer& state, Live& live, LoopIndex loop);
+  void ReconcileCustomerRules(CustomerIndex customer, Customer& state, Live& live);
   void SyncObservations(CustomerIndex customer, Customer& state, Live& live, bool anew);
   void UpdateFigures(CustomerIndex customer, Customer& state, const Live& live, LoopIndex loop);
   std::uint32_t NumberOf(Customer& state, LoopIndex loop);
   void ReconcileDirty();
+  // Whether folding the history anew waits for more facts.
+  bool PutOff(const Live& live) const;
+  void StartFrom(const google::protobuf::Timestamp& published_at);
+  void EndLoading();
 
   // stream_feedback.cc
   void ReconcileGroup(std::uint64_t group, bool may_put_off);
@@ -118,10 +127,12 @@ class Stream final : private FactListener {
   const RuleIndex& rules_;
   const Directory& directory_;
   RevisionSink& sink_;
+  std::size_t live_max_;
   FactStore store_;
   ProcessGroups groups_;
   Reconciler reconciler_;
   Instant clock_ = Instant::min();
+  bool loading_ = false;    // has loaded what was published, and not yet all facts that this knew
   bool finishing_ = false;  // nothing is put off any more
   std::vector<std::unique_ptr<Customer>> customers_;
   absl::flat_hash_map<CustomerIndex, std::unique_ptr<Live>> live_;

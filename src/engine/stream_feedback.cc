@@ -97,6 +97,7 @@ void Stream::LoadPublished(const v1::Escalation& escalation, bool removed) {
   if (!id) return;
   const CustomerIndex customer = store_.AddCustomer(id->customer);
   Reconciler::Load(StateOf(customer).published, escalation, removed);
+  StartFrom(escalation.detected_at());
 }
 
 void Stream::LoadPublished(const v1::Feedback& feedback) {
@@ -104,6 +105,12 @@ void Stream::LoadPublished(const v1::Feedback& feedback) {
   row.revision = feedback.revision();
   row.state = feedback.state();
   row.digest = DigestOf(feedback);
+  StartFrom(feedback.detected_at());
+}
+
+void Stream::StartFrom(const google::protobuf::Timestamp& published_at) {
+  loading_ = true;
+  clock_ = std::max(clock_, FromSecondsNanos(published_at.seconds(), published_at.nanos()));
 }
 
 std::vector<std::string> Stream::UnknownActions() {

@@ -1,8 +1,23 @@
 #include "event/fact.h"
 
+#include <cstring>
+#include <functional>
+
 #include "base/hash.h"
 
 namespace loopbreaker {
+
+void Fact::TakeText(Field field, const Fact& other) {
+  std::string_view text = other.Text(field);
+  const std::less_equal<const char*> before;
+  if (before(other.room_.data(), text.data()) && before(text.data(), other.room_.data() + kRoom - 1)) {
+    char* const copy = room_.data() + room_used_;
+    std::memcpy(copy, text.data(), text.size());
+    room_used_ += static_cast<std::uint32_t>(text.size());
+    text = {copy, text.size()};
+  }
+  SetText(field, text);
+}
 
 void Fact::Clear() {
   time = Instant{};
@@ -14,6 +29,7 @@ void Fact::Clear() {
   parts_missing.clear();
   authorisation_missing.clear();
   present_ = 0;
+  room_used_ = 0;
 }
 
 std::string_view Fact::AnyText(Field field) const {

@@ -1,8 +1,8 @@
 // The fact: a decoded, valid event as the engine sees it.
 //
-// A Fact is a view: its texts point into the event, the packed bytes or the pool that it was made from, and live as
-// long as these. Hold it in a scratch variable and fill it again and again; filling it allocates nothing once its lists
-// have grown.
+// A Fact is a view: its texts point into the event, the packed bytes or the pool that it was made from, or into the fact
+// itself, and live until one of these changes. Hold it in a scratch variable and fill it again and again; filling it
+// allocates nothing once its lists have grown.
 #pragma once
 
 #include <array>
@@ -21,6 +21,10 @@ namespace loopbreaker {
 
 class Fact {
  public:
+  Fact() = default;
+  Fact(const Fact&) = delete;  // its texts may point into itself
+  Fact& operator=(const Fact&) = delete;
+
   Instant time{};
   Kind kind = Kind::kNone;
   std::uint8_t rank = 2;  // within an instant; see RankOf
@@ -58,6 +62,8 @@ class Fact {
       text_[static_cast<std::size_t>(field)] = value;
     }
   }
+  // Sets a text to that of another fact, and does not depend on that fact afterwards (only on what it was made from).
+  void TakeText(Field field, const Fact& other);
   void SetNumber(Field field, std::int64_t value) {
     present_ |= BitOf(field);
     number_[static_cast<std::size_t>(field) - kFirstNumber] = value;
@@ -70,11 +76,16 @@ class Fact {
   }
   void Clear();
 
+  // Bytes for texts that are put together when the fact is unpacked.
+  static constexpr std::size_t kRoom = 384;
+
  private:
   friend void Unpack(std::string_view, const TextPool&, Fact&);
   std::uint64_t present_ = 0;
   std::array<std::string_view, kTextFields> text_;
   std::array<std::int64_t, kNumberFields> number_;
+  std::array<char, kRoom> room_;
+  std::uint32_t room_used_ = 0;
 };
 
 // The identity that duplicates and corrections share.
@@ -98,9 +109,9 @@ bool IsResolving(const Fact& fact);
 // rank.
 void ViewOf(const v1::ContactEvent& event, Fact& fact);
 
-// Packs a fact into bytes: what it holds of the event, without the identifiers, and without the note unless
-// `with_note`. Texts of few values are interned in `pool`. Appends to `out`.
-void Pack(const Fact& fact, bool with_note, TextPool& pool, std::string& out);
+// Packs a fact into bytes: what it holds of the event, without the identifiers, and of the fields only those in `keep`.
+// Texts of few values are interned in `pool`. Appends to `out`.
+void Pack(const Fact& fact, FieldSet keep, TextPool& pool, std::string& out);
 
 // The reverse: views into `packed` and `pool`. `packed` is exactly what one Pack call appended; it is trusted, not
 // checked. The customer and the derived texts are left empty.

@@ -9,7 +9,11 @@
 //   the numbers that are present, in the order of Field
 //   the lists that are present: a varint count, the texts
 //
-// A text is a varint: symbol << 1 | 1, or length << 1 and the bytes.
+// A text is a varint whose two low bits say how it goes on:
+//   0  length << 2, the bytes
+//   1  symbol << 2
+//   2  (symbol of the prefix << 5 | digits) << 2, a varint: "INC0000045" is "INC" and the number 45 in 7 digits. Most references
+//      and ids are of this form, and take half the room in it.
 #include <bit>
 #include <cstring>
 
@@ -38,9 +42,18 @@ constexpr std::uint64_t kListBits = BitOf(Field::kPartsMissing) | BitOf(Field::k
 constexpr std::uint64_t kFlagBits = BitOf(Field::kDeviation) | BitOf(Field::kGranted);
 constexpr std::uint64_t kTimeBits =
     BitOf(Field::kStarts) | BitOf(Field::kEnds) | BitOf(Field::kDue) | BitOf(Field::kUntil) | BitOf(Field::kHandleTime);
-// Texts of few values over all facts; the others are of one fact or of one loop.
+// Ids of one fact, one loop or one customer.
+constexpr std::uint64_t kReferences = BitOf(Field::kUnitId) | BitOf(Field::kContactId) | BitOf(Field::kCaseId) |
+                                      BitOf(Field::kWorkOrderId) | BitOf(Field::kVisitId) | BitOf(Field::kPromiseId);
+constexpr std::size_t kDigitsMin = 3;
+constexpr std::size_t kDigitsMax = 18;
+constexpr std::size_t kPrefixMax = 8;
+// The id and the references of a fact, and as many again that it takes from others.
+static_assert(Fact::kRoom >= 2 * 7 * (kPrefixMax + kDigitsMax));
+
+// Texts of few values over all facts.
 constexpr std::uint64_t kRecurring =
-    BitOf(Field::kUnitId) | BitOf(Field::kCategory) | BitOf(Field::kTeam) | BitOf(Field::kAgent) |
+    BitOf(Field::kCategory) | BitOf(Field::kTeam) | BitOf(Field::kAgent) |
     BitOf(Field::kRegion) | BitOf(Field::kComplex) | BitOf(Field::kQueue) | BitOf(Field::kFromTeam) |
     BitOf(Field::kToTeam) | BitOf(Field::kSystem) | BitOf(Field::kStep) | BitOf(Field::kContractor) |
     BitOf(Field::kTechnician) | BitOf(Field::kLetterCode) | BitOf(Field::kBatchId) | BitOf(Field::kProduct) |
@@ -77,15 +90,28 @@ class Writer {
     out_.append(bytes, sizeof(T));
   }
   void Inline(std::string_view text) {
-    Varint(text.size() << 1);
+    Varint(text.size() << 2);
     out_.append(text);
+  }
+  // An id or reference.
+  void Reference(std::string_view text, TextPool& pool) {
+    std::size_t prefix = text.size();
+    while (prefix > 0 && text[prefix - 1] >= '0' && text[prefix - 1] <= '9') --prefix;
+    const std::size_t digits = text.size() - prefix;
+    if (digits < kDigitsMin || digits > kDigitsMax || prefix > kPrefixMax) return Inline(text);
+    const std::uint32_t symbol = pool.Intern(text.substr(0, prefix));
+    if (symbol == TextPool::kFull) return Inline(text);
+    std::uint64_t number = 0;
+    for (std::size_t i = prefix; i < text.size(); ++i) number = number * 10 + static_cast<std::uint64_t>(text[i] - '0');
+    Varint((std::uint64_t{symbol} << 5 | digits) << 2 | 2);
+    Varint(number);
   }
   void Recurring(std::string_view text, TextPool& pool) {
     const std::uint32_t symbol = text.size() <= kInternedBytesMax ? pool.Intern(text) : TextPool::kFull;
     if (symbol == TextPool::kFull) {
       Inline(text);
     } else {
-      Varint(std::uint64_t{symbol} << 1 | 1);
+      Varint(std::uint64_t{symbol} << 2 | 1);
     }
   }
   // Seconds, with a fraction only where there is one.
@@ -121,12 +147,23 @@ class Reader {
     at_ += sizeof(T);
     return n;
   }
-  std::string_view Text(const TextPool& pool) {
+  // `room` takes a text that has to be put together: at most kPrefixMax + kDigitsMax characters.
+  std::string_view Text(const TextPool& pool, char*& room) {
     const std::uint64_t n = Varint();
-    if ((n & 1) != 0) return pool.Get(static_cast<std::uint32_t>(n >> 1));
-    const std::string_view text{at_, n >> 1};
-    at_ += text.size();
-    return text;
+    if ((n & 3) == 1) return pool.Get(static_cast<std::uint32_t>(n >> 2));
+    if ((n & 3) == 0) {
+      const std::string_view text{at_, n >> 2};
+      at_ += text.size();
+      return text;
+    }
+    const std::string_view prefix = pool.Get(static_cast<std::uint32_t>(n >> 7));
+    const std::size_t digits = n >> 2 & 31;
+    char* const text = room;
+    std::memcpy(text, prefix.data(), prefix.size());
+    room += prefix.size() + digits;
+    std::uint64_t number = Varint();
+    for (char* at = room; at != text + prefix.size(); number /= 10) *--at = static_cast<char>('0' + number % 10);
+    return {text, static_cast<std::size_t>(room - text)};
   }
   std::int64_t Seconds(std::int64_t base_seconds) {
     const std::uint64_t n = Varint();
@@ -144,15 +181,14 @@ std::int64_t BaseOf(std::size_t field, std::int64_t fact_seconds) {
 }
 
 // The bits of what is packed: a flag that is false is absent, and lists count by what is in them.
-std::uint64_t PackedFields(const Fact& fact, bool with_note) {
+std::uint64_t PackedFields(const Fact& fact, FieldSet keep) {
   std::uint64_t fields = fact.present() & ~kListBits;
-  if (!with_note) fields &= ~BitOf(Field::kNote);
   for (std::uint64_t flags = fields & kFlagBits; flags != 0; flags &= flags - 1) {
     if (fact.Number(static_cast<Field>(Index(flags))) == 0) fields &= ~(flags & -flags);
   }
   if (!fact.parts_missing.empty()) fields |= BitOf(Field::kPartsMissing);
   if (!fact.authorisation_missing.empty()) fields |= BitOf(Field::kAuthorisationMissing);
-  return fields;
+  return fields & static_cast<std::uint64_t>(keep);
 }
 
 void PackList(const std::vector<std::string_view>& texts, TextPool& pool, Writer& writer) {
@@ -161,12 +197,13 @@ void PackList(const std::vector<std::string_view>& texts, TextPool& pool, Writer
 }
 
 void UnpackList(const TextPool& pool, Reader& reader, std::vector<std::string_view>& texts) {
-  for (std::uint64_t left = reader.Varint(); left != 0; --left) texts.push_back(reader.Text(pool));
+  char* no_room = nullptr;  // names of lists are not references
+  for (std::uint64_t left = reader.Varint(); left != 0; --left) texts.push_back(reader.Text(pool, no_room));
 }
 
 }  // namespace
 
-void Pack(const Fact& fact, bool with_note, TextPool& pool, std::string& out) {
+void Pack(const Fact& fact, FieldSet keep, TextPool& pool, std::string& out) {
   Writer writer(out);
   const std::int64_t nanos = fact.time.time_since_epoch().count();
   const std::int64_t fact_seconds = FloorSeconds(nanos);
@@ -174,7 +211,7 @@ void Pack(const Fact& fact, bool with_note, TextPool& pool, std::string& out) {
   const bool wide = fact_seconds < 0 || fact_seconds > 0xFFFFFFFF;
   const std::uint32_t source = fact.source.size() <= kInternedBytesMax ? pool.Intern(fact.source) : TextPool::kFull;
 
-  const std::uint64_t fields = PackedFields(fact, with_note);
+  const std::uint64_t fields = PackedFields(fact, keep);
   const std::uint64_t header = static_cast<std::uint64_t>(fact.kind) | std::uint64_t{fact.rank} << kRankShift |
                                (fact.deleted ? kDeleted : 0) | (fact.revision != 0 ? kHasRevision : 0) |
                                (wide ? kWideTime : 0) | (!wide && fraction != 0 ? kHasFraction : 0) |
@@ -196,12 +233,14 @@ void Pack(const Fact& fact, bool with_note, TextPool& pool, std::string& out) {
   }
   if (fact.revision != 0) writer.Varint(fact.revision);
   if (source == TextPool::kFull) writer.Inline(fact.source);
-  writer.Inline(fact.id);
+  writer.Reference(fact.id, pool);
 
   for (std::uint64_t left = fields & kTextBits; left != 0; left &= left - 1) {
     const std::string_view text = fact.Text(static_cast<Field>(Index(left)));
     if ((kRecurring & left & -left) != 0) {
       writer.Recurring(text, pool);
+    } else if ((kReferences & left & -left) != 0) {
+      writer.Reference(text, pool);
     } else {
       writer.Inline(text);
     }
@@ -243,13 +282,15 @@ void Unpack(std::string_view packed, const TextPool& pool, Fact& fact) {
   fact.time = Instant{Nanos{nanos}};
   if ((shape.header & kHasRevision) != 0) fact.revision = static_cast<std::uint32_t>(reader.Varint());
   const auto source = static_cast<std::uint32_t>(shape.header >> kSourceShift);
-  fact.source = source == TextPool::kFull ? reader.Text(pool) : pool.Get(source);
-  fact.id = reader.Text(pool);
+  char* room = fact.room_.data();
+  fact.source = source == TextPool::kFull ? reader.Text(pool, room) : pool.Get(source);
+  fact.id = reader.Text(pool, room);
 
   fact.present_ = shape.fields;
   for (std::uint64_t left = shape.fields & kTextBits; left != 0; left &= left - 1) {
-    fact.text_[Index(left)] = reader.Text(pool);
+    fact.text_[Index(left)] = reader.Text(pool, room);
   }
+  fact.room_used_ = static_cast<std::uint32_t>(room - fact.room_.data());
   std::uint64_t left = shape.fields & ~kTextBits & ~kListBits;
   if (left == 0 && (shape.fields & kListBits) == 0) return;
   const std::int64_t fact_seconds = FloorSeconds(nanos);

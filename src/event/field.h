@@ -140,6 +140,11 @@ inline constexpr std::size_t kFields = static_cast<std::size_t>(Field::kAfterLet
 static_assert(kStoredFields <= 64);
 constexpr std::uint64_t BitOf(Field field) { return std::uint64_t{1} << static_cast<int>(field); }
 
+// A set of stored fields, as bits. A type of its own, so that nothing else passes for one.
+enum class FieldSet : std::uint64_t {};
+inline constexpr FieldSet kAllFields{~std::uint64_t{0}};
+inline constexpr FieldSet kWithoutNote{~BitOf(Field::kNote)};
+
 enum class FieldType : std::uint8_t { kText, kEnum, kBool, kInt, kTime, kDuration, kEnumList, kTextList };
 
 struct FieldInfo {

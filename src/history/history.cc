@@ -64,10 +64,20 @@ void History::Clear() {
 
 Slot History::AppendEntry(const Fact& fact, std::string_view packed) {
   const auto slot = static_cast<Slot>(entries_.size());
-  entries_.push_back({fact.time, IdentityHash(fact.source, fact.id), static_cast<std::uint32_t>(bytes_.size()),
-                      static_cast<std::uint32_t>(packed.size()), fact.rank, fact.deleted});
+  std::uint8_t own = 0;
+  for (std::size_t i = 0; i < kFilledFields.size(); ++i) own |= static_cast<std::uint8_t>(fact.Has(kFilledFields[i]) ? 1u << i : 0);
+  entries_.push_back({fact.time, IdentityHash(fact.source, fact.id), Hash64(fact.Text(Field::kContactId)),
+                      static_cast<std::uint32_t>(bytes_.size()), static_cast<std::uint32_t>(packed.size()), fact.rank, own,
+                      fact.deleted, fact.kind == Kind::kLetterSent});
   bytes_.append(packed);
   return slot;
+}
+
+void History::Hold(Slot slot, Slot old) {
+  std::uint64_t key = entries_[slot].identity;
+  for (auto it = by_identity_.find(key); it != by_identity_.end() && it->second != old; it = by_identity_.find(key)) ++key;
+  by_identity_[key] = slot;
+  if (old != kNoSlot) entries_[old].identity = 0;
 }
 
 bool History::SlotBefore(Slot a, Slot b) const {
@@ -123,11 +133,7 @@ void History::Load(std::string_view packed) {
       }
       conflicts_ += conflict ? 1 : 0;
     }
-    const Slot slot = AppendEntry(fact, record);
-    std::uint64_t key = identity;
-    for (auto it = by_identity_.find(key); it != by_identity_.end() && it->second != old; it = by_identity_.find(key)) ++key;
-    by_identity_[key] = slot;
-    if (old != kNoSlot) entries_[old].identity = 0;  // replaced: no longer in any index
+    Hold(AppendEntry(fact, record), old);
   }
   for (Slot slot = 0; slot < entries_.size(); ++slot) {
     if (!entries_[slot].deleted && entries_[slot].identity != 0) order_.push_back(slot);
@@ -139,26 +145,23 @@ void History::Load(std::string_view packed) {
 void History::Reindex() {
   contacts_.clear();
   letters_.clear();
-  Fact fact;
   std::size_t ignored = 0;
-  for (const Slot slot : order_) {
-    UnpackSlot(slot, fact);
-    Index(slot, fact, ignored);
-  }
+  for (const Slot slot : order_) Index(slot, ignored);
 }
 
-void History::Index(Slot slot, const Fact& fact, std::size_t& changed_from) {
-  if (fact.kind == Kind::kLetterSent) {
+void History::Index(Slot slot, std::size_t& changed_from) {
+  const Entry& entry = entries_[slot];
+  if (entry.letter) {
     const auto at = std::upper_bound(letters_.begin(), letters_.end(), slot, [this](Slot a, Slot b) { return SlotBefore(a, b); });
     letters_.insert(at, slot);
-    changed_from = std::min(changed_from, FirstPositionAt(fact.time));
+    changed_from = std::min(changed_from, FirstPositionAt(entry.time));
   }
-  if (!fact.Has(Field::kContactId)) return;
-  Contact& contact = contacts_[Hash64(fact.Text(Field::kContactId))];
-  contact.first_time = std::min(contact.first_time, fact.time);
+  if (entry.contact == 0) return;
+  Contact& contact = contacts_[entry.contact];
+  contact.first_time = std::min(contact.first_time, entry.time);
   ++contact.facts;
   for (int i = 0; i < kFilled; ++i) {
-    if (!fact.Has(kFilledFields[static_cast<std::size_t>(i)])) {
+    if ((entry.own >> i & 1) == 0) {
       Slot& empty = contact.first_empty[i];
       if (empty == kNoSlot || SlotBefore(slot, empty)) empty = slot;
       continue;
@@ -190,18 +193,15 @@ History::Added History::Add(std::string_view packed, std::size_t& changed_from) 
       order_.erase(order_.begin() + static_cast<std::ptrdiff_t>(at));
       changed_from = 0;  // what the old version meant to its contact or letters reaches backwards: rare, so fold anew
     }
-    entries_[old].identity = 0;
   }
   const Slot slot = AppendEntry(fact, packed);
-  std::uint64_t key = identity;
-  for (auto it = by_identity_.find(key); it != by_identity_.end() && it->second != old; it = by_identity_.find(key)) ++key;
-  by_identity_[key] = slot;
+  Hold(slot, old);
   if (!fact.deleted) {
     std::size_t position = order_.size();
     if (!order_.empty() && SlotBefore(slot, order_.back())) position = PositionOf(slot);
     order_.insert(order_.begin() + static_cast<std::ptrdiff_t>(position), slot);
     changed_from = std::min(changed_from, position);
-    if (old == kNoSlot) Index(slot, fact, changed_from);
+    if (old == kNoSlot) Index(slot, changed_from);
   }
   if (old != kNoSlot) Reindex();
   return old == kNoSlot ? Added::kNew : Added::kReplaced;
@@ -229,14 +229,15 @@ bool History::Remove(std::string_view source, std::string_view id, std::size_t& 
 void History::View(Slot slot, Fact& fact) const {
   UnpackSlot(slot, fact);
   fact.customer_id = customer_;
-  if (fact.Has(Field::kContactId)) {
-    const auto it = contacts_.find(Hash64(fact.Text(Field::kContactId)));
+  const Entry& entry = entries_[slot];
+  if (entry.contact != 0 && entry.own != (1 << kFilled) - 1) {
+    const auto it = contacts_.find(entry.contact);
     if (it != contacts_.end() && it->second.facts > 1) {
       for (int i = 0; i < kFilled; ++i) {
         const Field field = kFilledFields[static_cast<std::size_t>(i)];
-        if (fact.Has(field) || it->second.latest[i] == kNoSlot) continue;
+        if ((entry.own >> i & 1) != 0 || it->second.latest[i] == kNoSlot) continue;
         UnpackSlot(it->second.latest[i], other_);
-        fact.SetText(field, other_.Text(field));
+        fact.TakeText(field, other_);
       }
     }
   }

@@ -69,11 +69,14 @@ class History {
   static constexpr int kFilled = 4;  // unit, category, case, work order
   struct Entry {
     Instant time;
-    std::uint64_t identity;
+    std::uint64_t identity;  // 0: replaced or removed
+    std::uint64_t contact;   // hash of the contact_id; 0: none
     std::uint32_t offset;
     std::uint32_t size;
     std::uint8_t rank;
+    std::uint8_t own;  // which of the fields that a contact fills in the fact has itself, as a mask
     bool deleted;
+    bool letter;
   };
   struct Contact {
     Instant first_time = kNever;
@@ -88,8 +91,10 @@ class History {
   std::size_t PositionOf(Slot slot) const;
   std::size_t FirstPositionAt(Instant time) const;
   Slot AppendEntry(const Fact& fact, std::string_view packed);
+  // Makes `slot` the holder of its identity, instead of `old` if that is not kNoSlot.
+  void Hold(Slot slot, Slot old);
   // Enters the fact in slot into the indices of contacts and letters; lowers `changed_from` to what that changes.
-  void Index(Slot slot, const Fact& fact, std::size_t& changed_from);
+  void Index(Slot slot, std::size_t& changed_from);
   void Reindex();
   Slot SlotOfIdentity(std::uint64_t identity, std::string_view source, std::string_view id) const;
 

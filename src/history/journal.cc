@@ -49,6 +49,15 @@ void KeyMap::Set(std::uint64_t key, std::uint32_t value) {
   if (!added) it->second = value;
 }
 
+bool KeyMap::Add(std::uint64_t key) {
+  const bool added = map_.try_emplace(key, 1).second;
+  if (added && journal_.recording()) {
+    const Old old{key, 0, false};
+    journal_.Record(*this, &old, sizeof old);
+  }
+  return added;
+}
+
 void KeyMap::Undo(const char* payload, std::size_t) {
   Old old;
   std::memcpy(&old, payload, sizeof old);

@@ -110,11 +110,7 @@ class KeyMap final : public Undoable {
   bool Contains(std::uint64_t key) const { return map_.contains(key); }
   void Set(std::uint64_t key, std::uint32_t value);
   // True when the key was not there; it is then.
-  bool Add(std::uint64_t key) {
-    if (map_.contains(key)) return false;
-    Set(key, 1);
-    return true;
-  }
+  bool Add(std::uint64_t key);
   void Clear() { map_.clear(); }
   void Undo(const char* payload, std::size_t size) override;
 

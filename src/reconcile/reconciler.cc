@@ -96,13 +96,14 @@ void Reconciler::Retract(Published& row, const Judge& judge, std::string_view cu
   Publish(row, std::move(gone), v1::State::RETRACTED, rule);
 }
 
-void Reconciler::RemoveRow(Published& row) {
+void Reconciler::RemoveRow(Published& row, Instant clock) {
   if (row.removed) return;
   row.removed = true;
   row.digest = 0;
   EscalationRevision revision;
   revision.removed = true;
   revision.escalation.set_id(ToText(row.id));
+  SetTime(clock, revision.escalation.mutable_detected_at());
   sink_(revision);
 }
 
@@ -112,7 +113,7 @@ void Reconciler::ReconcileLoop(Table& table, const Judge& judge, std::string_vie
   judge.LoopVerdicts(loop, clock, verdicts);
   const std::vector<std::uint32_t> rows = table.by_loop[loop];
   if (judge.fold().ForgottenAt(judge.fold().loop(loop), clock)) {
-    for (const std::uint32_t row : rows) RemoveRow(table.rows[row]);
+    for (const std::uint32_t row : rows) RemoveRow(table.rows[row], clock);
     return;
   }
   std::vector<bool> settled(rows.size(), false);
@@ -167,7 +168,7 @@ void Reconciler::ReconcileCustomer(Table& table, const Judge& judge, std::string
 // Without verdict: forgotten when its last activity lies beyond the horizon, else taken back.
 void Reconciler::RemoveOrRetract(Published& row, const Judge& judge, std::string_view customer, Instant clock) {
   if (row.state == v1::State::RESOLVED && clock - row.resolved_at > judge.fold().settings().horizon) {
-    RemoveRow(row);
+    RemoveRow(row, clock);
   } else {
     Retract(row, judge, customer, clock, "");
   }
@@ -182,7 +183,7 @@ void Reconciler::ReconcileLost(Table& table, const Judge& judge, std::string_vie
     // The fact is still there, but its loop is forgotten; or the fact is gone.
     const bool forgotten = judge.fold().history().Find(row.id.source, row.id.id) != kNoSlot;
     if (forgotten) {
-      RemoveRow(row);
+      RemoveRow(row, clock);
     } else {
       Retract(row, judge, customer, clock, "");
     }

@@ -27,7 +27,7 @@ struct Published {
   bool removed = false;      // by a tombstone; the next revision of the id goes on counting
 };
 
-// What a publication is: a full revision, or the removal of what is forgotten.
+// What a publication is: a full revision, or the removal of what is forgotten (of that id and detected_at only).
 struct EscalationRevision {
   v1::Escalation escalation;
   bool removed = false;
@@ -65,7 +65,7 @@ class Reconciler {
   void Index(Table& table, const Judge& judge);
   void Publish(Published& row, v1::Escalation escalation, v1::State::Value state, const Rule* rule);
   void Retract(Published& row, const Judge& judge, std::string_view customer, Instant clock, const std::string& superseded_by);
-  void RemoveRow(Published& row);
+  void RemoveRow(Published& row, Instant clock);
   void RemoveOrRetract(Published& row, const Judge& judge, std::string_view customer, Instant clock);
   std::uint32_t AddRow(Table& table, EscalationId id);
   void Settle(Table& table, std::uint32_t row, const Verdict& verdict, const Judge& judge, std::string_view customer, Instant clock);

@@ -52,6 +52,19 @@ class Judge {
   // Supervisor actions that found neither an escalation nor a loop.
   void UnknownActions(std::vector<Slot>& slots) const;
 
+  // What the rules remember of the loops, as rows of instance.h, for explaining what did not happen (yet). The instances of a loop
+  // begin at Loop::first_instance. What passes by the clock alone is not in it.
+  struct Memory {
+    const Table<Instance>& instances;
+    const Table<CountState>& counts;
+    const Table<SequenceState>& sequences;
+    const Table<Partial>& partials;
+    const Table<AbsenceState>& absences;
+    const Table<Deadline>& deadlines;
+    const Table<Pause>& pauses;
+  };
+  Memory memory() const { return {instances_, counts_, sequences_, partials_, absences_, deadlines_, pauses_}; }
+
   // Loops that facts have touched since ClearTouched, by taking or by rolling back (which may have removed them), with repetitions.
   const std::vector<LoopIndex>& touched() const { return touched_; }
   bool all_touched() const { return all_touched_; }

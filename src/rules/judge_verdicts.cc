@@ -122,6 +122,9 @@ Instant Judge::NextChange(LoopIndex index, Instant clock) const {
   // Forgotten the nanosecond after the horizon, or when it dies later.
   consider(AddSaturated(loop.last_fact, settings_.horizon + Nanos{1}));
   if (!loop.resolved) consider(fold_.ExpiresAt(loop));
+  if (loop.resolved && loop.resolved_at - loop.last_fact > settings_.horizon - settings_.confirm_window) {
+    consider(AddSaturated(loop.resolved_at, settings_.confirm_window));
+  }
   for (std::uint32_t i = loop.first_instance; i != kNone; i = instances_[i].next) {
     if (instances_[i].root) continue;
     if (clock < until) consider(instances_[i].true_from);
@@ -173,7 +176,12 @@ Instant Judge::NextCustomerChange(Instant clock) const {
         }
       }
     }
-    if (state.activity.ever()) consider(AddSaturated(entries.front().time, settings_.horizon + Nanos{1}));
+    if (!state.activity.ever()) continue;
+    // The next that may be forgotten. What is older and still here is kept by its loop, and goes with that.
+    const auto forgotten_at = [&](const WindowEntry& entry) { return AddSaturated(entry.time, settings_.horizon + Nanos{1}); };
+    const auto young = std::partition_point(entries.begin(), entries.end(),
+                                            [&](const WindowEntry& entry) { return forgotten_at(entry) <= clock; });
+    if (young != entries.end()) consider(forgotten_at(*young));
   }
   return next;
 }

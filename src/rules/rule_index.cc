@@ -22,22 +22,48 @@ std::vector<const Filter*> FiltersOf(const Condition& condition) {
   return filters;
 }
 
+// What the fold of a history reads, whatever the rules.
+constexpr std::uint64_t kFoldNeeds =
+    BitOf(Field::kUnitId) | BitOf(Field::kCategory) | BitOf(Field::kContactId) | BitOf(Field::kCaseId) |
+    BitOf(Field::kWorkOrderId) | BitOf(Field::kVisitId) | BitOf(Field::kPromiseId) | BitOf(Field::kAgent) |
+    BitOf(Field::kDirection) | BitOf(Field::kDisposition) | BitOf(Field::kHandleTime) | BitOf(Field::kOutcome) |
+    BitOf(Field::kStarts) | BitOf(Field::kDue) | BitOf(Field::kFeeCents) | BitOf(Field::kBy) | BitOf(Field::kOn) |
+    BitOf(Field::kAction) | BitOf(Field::kUntil) | BitOf(Field::kDismissReason) | BitOf(Field::kEscalationId) |
+    BitOf(Field::kRuleId);
+
 }  // namespace
 
-RuleIndex::RuleIndex(std::shared_ptr<const RuleSet> rules) : set_(std::move(rules)) {
+void RuleIndex::Need(Field field) {
+  if (field == Field::kSubject) field = Field::kCategory;
+  if (field == Field::kAfterLetter) field = Field::kLetterCode;
+  if (static_cast<std::size_t>(field) < kStoredFields) needed_ |= BitOf(field);
+}
+
+void RuleIndex::NeedFieldsOf(const Condition& condition) {
+  for (const Filter* filter : FiltersOf(condition)) {
+    for (const auto* tests : {&filter->all, &filter->none}) {
+      for (const auto& name : *tests) {
+        for (const Filter::Test& test : name) Need(test.field);
+      }
+    }
+  }
+  if (const auto* count = std::get_if<CountCondition>(&condition)) {
+    if (count->has_distinct) Need(count->distinct);
+    for (const Field field : count->group_by) Need(field);
+  } else if (const auto* absence = std::get_if<AbsenceCondition>(&condition)) {
+    if (absence->by_due) Need(absence->due);
+    if (absence->has_per) Need(absence->per);
+  }
+}
+
+RuleIndex::RuleIndex(std::shared_ptr<const RuleSet> rules) : set_(std::move(rules)), needed_(kFoldNeeds) {
   windows_.resize(set_->rules.size());
   customer_place_.resize(set_->rules.size(), kNone);
   for (std::uint32_t i = 0; i < set_->rules.size(); ++i) {
     const Rule& rule = set_->rules[i];
     KindMask kinds = 0;
-    for (const Filter* filter : FiltersOf(rule.condition)) {
-      kinds |= filter->kinds;
-      for (const auto* tests : {&filter->all, &filter->none}) {
-        for (const auto& name : *tests) {
-          for (const Filter::Test& test : name) read_ |= BitOf(test.field);
-        }
-      }
-    }
+    for (const Filter* filter : FiltersOf(rule.condition)) kinds |= filter->kinds;
+    NeedFieldsOf(rule.condition);
     auto& lists = rule.scope == RuleScope::kLoop ? by_kind_ : observing_;
     for (int kind = 0; kind < kKinds; ++kind) {
       if ((kinds & (KindMask{1} << kind)) != 0) lists[static_cast<std::size_t>(kind)].push_back(i);

@@ -29,8 +29,8 @@ class RuleIndex {
   const Window* window(std::uint32_t rule) const { return windows_[rule].get(); }
   // The place of a rule in customer_rules().
   std::uint32_t customer_place(std::uint32_t rule) const { return customer_place_[rule]; }
-  // Whether any rule looks at the field.
-  bool reads(Field field) const { return (read_ & (std::uint64_t{1} << static_cast<int>(field))) != 0; }
+  // The fields that verdicts and loops depend on: those that the fold of a history reads, and those that a rule names.
+  FieldSet needed() const { return FieldSet{needed_}; }
   // kNone when there is no enabled rule of that id.
   std::uint32_t Find(std::string_view id) const;
 
@@ -43,7 +43,9 @@ class RuleIndex {
   std::vector<std::uint32_t> process_rules_;
   std::vector<std::unique_ptr<Window>> windows_;
   std::vector<std::uint32_t> customer_place_;
-  std::uint64_t read_ = 0;  // fields of filters, as a mask
+  void Need(Field field);
+  void NeedFieldsOf(const Condition& condition);
+  std::uint64_t needed_;
 };
 
 // The value of a field as one number to compare: a hash of a text, the number itself; 0 when it is empty.

@@ -32,7 +32,7 @@ std::vector<ComparedRow> RowsOf(const Expectation& expectation, const SeenVerdic
     rows.push_back({std::move(what), std::move(expected), std::move(got), differs});
   };
   const auto when = [&](Instant at) { return FormatWhen(at, zone); };
-  const ExpectedStatus status = verdict == nullptr ? ExpectedStatus::kNone
+  const ExpectedStatus status = verdict == nullptr ? ExpectedStatus::kNothing
                                 : verdict->open    ? ExpectedStatus::kOpen
                                                    : ExpectedStatus::kResolved;
   row("status", std::string(kStatusNames[static_cast<int>(expectation.status)]),

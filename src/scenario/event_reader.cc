@@ -33,10 +33,12 @@ std::string FieldOf(const std::string& key) {
 void TestEventReader::ReadMap(const YamlNode& map, v1::ContactEvent& event) const {
   const auto& type = *event.GetDescriptor();
   const YamlNode* payload = nullptr;
+  bool unknown = false;
   std::vector<std::string> seen;
   for (const auto& [key, value] : map.entries) {
     const auto* field = MessageReader::FindField(type, FieldOf(key.text));
     if (field == nullptr) {
+      unknown = true;
       yaml_.Error(key, "expected 'at', 'customer', a field of an event or what happened, found " + Described(key) +
                            DidYouMean(key.text, Keys()));
       continue;
@@ -55,14 +57,14 @@ void TestEventReader::ReadMap(const YamlNode& map, v1::ContactEvent& event) cons
       payload = &key;
       messages_.Read(value, "'" + key.text + "'", *event.GetReflection()->MutableMessage(&event, field));
     } else {
-      messages_.ReadField(value, *field, event);
+      messages_.ReadField(value, *field, "'" + key.text + "'", event);
     }
   }
   if (map.Find(kAt) == nullptr && map.Find("event_time") == nullptr) {
     yaml_.Error(map, "expected the key 'at' in an event, found none");
   }
   const YamlNode* deleted = map.Find("deleted");
-  if (payload == nullptr && (deleted == nullptr || deleted->text != "true")) {
+  if (payload == nullptr && !unknown && (deleted == nullptr || deleted->text != "true")) {
     yaml_.Error(map, "expected what happened in an event, such as 'contact_ended: {direction: INBOUND}', found none");
   }
 }
@@ -82,8 +84,10 @@ std::optional<v1::ContactEvent> TestEventReader::Read(const YamlNode& node, cons
   if (event.source().empty()) event.set_source(defaults.source);
   // Who is named by an identifier is to be found by it.
   if (event.customer_id().empty() && event.identifiers().empty()) event.set_customer_id(defaults.customer);
+  // What is missing has been said above.
+  const bool whole = event.has_event_time() && (event.what_case() != v1::ContactEvent::WHAT_NOT_SET || event.deleted());
   Refusal refusal;
-  if (event.has_event_time() && !Validate(event, refusal)) {
+  if (whole && !Validate(event, refusal)) {
     yaml_.Error(node, "expected a valid event: " + refusal.detail);
     return std::nullopt;
   }

@@ -61,7 +61,7 @@ bool ExpectationReader::ReadStatus(const YamlNode& node, Expectation& out) const
   for (const auto& [key, value] : node.entries) {
     const bool detail = std::find(DetailKeys().begin(), DetailKeys().end(), key.text) != DetailKeys().end();
     const bool of_end = key.text == "ended_by" || key.text == "resolved_at";
-    if (detail && out.status == ExpectedStatus::kNone) {
+    if (detail && out.status == ExpectedStatus::kNothing) {
       yaml_.Error(key, "expected nothing about an escalation that is NONE, found '" + key.text + "'");
       good = false;
     } else if (of_end && out.status == ExpectedStatus::kOpen) {

@@ -16,8 +16,6 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-std::string Named(const FieldDescriptor& field) { return "'" + field.name() + "'"; }
-
 // Seconds and nanoseconds, the latter never negative.
 template <typename Target>
 void SetSecondsNanos(Nanos n, Target& target) {
@@ -41,19 +39,20 @@ void MessageReader::Read(const YamlNode& map, const std::string& what, Message& 
   for (int i = 0; i < type.field_count(); ++i) names.push_back(type.field(i)->name());
   for (const auto& [key, value] : map.entries) {
     if (const FieldDescriptor* field = FindField(type, key.text)) {
-      ReadField(value, *field, message);
+      ReadField(value, *field, "'" + field->name() + "'", message);
     } else {
       yaml_.Error(key, "expected a field of " + what + ", found " + Described(key) + DidYouMean(key.text, names));
     }
   }
 }
 
-void MessageReader::ReadField(const YamlNode& value, const FieldDescriptor& field, Message& message) const {
+void MessageReader::ReadField(const YamlNode& value, const FieldDescriptor& field, const std::string& what,
+                              Message& message) const {
   if (!field.is_repeated() || !value.IsList()) {
-    ReadValue(value, field, message);
+    ReadValue(value, field, what, message);
     return;
   }
-  for (const YamlNode& item : value.items) ReadValue(item, field, message);
+  for (const YamlNode& item : value.items) ReadValue(item, field, what, message);
 }
 
 std::optional<Instant> MessageReader::Time(const YamlNode& node, std::string_view what) const {
@@ -62,28 +61,30 @@ std::optional<Instant> MessageReader::Time(const YamlNode& node, std::string_vie
   return at;
 }
 
-void MessageReader::ReadMessage(const YamlNode& value, const FieldDescriptor& field, Message& message) const {
+void MessageReader::ReadMessage(const YamlNode& value, const FieldDescriptor& field, const std::string& what,
+                                Message& message) const {
   const Reflection& reflection = *message.GetReflection();
   Message& inner =
       field.is_repeated() ? *reflection.AddMessage(&message, &field) : *reflection.MutableMessage(&message, &field);
   if (inner.GetDescriptor() == google::protobuf::Timestamp::descriptor()) {
-    const auto at = Time(value, Named(field));
+    const auto at = Time(value, what);
     if (at) SetSecondsNanos(at->time_since_epoch(), static_cast<google::protobuf::Timestamp&>(inner));
   } else if (inner.GetDescriptor() == google::protobuf::Duration::descriptor()) {
-    const auto length = yaml_.Duration(value, Named(field));
+    const auto length = yaml_.Duration(value, what);
     if (length) SetSecondsNanos(*length, static_cast<google::protobuf::Duration&>(inner));
   } else {
-    Read(value, Named(field), inner);
+    Read(value, what, inner);
   }
 }
 
-void MessageReader::ReadEnum(const YamlNode& value, const FieldDescriptor& field, Message& message) const {
+void MessageReader::ReadEnum(const YamlNode& value, const FieldDescriptor& field, const std::string& what,
+                             Message& message) const {
   const auto& type = *field.enum_type();
   std::vector<std::string> names;
   for (int i = 0; i < type.value_count(); ++i) {
     if (type.value(i)->number() != 0) names.push_back(type.value(i)->name());
   }
-  const auto choice = yaml_.Choice(value, Named(field), names);
+  const auto choice = yaml_.Choice(value, what, names);
   if (!choice) return;
   const int number = type.FindValueByName(names[*choice])->number();
   const Reflection& reflection = *message.GetReflection();
@@ -94,18 +95,19 @@ void MessageReader::ReadEnum(const YamlNode& value, const FieldDescriptor& field
   }
 }
 
-void MessageReader::ReadValue(const YamlNode& value, const FieldDescriptor& field, Message& message) const {
+void MessageReader::ReadValue(const YamlNode& value, const FieldDescriptor& field, const std::string& what,
+                              Message& message) const {
   const Reflection& reflection = *message.GetReflection();
-  const auto integer = [&](std::int64_t min, std::int64_t max) { return yaml_.Integer(value, Named(field), min, max); };
+  const auto integer = [&](std::int64_t min, std::int64_t max) { return yaml_.Integer(value, what, min, max); };
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_MESSAGE:
-      ReadMessage(value, field, message);
+      ReadMessage(value, field, what, message);
       return;
     case FieldDescriptor::CPPTYPE_ENUM:
-      ReadEnum(value, field, message);
+      ReadEnum(value, field, what, message);
       return;
     case FieldDescriptor::CPPTYPE_BOOL:
-      if (const auto flag = yaml_.Flag(value, Named(field))) reflection.SetBool(&message, &field, *flag);
+      if (const auto flag = yaml_.Flag(value, what)) reflection.SetBool(&message, &field, *flag);
       return;
     case FieldDescriptor::CPPTYPE_INT32:
       if (const auto n = integer(std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max())) {
@@ -125,7 +127,7 @@ void MessageReader::ReadValue(const YamlNode& value, const FieldDescriptor& fiel
     default:
       break;  // the messages have texts besides
   }
-  const auto text = yaml_.Text(value, Named(field));
+  const auto text = yaml_.Text(value, what);
   if (!text) return;
   if (field.is_repeated()) {
     reflection.AddString(&message, &field, *text);

@@ -17,8 +17,8 @@ class MessageReader {
 
   // Every key of `map`; `what` names the message in errors. An empty value stands for an empty map.
   void Read(const YamlNode& map, const std::string& what, google::protobuf::Message& message) const;
-  // One field, which is not a map.
-  void ReadField(const YamlNode& value, const google::protobuf::FieldDescriptor& field,
+  // One field, named `what` in errors.
+  void ReadField(const YamlNode& value, const google::protobuf::FieldDescriptor& field, const std::string& what,
                  google::protobuf::Message& message) const;
 
   // A time in either form.
@@ -29,11 +29,11 @@ class MessageReader {
                                                             const std::string& name);
 
  private:
-  void ReadValue(const YamlNode& value, const google::protobuf::FieldDescriptor& field,
+  void ReadValue(const YamlNode& value, const google::protobuf::FieldDescriptor& field, const std::string& what,
                  google::protobuf::Message& message) const;
-  void ReadMessage(const YamlNode& value, const google::protobuf::FieldDescriptor& field,
+  void ReadMessage(const YamlNode& value, const google::protobuf::FieldDescriptor& field, const std::string& what,
                    google::protobuf::Message& message) const;
-  void ReadEnum(const YamlNode& value, const google::protobuf::FieldDescriptor& field,
+  void ReadEnum(const YamlNode& value, const google::protobuf::FieldDescriptor& field, const std::string& what,
                 google::protobuf::Message& message) const;
 
   const YamlReader& yaml_;

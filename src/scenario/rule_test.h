@@ -18,7 +18,7 @@
 
 namespace loopbreaker {
 
-enum class ExpectedStatus : std::uint8_t { kNone, kOpen, kResolved };
+enum class ExpectedStatus : std::uint8_t { kNothing, kOpen, kResolved };
 
 // What is expected of one rule at one clock. What is not given is not compared.
 struct Expectation {
@@ -26,7 +26,7 @@ struct Expectation {
   Instant at{};
   const Rule* rule = nullptr;  // of the test's rules; null: a rule that is switched off
   std::string rule_id;
-  ExpectedStatus status = ExpectedStatus::kNone;
+  ExpectedStatus status = ExpectedStatus::kNothing;
 
   // Which escalation of the rule is meant.
   std::string customer;  // empty: whoever

@@ -1,11 +1,14 @@
 // The folders of tests/vectors.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "gtest/gtest.h"
 
 namespace loopbreaker {
 
@@ -31,5 +34,21 @@ struct Vector {
 };
 
 inline std::filesystem::path VectorsFolder() { return std::filesystem::path(LOOPBREAKER_SOURCE_DIR) / "tests/vectors"; }
+
+inline std::vector<std::string> VectorNames() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(VectorsFolder())) {
+    if (entry.is_directory()) names.push_back(entry.path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+// "19-count" as the name of a test may be: "19_count".
+inline std::string TestNameOf(const testing::TestParamInfo<std::string>& folder) {
+  std::string name = folder.param;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
 
 }  // namespace loopbreaker

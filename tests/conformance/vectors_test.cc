@@ -1,5 +1,4 @@
 // The engine says of every vector what the vector says.
-#include <algorithm>
 #include <memory>
 
 #include "conformance/final_table.h"
@@ -11,15 +10,6 @@
 
 namespace loopbreaker {
 namespace {
-
-std::vector<std::string> Names() {
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(VectorsFolder())) {
-    if (entry.is_directory()) names.push_back(entry.path().filename().string());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
 
 class VectorTest : public testing::TestWithParam<std::string> {
  protected:
@@ -83,11 +73,7 @@ TEST_P(VectorTest, LoopsAreThoseOfTheVector) {
   EXPECT_TRUE(differences.empty()) << differences;
 }
 
-INSTANTIATE_TEST_SUITE_P(Vectors, VectorTest, testing::ValuesIn(Names()), [](const auto& folder) {
-  std::string name = folder.param;
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Vectors, VectorTest, testing::ValuesIn(VectorNames()), TestNameOf);
 
 }  // namespace
 }  // namespace loopbreaker

@@ -39,7 +39,7 @@ inline void CheckDecoded(v1::ContactEvent& event) {
   TextPool pools[] = {TextPool(), TextPool(0)};
   for (TextPool& pool : pools) {
     std::string packed;
-    Pack(viewed, true, pool, packed);
+    Pack(viewed, kAllFields, pool, packed);
     Fact unpacked;
     Unpack(packed, pool, unpacked);
     Expect(unpacked.rank == viewed.rank && unpacked.present() == viewed.present(), "shape after packing", event);

@@ -74,7 +74,7 @@ void JudgeHistory(const RuleIndex& rules) {
   for (const v1::ContactEvent& event : events) {
     std::string packed;
     ViewOf(event, fact);
-    Pack(fact, true, pool, packed);
+    Pack(fact, kAllFields, pool, packed);
     History::AppendRecord(packed, records);
   }
   History history(rules.set().settings.history, pool);

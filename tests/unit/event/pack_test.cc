@@ -18,7 +18,7 @@ void ExpectRoundTrips(TextPool& pool, std::uint32_t seed) {
   for (int i = 0; i < 150 * kKinds; ++i) {
     originals.push_back(events.Next(static_cast<Kind>(i % kKinds)));
     ViewOf(originals.back(), fact);
-    Pack(fact, true, pool, packed);
+    Pack(fact, kAllFields, pool, packed);
     ends.push_back(packed.size());
   }
   std::size_t at = 0;
@@ -58,7 +58,7 @@ TEST(PackTest, NoteIsLeftOutUnlessAskedFor) {
   ViewOf(event, fact);
   TextPool pool;
   std::string packed;
-  Pack(fact, false, pool, packed);
+  Pack(fact, kWithoutNote, pool, packed);
   Fact unpacked;
   Unpack(packed, pool, unpacked);
   EXPECT_FALSE(unpacked.Has(Field::kNote));
@@ -75,14 +75,14 @@ TEST(PackTest, RecurringTextsCostAByteOrTwo) {
   TextPool pool;
   std::string bare;
   ViewOf(event, fact);
-  Pack(fact, false, pool, bare);
+  Pack(fact, kWithoutNote, pool, bare);
   EXPECT_LE(bare.size(), 10u);
   event.set_category("plumbing/leak");
   event.set_team("north");
   event.mutable_visit_completed()->set_contractor("a contractor with a long name");
   std::string full;
   ViewOf(event, fact);
-  Pack(fact, false, pool, full);
+  Pack(fact, kWithoutNote, pool, full);
   EXPECT_LE(full.size(), bare.size() + 3);
 }
 
@@ -97,7 +97,7 @@ TEST(PackTest, UnpackLeavesNothingOfTheFactBefore) {
   std::string packed;
   Fact fact;
   ViewOf(bare, fact);
-  Pack(fact, true, pool, packed);
+  Pack(fact, kAllFields, pool, packed);
   ViewOf(rich, fact);
   Unpack(packed, pool, fact);
   EXPECT_TRUE(MessageDifferencer::Equals(ToEvent(fact), [&] {

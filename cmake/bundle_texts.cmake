@@ -1,0 +1,15 @@
+# Writes OUTPUT, a C++ source that holds the texts of files: cmake -D OUTPUT=... -D HEADER=... -D TEXTS=kName=path,kName=path -P
+# bundle_texts.cmake. As raw strings, so that no other program is needed.
+set(source "// Made by cmake/bundle_texts.cmake.\n#include \"${HEADER}\"\n\nnamespace loopbreaker::bundled {\n\n")
+string(REPLACE "," ";" texts "${TEXTS}")
+foreach(text IN LISTS texts)
+  string(REGEX MATCH "^([A-Za-z]+)=(.*)$" matched "${text}")
+  set(name "${CMAKE_MATCH_1}")
+  file(READ "${CMAKE_MATCH_2}" content)
+  if(content MATCHES "\\)bundled\"")
+    message(FATAL_ERROR "${CMAKE_MATCH_2} holds the end mark of the raw string: choose another one here")
+  endif()
+  string(APPEND source "const std::string_view ${name} = R\"bundled(${content})bundled\";\n\n")
+endforeach()
+string(APPEND source "}  // namespace loopbreaker::bundled\n")
+file(WRITE "${OUTPUT}" "${source}")

@@ -1,0 +1,112 @@
+// `loopbreaker test FILE…`: the tests that people write for their rules.
+#include <iostream>
+
+#include "cli/commands.h"
+#include "cli/common.h"
+#include "scenario/junit.h"
+#include "scenario/load.h"
+
+namespace loopbreaker {
+namespace {
+
+struct TestOptions {
+  std::vector<std::string> files;
+  std::string junit;
+  bool markdown = false;
+  bool verbose = false;
+};
+
+// The tests of one YAML text, which may be one block of a longer file.
+void RunText(const std::string& text, const std::string& file, RuleTestReport& report) {
+  Diagnostics errors;
+  const auto tests = LoadRuleTests(text, file, ReadFile, errors);
+  PrintDiagnostics(errors);
+  for (const Diagnostic& error : errors.list()) report.errors += ToText(error) + "\n";
+  if (tests == nullptr) return;
+  for (const RuleTest& test : tests->tests) report.results.push_back(RunRuleTest(test, *tests));
+}
+
+// False: the file cannot be read.
+bool RunFile(const std::string& file, bool markdown, RuleTestReport& report) {
+  report.file = file;
+  const auto text = ReadFile(file, report.errors);
+  if (!text) {
+    PrintError(report.errors);
+    return false;
+  }
+  if (!markdown && !file.ends_with(".md")) {
+    RunText(*text, file, report);
+    return true;
+  }
+  const std::vector<std::string> blocks = RuleTestBlocks(*text);
+  if (blocks.empty()) {
+    report.errors = file + ": error: expected a block ```yaml with the first line '# test', found none";
+    std::cerr << report.errors << "\n";
+  }
+  for (const std::string& block : blocks) RunText(block, file, report);
+  return true;
+}
+
+void Print(const RuleTestReport& report, bool verbose, std::size_t& passed, std::size_t& failed) {
+  std::size_t passed_here = 0;
+  for (const RuleTestResult& result : report.results) {
+    if (result.passed()) {
+      ++passed_here;
+      if (verbose) std::cout << "ok     " << result.name << "\n";
+      continue;
+    }
+    std::cout << "FAILED " << result.name << " (" << report.file << ":" << result.line << ")\n";
+    for (const std::string& failure : result.failures) std::cout << failure;
+  }
+  const std::size_t failed_here = report.results.size() - passed_here + (report.errors.empty() ? 0 : 1);
+  std::cout << report.file << ": " << passed_here << " passed";
+  if (failed_here != 0) std::cout << ", " << failed_here << " failed";
+  if (!report.errors.empty()) std::cout << " (with errors in the file)";
+  std::cout << "\n";
+  passed += passed_here;
+  failed += failed_here;
+}
+
+int Run(const TestOptions& options) {
+  std::vector<RuleTestReport> reports;
+  std::size_t passed = 0;
+  std::size_t failed = 0;
+  bool all_read = true;
+  for (const std::string& file : options.files) {
+    all_read = RunFile(file, options.markdown, reports.emplace_back()) && all_read;
+    Print(reports.back(), options.verbose, passed, failed);
+  }
+  if (!options.junit.empty()) {
+    OutputFile out;
+    std::string error;
+    bool written = out.Open(options.junit, error);
+    if (written) {
+      out.Write(ToJUnit(reports));
+      written = out.Close(error);
+    }
+    if (!written) {
+      PrintError(error);
+      all_read = false;
+    }
+  }
+  std::cout << passed << " passed, " << failed << " failed\n";
+  if (!all_read) return kEnvironment;
+  return failed == 0 ? kDone : kWrongInput;
+}
+
+}  // namespace
+
+void AddTest(CLI::App& app, int& exit_code) {
+  auto* command = app.add_subcommand("test", "Run tests of rules: given events, expected escalations");
+  auto options = std::make_shared<TestOptions>();
+  command
+      ->add_option("files", options->files,
+                   "Tests (YAML), or Markdown (.md) with tests in ```yaml blocks that begin with '# test'")
+      ->required();
+  command->add_option("--junit", options->junit, "Write a JUnit report to this file");
+  command->add_flag("--markdown", options->markdown, "Read every file as Markdown");
+  command->add_flag("--verbose", options->verbose, "Name the tests that pass, too");
+  command->callback([options, &exit_code] { exit_code = Run(*options); });
+}
+
+}  // namespace loopbreaker

@@ -1,0 +1,2 @@
+
+	telephonytel-006*ÌÈ¼Ì2tenant-1042Bplumbing/leakJC-5133RK-7001pzfront-office‚chris‚repairs"²Ú_Tells it for the third time, is upset. Promised a call with a date before Tuesday five o'clock.

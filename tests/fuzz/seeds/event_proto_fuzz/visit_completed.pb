@@ -1,0 +1,2 @@
+
+field-servicefs-003*ÀžŒÌ:vlierstraat-17Bplumbing/leakZWO-9001bV-1Ò…2the thermostatic valve behind the shaft wall leaks"thermostatic valve 22 mm*open the shaft wall2Van Dam Installaties:t-07ÚrValve behind the shaft wall is gone. Need a 22 mm thermostatic valve, and somebody must allow me to open the wall.

@@ -1,0 +1,38 @@
+// Whole pages, to be read by people: LOOPBREAKER_REWRITE=1 writes them anew, and the difference is reviewed.
+#include <cstdlib>
+
+#include "explain_case.h"
+
+namespace loopbreaker {
+namespace {
+
+const std::string kRoot = LOOPBREAKER_SOURCE_DIR;
+const std::string kGolden = kRoot + "/tests/golden/explain/";
+
+void ExpectPage(const std::string& name, const std::string& page) {
+  const std::string path = kGolden + name + ".txt";
+  if (std::getenv("LOOPBREAKER_REWRITE") != nullptr) {
+    std::ofstream(path) << page;
+    return;
+  }
+  EXPECT_EQ(page, ReadText(path)) << "if this is better, write it: LOOPBREAKER_REWRITE=1";
+}
+
+TEST(ExplainPagesTest, ThePlumberAfterTheSecondVisit) {
+  ExpectPage("plumber", Explained({.rules = ReadText(kRoot + "/rules/default.yaml"),
+                                   .events = ReadText(kRoot + "/examples/plumber/events.jsonl"),
+                                   .customers_file = kRoot + "/examples/plumber/customers.jsonl",
+                                   .customer = "tenant-1042",
+                                   .as_of = "2026-02-12T12:00:00Z"}));
+}
+
+TEST(ExplainPagesTest, AnAnswerThatIsDueInDutch) {
+  ExpectPage("papers", Explained({.rules = ReadText(kGolden + "papers.yaml"),
+                                  .events = ReadText(kGolden + "papers.jsonl"),
+                                  .customer = "h-7",
+                                  .as_of = "2026-03-06T11:30:00Z",
+                                  .why_linked = true}));
+}
+
+}  // namespace
+}  // namespace loopbreaker
