@@ -21,8 +21,8 @@ class YamlNode {
   Kind kind = Kind::kNull;
   std::string text;  // of a scalar
   bool quoted = false;
-  std::vector<YamlNode> items;      // of a list
-  std::vector<YamlEntry> entries;   // of a map, in order
+  std::vector<YamlNode> items;     // of a list
+  std::vector<YamlEntry> entries;  // of a map, in order
   int line = 0;
   int column = 0;
 

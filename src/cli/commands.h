@@ -1,5 +1,5 @@
-// The commands of the program, one file each. Exit codes: 0 done, 1 something is wrong in the input or the rules, 2 usage,
-// 3 environment (a file that cannot be opened, a broker, a full disk).
+// The commands of the program, one file each. Exit codes: 0 done, 1 something is wrong in the input or the rules, 2
+// usage, 3 environment (a file that cannot be opened, a broker, a full disk).
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -140,14 +140,17 @@ OutputFile::~OutputFile() {
 }
 
 void AddInputOptions(CLI::App& command, InputOptions& options) {
-  command.add_option("files", options.files, "Events: .jsonl, .pb (length-delimited), .csv (with --mapping); .gz, .zst; '-' is standard input")
+  command
+      .add_option("files", options.files,
+                  "Events: .jsonl, .pb (length-delimited), .csv (with --mapping); .gz, .zst; '-' is standard input")
       ->required();
   command.add_option("--rules", options.rules, "Rules (YAML)")->required();
   command.add_option("--mapping", options.mapping, "Mapping of foreign CSV or JSON into events (YAML)");
   command.add_option("--customers", options.customers, "Customer directory (JSON lines)");
   command.add_option("--units", options.units, "Units: complex, region, contractor (JSON lines)");
   command.add_option("--as-of", options.as_of, "The clock at the end, RFC 3339 (default: the latest event)");
-  command.add_option("--reorder", options.reorder, "Merge by event time within this span; 0: as they come")->capture_default_str();
+  command.add_option("--reorder", options.reorder, "Merge by event time within this span; 0: as they come")
+      ->capture_default_str();
 }
 
 bool OpenInputs(const InputOptions& options, Inputs& inputs, int& exit_code) {

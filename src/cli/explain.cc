@@ -56,10 +56,11 @@ int Run(const ExplainOptions& options) {
     if (Interrupted()) return 130;
     const EventReader::Next next = events.Read(event, dead);
     if (next == EventReader::Next::kEnd) break;
-    const bool taken =
-        next == EventReader::Next::kEvent && store.Add(event, present, refusal) != FactStore::Outcome::kDead;
-    if (!taken) {
+    if (next == EventReader::Next::kDead) {
       ++dead_letters;
+    } else if (store.Add(event, present, refusal) == FactStore::Outcome::kDead) {
+      // What comes after --as-of is no mistake of the file.
+      if (refusal.reason != DeadReason::kFromTheFuture) ++dead_letters;
     } else if (options.why_linked) {
       links.Note(event);
     }

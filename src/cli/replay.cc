@@ -115,13 +115,15 @@ std::optional<int> Run(const ReplayOptions& options, bool keep_all) {
   Reading reading(events, dead_letters, summary, progress);
 
   if (table) {
-    FactStore store(inputs.rules->settings, *inputs.directory, {.keep = keep_all ? kAllFields : rules.needed()}, nullptr);
+    FactStore store(inputs.rules->settings, *inputs.directory, {.keep = keep_all ? kAllFields : rules.needed()},
+                    nullptr);
     reading.Run([&](const v1::ContactEvent& event, Refusal& refusal) {
       return store.Add(event, present, refusal) != FactStore::Outcome::kDead;
     });
     if (!keep_all && store.CountConflicts() != 0 && !Interrupted()) return std::nullopt;
     const Instant clock = inputs.as_of ? *inputs.as_of : store.latest();
-    const FinalSummary done = options.loops ? WriteFinalLoops(store, rules, clock, sink) : WriteFinalVerdicts(store, rules, clock, sink);
+    const FinalSummary done =
+        options.loops ? WriteFinalLoops(store, rules, clock, sink) : WriteFinalVerdicts(store, rules, clock, sink);
     WriteUnresolved(store, done.unknown_actions, dead_letters, summary);
     summary.Take(store);
     summary.Take(done);
@@ -152,8 +154,8 @@ std::optional<int> Run(const ReplayOptions& options, bool keep_all) {
   return kDone;
 }
 
-// A table needs only what rules read, which takes half the memory. Where two versions of one revision differ, the rest decides
-// between them: then everything is read once more, and kept.
+// A table needs only what rules read, which takes half the memory. Where two versions of one revision differ, the rest
+// decides between them: then everything is read once more, and kept.
 int Run(const ReplayOptions& options) {
   const bool once = std::find(options.input.files.begin(), options.input.files.end(), "-") != options.input.files.end();
   const auto done = Run(options, once || !options.dead_letters.empty());
@@ -166,9 +168,11 @@ void AddReplay(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand("replay", "Read events from files; write escalations and process feedback");
   auto options = std::make_shared<ReplayOptions>();
   AddInputOptions(*command, options->input);
-  command->add_option("--out", options->out, "Where revisions go, as JSON lines; '-' is standard output")->capture_default_str();
+  command->add_option("--out", options->out, "Where revisions go, as JSON lines; '-' is standard output")
+      ->capture_default_str();
   command->add_option("--dead-letters", options->dead_letters, "Where events go that could not be used, as JSON lines");
-  command->add_option("--published", options->published, "Revisions of an earlier replay: publish only what differs from them");
+  command->add_option("--published", options->published,
+                      "Revisions of an earlier replay: publish only what differs from them");
   command->add_flag("--final", options->final_table, "Write the final table of verdicts instead of the revisions");
   command->add_flag("--loops", options->loops, "Write the final table of loops (with or without --final)");
   command->add_flag("--quiet", options->quiet, "No summary");

@@ -9,11 +9,12 @@
 
 namespace loopbreaker {
 
-// {"kind":"escalation",…}, {"kind":"feedback",…}; what is forgotten: {"kind":"escalation","id":…,"tombstone":true,"detectedAt":…}. Shadow rules are
-// counted and written nowhere.
+// {"kind":"escalation",…}, {"kind":"feedback",…}; what is forgotten:
+// {"kind":"escalation","id":…,"tombstone":true,"detectedAt":…}. Shadow rules are counted and written nowhere.
 class RevisionWriter final : public RevisionSink {
  public:
-  RevisionWriter(const std::function<void(const std::string&)>& sink, Summary& summary) : sink_(sink), summary_(summary) {}
+  RevisionWriter(const std::function<void(const std::string&)>& sink, Summary& summary)
+      : sink_(sink), summary_(summary) {}
   void OnEscalation(const EscalationRevision& revision) override;
   void OnFeedback(const v1::Feedback& feedback, bool shadow) override;
 

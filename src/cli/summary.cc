@@ -21,9 +21,7 @@ void Summary::CountRevision(const std::string& rule, const std::string& id, v1::
   states_[id] = state;
 }
 
-void Summary::Take(const FactStore& store) {
-  customers_ = store.customers().size();
-}
+void Summary::Take(const FactStore& store) { customers_ = store.customers().size(); }
 
 void Summary::Take(const FinalSummary& done) {
   table_ = true;
@@ -40,7 +38,8 @@ void Summary::Take(const FinalSummary& done) {
 }
 
 std::string Summary::Text() const {
-  const double elapsed = std::max(1e-9, std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count());
+  const double elapsed =
+      std::max(1e-9, std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count());
   char rate[64];
   std::snprintf(rate, sizeof rate, "  (%.2f s, %.0f events/s)", elapsed, static_cast<double>(events) / elapsed);
   std::string text = Line("events", events) + rate + "\n" + Line("customers", customers_) + "\n";
@@ -74,8 +73,9 @@ std::string Summary::Text() const {
       const auto it = row.revisions.find(state);
       return static_cast<unsigned long long>(it == row.revisions.end() ? 0 : it->second);
     };
-    std::snprintf(line, sizeof line, "%-28s %9llu %9llu %9llu %9llu%s\n", rule.c_str(), of(v1::State::OPENED), of(v1::State::UPDATED),
-                  of(v1::State::RESOLVED), of(v1::State::RETRACTED), row.shadow ? "  (shadow)" : "");
+    std::snprintf(line, sizeof line, "%-28s %9llu %9llu %9llu %9llu%s\n", rule.c_str(), of(v1::State::OPENED),
+                  of(v1::State::UPDATED), of(v1::State::RESOLVED), of(v1::State::RETRACTED),
+                  row.shadow ? "  (shadow)" : "");
     text += line;
   }
   return text;

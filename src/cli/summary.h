@@ -7,8 +7,8 @@
 #include <map>
 #include <string>
 
-#include "engine/final_table.h"
 #include "engine/fact_store.h"
+#include "engine/final_table.h"
 #include "event/decode.h"
 #include "loopbreaker/v1/escalation.pb.h"
 

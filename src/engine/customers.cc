@@ -11,7 +11,7 @@ namespace loopbreaker {
 void Blob::Append(std::string_view bytes) {
   const std::size_t need = size_ + bytes.size();
   if (need > capacity_) {
-    const std::size_t room = std::max<std::size_t>(need + need / 8, 24);
+    const std::size_t room = std::max<std::size_t>(need + need / 16, 24);
     auto* data = static_cast<char*>(std::realloc(data_, room));
     if (data == nullptr) throw std::bad_alloc();
     data_ = data;

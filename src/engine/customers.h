@@ -19,7 +19,7 @@ namespace loopbreaker {
 using CustomerIndex = std::uint32_t;
 inline constexpr CustomerIndex kNobody = 0xFFFFFFFF;
 
-// Bytes that grow by an eighth: most customers are small and many, so room kept free would cost more than copying.
+// Bytes that grow by a sixteenth: most customers are small and many, so room kept free would cost more than copying.
 class Blob {
  public:
   Blob() = default;
@@ -57,7 +57,8 @@ class Customers {
   // Customers other than `except` that hold a version of the fact. The hash may be shared: FindVersion tells.
   void Holders(std::uint64_t identity, CustomerIndex except, std::vector<CustomerIndex>& holders) const;
   // The packed version of a fact of this customer that holds (see Replaces); empty if there is none.
-  std::string_view FindVersion(CustomerIndex customer, const TextPool& pool, std::string_view source, std::string_view id) const;
+  std::string_view FindVersion(CustomerIndex customer, const TextPool& pool, std::string_view source,
+                               std::string_view id) const;
   // Takes all versions of a fact out.
   void Remove(CustomerIndex customer, const TextPool& pool, std::string_view source, std::string_view id);
 

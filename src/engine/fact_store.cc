@@ -46,16 +46,13 @@ bool FactStore::Beats(const Fact& a, const Fact& b) {
 }
 
 std::uint64_t FactStore::CountConflicts() const {
-  std::vector<CustomerIndex> customers = with_doubles_;
-  std::sort(customers.begin(), customers.end());
-  customers.erase(std::unique(customers.begin(), customers.end()), customers.end());
   History history(settings_.history, pool_);
-  for (const CustomerIndex customer : customers) history.Load(customers_.Facts(customer));
+  for (const CustomerIndex customer : with_doubles_) history.Load(customers_.Facts(customer));
   return conflicts_elsewhere_ + history.conflicts();
 }
 
 void FactStore::Keep(const Fact& fact, std::string_view packed, CustomerIndex customer) {
-  if (!customers_.Append(customer, IdentityHash(fact.source, fact.id), packed)) with_doubles_.push_back(customer);
+  if (!customers_.Append(customer, IdentityHash(fact.source, fact.id), packed)) with_doubles_.insert(customer);
   latest_ = std::max(latest_, fact.time);
   if (listener_ != nullptr) listener_->OnAdded(customer, packed);
 }
@@ -71,7 +68,8 @@ bool FactStore::LosesElsewhere(const Fact& fact, CustomerIndex customer, Custome
   Fact other;
   CustomerIndex owner = kNobody;
   CustomerIndex other_provisional = kNobody;
-  if (const std::string_view parked = linker_.FindParked(fact.source, fact.id, &owner, &other_provisional); !parked.empty()) {
+  if (const std::string_view parked = linker_.FindParked(fact.source, fact.id, &owner, &other_provisional);
+      !parked.empty()) {
     Unpack(parked, pool_, other);
     const bool wins = Replaces(fact, other, conflict);
     conflicts_elsewhere_ += conflict ? 1 : 0;
@@ -99,6 +97,7 @@ bool FactStore::LosesElsewhere(const Fact& fact, CustomerIndex customer, Custome
       Drop(other, holder);
     }
   }
+  if (early_deletions_.empty()) return false;
   if (const auto early = early_deletions_.find(IdentityHash(fact.source, fact.id)); early != early_deletions_.end()) {
     Unpack(early->second, pool_, other);
     if (other.source != fact.source || other.id != fact.id) return false;
@@ -143,8 +142,8 @@ FactStore::Outcome FactStore::Add(const v1::ContactEvent& event, Instant limit, 
   if (fact_.time > limit) {
     if (fact_.time - limit <= settings_.max_clock_skew) return Outcome::kNotYet;
     refusal.reason = DeadReason::kFromTheFuture;
-    refusal.detail = "eventTime " + FormatTime(fact_.time) + " is more than " + FormatDuration(settings_.max_clock_skew) +
-                     " after the present, " + FormatTime(limit);
+    refusal.detail = "eventTime " + FormatTime(fact_.time) + " is more than " +
+                     FormatDuration(settings_.max_clock_skew) + " after the present, " + FormatTime(limit);
     return Outcome::kDead;
   }
   if (fact_.kind == Kind::kProcessChanged) {
@@ -178,7 +177,9 @@ FactStore::Outcome FactStore::Add(const v1::ContactEvent& event, Instant limit, 
       return Outcome::kRemembered;
     }
     refusal.reason = DeadReason::kNoCustomer;
-    refusal.detail = "expected a customerId, an identifier, or a caseId, workOrderId or visitId that belongs to a customer; found none";
+    refusal.detail =
+        "expected a customerId, an identifier, or a caseId, workOrderId or visitId that belongs to a customer; found "
+        "none";
     return Outcome::kDead;
   }
   const CustomerIndex caller = provisional.empty() ? kNobody : customers_.FindOrAdd(provisional);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "engine/customers.h"
 #include "engine/linker.h"
 #include "event/decode.h"
@@ -30,8 +31,8 @@ class FactListener {
 class FactStore {
  public:
   struct Options {
-    // Less than all saves memory where only a final table is wanted: see RuleIndex::needed. What is not kept cannot decide
-    // between versions of one revision: if there are such conflicts, begin again with everything kept.
+    // Less than all saves memory where only a final table is wanted: see RuleIndex::needed. What is not kept cannot
+    // decide between versions of one revision: if there are such conflicts, begin again with everything kept.
     FieldSet keep = kAllFields;
   };
   // `settings` and `directory` outlive the store; so does `listener`, which may be null.
@@ -59,6 +60,9 @@ class FactStore {
   const Directory& directory() const { return directory_; }
   // Versions of one revision with different content, as far as they have been seen; CountConflicts looks everywhere.
   std::uint64_t CountConflicts() const;
+  // Whether the customer may have several versions of a fact. If not, the n-th record of its facts is slot n of its
+  // history.
+  bool MayHaveVersions(CustomerIndex customer) const { return with_doubles_.contains(customer); }
   // The largest event time of what was remembered; Instant::min() before any.
   Instant latest() const { return latest_; }
   const std::vector<v1::ContactEvent>& process_changes() const { return process_changes_; }
@@ -69,8 +73,8 @@ class FactStore {
   bool Beats(const Fact& a, const Fact& b);
   void Keep(const Fact& fact, std::string_view packed, CustomerIndex customer);
   void Drop(const Fact& fact, CustomerIndex customer);
-  // Whether `fact` loses against a version that somebody else has; takes that version out if it wins. `customer`: whose it is by
-  // itself, else kNobody and `provisional`.
+  // Whether `fact` loses against a version that somebody else has; takes that version out if it wins. `customer`: whose
+  // it is by itself, else kNobody and `provisional`.
   bool LosesElsewhere(const Fact& fact, CustomerIndex customer, CustomerIndex provisional);
   void DeleteUnowned(const Fact& fact, std::string_view packed);
 
@@ -87,7 +91,7 @@ class FactStore {
   std::vector<v1::ContactEvent> process_changes_;
   Instant latest_ = Instant::min();
   std::uint64_t conflicts_elsewhere_ = 0;
-  std::vector<CustomerIndex> with_doubles_;  // customers that may have several versions of a fact
+  absl::flat_hash_set<CustomerIndex> with_doubles_;
   // Scratch.
   Fact fact_;
   std::string packed_;

@@ -143,19 +143,31 @@ class Writer {
       std::string id;
     };
     std::vector<GroupEntry> entries = verdict.evidence;
-    std::sort(entries.begin(), entries.end(),
-              [](const GroupEntry& a, const GroupEntry& b) { return std::tie(a.customer, a.slot) < std::tie(b.customer, b.slot); });
+    std::sort(entries.begin(), entries.end(), [](const GroupEntry& a, const GroupEntry& b) {
+      return std::tie(a.customer, a.slot) < std::tie(b.customer, b.slot);
+    });
     std::vector<Row> rows;
     CustomerIndex loaded = kNobody;
+    bool by_record = false;  // the facts are found by counting records, without making a history
+    std::string_view records;
+    Slot next = 0;
     Fact fact;
     for (const GroupEntry& entry : entries) {
       if (entry.customer != loaded) {
-        ++figures.customers;
         loaded = entry.customer;
-        if (loaded_ != loaded) history_.Load(store_.customers().Facts(loaded));
-        loaded_ = loaded;
+        ++figures.customers;
+        records = store_.customers().Facts(loaded);
+        next = 0;
+        by_record = !store_.MayHaveVersions(loaded);
+        if (!by_record) history_.Load(records);
       }
-      history_.ViewOwn(entry.slot, fact);
+      if (by_record) {
+        for (; next < entry.slot; ++next) History::TakeRecord(records);
+        std::string_view rest = records;
+        Unpack(History::TakeRecord(rest), store_.pool(), fact);
+      } else {
+        history_.ViewOwn(entry.slot, fact);
+      }
       rows.push_back({fact.time, fact.rank, std::string(fact.source), std::string(fact.id)});
     }
     std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
@@ -173,7 +185,6 @@ class Writer {
   History history_;
   loopbreaker::Judge judge_;
   FinalSummary summary_;
-  CustomerIndex loaded_ = kNobody;
   absl::flat_hash_map<std::uint64_t, GroupLog> logs_;
   std::deque<LoopCost> loops_;
   std::vector<Verdict> verdicts_;

@@ -24,7 +24,8 @@ struct FinalSummary {
   std::vector<std::string> unknown_actions;
 };
 
-// Folds every customer from scratch. Verdicts of shadow rules are in the table too. Customers in the order of their first event.
+// Folds every customer from scratch. Verdicts of shadow rules are in the table too. Customers in the order of their
+// first event.
 FinalSummary WriteFinalVerdicts(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink);
 FinalSummary WriteFinalLoops(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink);
 

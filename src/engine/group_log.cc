@@ -6,7 +6,7 @@ namespace {
 constexpr std::int64_t kSecond = 1'000'000'000;
 
 // Flags of an entry, below its slot.
-constexpr std::uint64_t kOwnValue = 1;    // other than the customer's
+constexpr std::uint64_t kOwnValue = 1;  // other than the customer's
 constexpr std::uint64_t kWithLoop = 2;
 constexpr std::uint64_t kWithFraction = 4;  // of a second
 constexpr int kFlagBits = 3;
@@ -24,7 +24,8 @@ void GroupLog::Append(const GroupEntry& entry, std::uint64_t customer_value) {
   const bool fraction = nanos % kSecond != 0;
   const bool own = entry.value != customer_value;
   const bool loop = entry.loop != kNone;
-  Put(std::uint64_t{entry.slot} << kFlagBits | (own ? kOwnValue : 0) | (loop ? kWithLoop : 0) | (fraction ? kWithFraction : 0));
+  Put(std::uint64_t{entry.slot} << kFlagBits | (own ? kOwnValue : 0) | (loop ? kWithLoop : 0) |
+      (fraction ? kWithFraction : 0));
   PutSigned(std::int64_t{entry.customer} - customer_);
   customer_ = entry.customer;
   const std::int64_t time = fraction ? nanos : nanos / kSecond;

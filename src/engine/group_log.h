@@ -1,7 +1,7 @@
 // The entries of one group, packed: about ten bytes each instead of thirty-two.
 //
-// A final table puts one customer away after the other and evaluates the groups last, so until then their entries only wait. They
-// come customer by customer, which makes most numbers small.
+// A final table puts one customer away after the other and evaluates the groups last, so until then their entries only
+// wait. They come customer by customer, which makes most numbers small.
 #pragma once
 
 #include <cstdint>

@@ -36,7 +36,8 @@ void IdentityIndex::Remove(std::uint64_t identity, std::uint32_t customer) {
   Shard& shard = shards_[ShardOf(identity)];
   if (shard.slots.empty()) return;
   const std::uint16_t print = PrintOf(identity);
-  for (std::size_t i = Start(print, shard.slots.size()); shard.slots[i].customer() != kFree; i = Next(i, shard.slots.size())) {
+  for (std::size_t i = Start(print, shard.slots.size()); shard.slots[i].customer() != kFree;
+       i = Next(i, shard.slots.size())) {
     if (shard.slots[i].print == print && shard.slots[i].customer() == customer) {
       shard.slots[i].Set(kRemoved);
       return;

@@ -1,7 +1,8 @@
 // Which customers may hold a version of a fact, by the hash of its identity. Six bytes an entry.
 //
-// A duplicate or correction may name another customer than the version before it, so every identity is looked up among all
-// customers. The index keeps 16 bits of the hash beside the customer and may name one too many: whoever asks looks there.
+// A duplicate or correction may name another customer than the version before it, so every identity is looked up among
+// all customers. The index keeps 16 bits of the hash beside the customer and may name one too many: whoever asks looks
+// there.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,10 @@ class IdentityIndex {
   void Find(std::uint64_t identity, Visit visit) const {
     const Shard& shard = shards_[ShardOf(identity)];
     if (shard.slots.empty()) return;
-    for (std::size_t i = Start(PrintOf(identity), shard.slots.size()); shard.slots[i].customer() != kFree; i = Next(i, shard.slots.size())) {
-      if (shard.slots[i].print == PrintOf(identity) && shard.slots[i].customer() != kRemoved) visit(shard.slots[i].customer());
+    for (std::size_t i = Start(PrintOf(identity), shard.slots.size()); shard.slots[i].customer() != kFree;
+         i = Next(i, shard.slots.size())) {
+      if (shard.slots[i].print == PrintOf(identity) && shard.slots[i].customer() != kRemoved)
+        visit(shard.slots[i].customer());
     }
   }
   // Adds the pair. False: it is there, or one that cannot be told from it.

@@ -91,6 +91,7 @@ CustomerIndex Linker::Park(const Fact& fact, std::string_view packed, CustomerIn
 
 std::string_view Linker::FindParked(std::string_view source, std::string_view id, CustomerIndex* owner,
                                     CustomerIndex* provisional) const {
+  if (parked_by_identity_.empty()) return {};
   const auto it = parked_by_identity_.find(IdentityHash(source, id));
   if (it == parked_by_identity_.end()) return {};
   if (provisional != nullptr) *provisional = parked_[it->second].provisional;

@@ -1,7 +1,8 @@
 // Whose is this? Section 3 of the semantics, over the facts that an engine remembers.
 //
-// Who names no customer is found by the directory, by a reference, or becomes a provisional customer. References depend on facts
-// that may come later, so what was not resolved by itself is kept here and looked at again when somebody claims a reference of it.
+// Who names no customer is found by the directory, by a reference, or becomes a provisional customer. References depend
+// on facts that may come later, so what was not resolved by itself is kept here and looked at again when somebody
+// claims a reference of it.
 #pragma once
 
 #include <array>
@@ -34,7 +35,8 @@ class Linker {
   // An event that resolves to nobody by itself; `provisional` may be kNobody. Answers whose it is for now.
   CustomerIndex Park(const Fact& fact, std::string_view packed, CustomerIndex provisional);
   // The version that waits here, or empty. `owner`: whose it is for now. `provisional` may be null.
-  std::string_view FindParked(std::string_view source, std::string_view id, CustomerIndex* owner, CustomerIndex* provisional) const;
+  std::string_view FindParked(std::string_view source, std::string_view id, CustomerIndex* owner,
+                              CustomerIndex* provisional) const;
   void Unpark(std::string_view source, std::string_view id);
 
   // Events that belong to nobody at all.

@@ -9,8 +9,8 @@ namespace {
 
 // How many facts of each unpacked customer can be rolled back.
 constexpr std::size_t kUndoSteps = 64;
-// A history longer than kLong is folded anew only when as many facts have come as 1/kPutOff of it: so a late fact costs, on the
-// average, at most kPutOff times what folding one fact does.
+// A history longer than kLong is folded anew only when as many facts have come as 1/kPutOff of it: so a late fact
+// costs, on the average, at most kPutOff times what folding one fact does.
 constexpr std::size_t kLong = 1024;
 constexpr std::size_t kPutOff = 64;
 
@@ -132,8 +132,8 @@ void Stream::UpdateFigures(CustomerIndex customer, Customer& state, const Live& 
   figures_[state.loop_numbers[loop]] = FiguresOf(live.judge, loop, store_.customers().NameOf(customer));
 }
 
-// Brings the groups of process rules in line with what the judge has observed. `anew`: all of it, because something may be forgotten
-// or come in another order.
+// Brings the groups of process rules in line with what the judge has observed. `anew`: all of it, because something may
+// be forgotten or come in another order.
 void Stream::SyncObservations(CustomerIndex customer, Customer& state, Live& live, bool anew) {
   if (rules_.process_rules().empty()) return;
   std::vector<Observation> now;
@@ -162,8 +162,11 @@ void Stream::SyncObservations(CustomerIndex customer, Customer& state, Live& liv
   };
   // What is the same in the same place stays.
   std::size_t equal = 0;
-  while (keep + equal < state.observed.size() && equal < wanted.size() && same(state.observed[keep + equal], wanted[equal])) ++equal;
-  for (std::size_t i = keep + equal; i < state.observed.size(); ++i) groups_.Remove(state.observed[i].first.group, entry(state.observed[i]));
+  while (keep + equal < state.observed.size() && equal < wanted.size() &&
+         same(state.observed[keep + equal], wanted[equal]))
+    ++equal;
+  for (std::size_t i = keep + equal; i < state.observed.size(); ++i)
+    groups_.Remove(state.observed[i].first.group, entry(state.observed[i]));
   state.observed.resize(keep + equal);
   for (std::size_t i = equal; i < wanted.size(); ++i) {
     groups_.Add(wanted[i].first.group, entry(wanted[i]));
@@ -222,7 +225,8 @@ void Stream::Reconcile(CustomerIndex customer, bool everything) {
 
 bool Stream::PutOff(const Live& live) const {
   const std::size_t size = live.history.size();
-  return live.fold_anew && size > kLong && live.facts_put_off != 0 && live.facts_put_off * kPutOff < size && !finishing_;
+  return live.fold_anew && size > kLong && live.facts_put_off != 0 && live.facts_put_off * kPutOff < size &&
+         !finishing_;
 }
 
 void Stream::ReconcileDirty() {
@@ -251,16 +255,18 @@ void Stream::EndLoading() {
 void Stream::AdvanceTo(Instant t) {
   if (t <= clock_) return;
   EndLoading();
-  // What time alone changes before `t` is published at its own instant; what it changes at `t` together with the facts of `t`.
+  // What time alone changes before `t` is published at its own instant; what it changes at `t` together with the facts
+  // of `t`.
   while (!due_.empty() && due_.front().at < t) {
     const Due due = PopHeap(due_);
     const auto it = live_.find(due.customer);
     if (it != live_.end()) {
       const Live& live = *it->second;
-      const Instant valid = due.loop == kNone ? live.customer_due
+      const Instant valid = due.loop == kNone                 ? live.customer_due
                             : due.loop < live.loop_due.size() ? live.loop_due[due.loop]
                                                               : kNever;
-      // Of a history that is to be folded anew nothing is known: looked at now, or with everything else where that is put off.
+      // Of a history that is to be folded anew nothing is known: looked at now, or with everything else where that is
+      // put off.
       if (live.fold_anew ? PutOff(live) : valid != due.at) continue;
     }
     if (due.at > clock_) {

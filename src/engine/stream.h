@@ -1,7 +1,8 @@
 // The engine as a stream: events in, revisions out, one clock.
 //
-// Every event may change the verdicts of its customer, and the clock those of anybody: what differs from what was published is
-// published. Pure and synchronous; the clock is the largest event time so far and what Finish says. Not safe for concurrent use.
+// Every event may change the verdicts of its customer, and the clock those of anybody: what differs from what was
+// published is published. Pure and synchronous; the clock is the largest event time so far and what Finish says. Not
+// safe for concurrent use.
 #pragma once
 
 #include <cstdint>
@@ -38,16 +39,17 @@ class Stream final : private FactListener {
   Stream(const RuleIndex& rules, const Directory& directory, RevisionSink& sink, std::size_t live_max = kLiveMax);
   ~Stream() override;
 
-  // Takes an event, lets the clock pass to its time, and publishes what that changes. False: a dead letter, `refusal` says why.
-  // `present`: see FactStore::Add.
+  // Takes an event, lets the clock pass to its time, and publishes what that changes. False: a dead letter, `refusal`
+  // says why. `present`: see FactStore::Add.
   bool Add(const v1::ContactEvent& event, Instant present, Refusal& refusal);
   // Lets the clock pass to `t` (never back) and publishes what is due by time.
   void AdvanceTo(Instant t);
   // Lets the clock pass to `as_of` if given, and publishes everything that was put off.
   void Finish(std::optional<Instant> as_of);
 
-  // What an earlier run has published, oldest first, before the first event. The clock starts from the latest of it, and nothing is
-  // published before the events pass that: so give all events again, those up to then before those after.
+  // What an earlier run has published, oldest first, before the first event. The clock starts from the latest of it,
+  // and nothing is published before the events pass that: so give all events again, those up to then before those
+  // after.
   void LoadPublished(const v1::Escalation& escalation, bool removed);
   void LoadPublished(const v1::Feedback& feedback);
 
@@ -62,10 +64,10 @@ class Stream final : private FactListener {
     Live(const Stream& stream, CustomerIndex customer);
     History history;
     Judge judge;
-    std::size_t facts_put_off = 0;   // that came while folding anew was put off
+    std::size_t facts_put_off = 0;  // that came while folding anew was put off
     bool fold_anew = false;
-    std::uint32_t synced = 0;        // observations of the judge that the groups have
-    std::vector<Instant> loop_due;   // next change of each loop by time
+    std::uint32_t synced = 0;       // observations of the judge that the groups have
+    std::vector<Instant> loop_due;  // next change of each loop by time
     Instant customer_due = kNever;
     std::list<CustomerIndex>::iterator use;  // in recently_used_
   };
@@ -86,7 +88,9 @@ class Stream final : private FactListener {
   struct GroupDue {
     Instant at;
     std::uint64_t group;
-    friend bool operator>(const GroupDue& a, const GroupDue& b) { return std::tie(a.at, a.group) > std::tie(b.at, b.group); }
+    friend bool operator>(const GroupDue& a, const GroupDue& b) {
+      return std::tie(a.at, a.group) > std::tie(b.at, b.group);
+    }
   };
   struct PublishedFeedback {
     std::int64_t revision = 0;
@@ -140,7 +144,7 @@ class Stream final : private FactListener {
   std::vector<CustomerIndex> dirty_;
   std::vector<Due> due_;  // a heap, soonest first; entries that are no longer true are skipped
   std::vector<GroupDue> group_due_;
-  std::vector<LoopFigures> figures_;  // by the number of the loop
+  std::vector<LoopFigures> figures_;                              // by the number of the loop
   absl::flat_hash_map<std::string, PublishedFeedback> feedback_;  // by id
 };
 

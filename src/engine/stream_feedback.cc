@@ -35,7 +35,9 @@ void Stream::ReconcileGroup(std::uint64_t group, bool may_put_off) {
       const std::uint64_t digest = DigestOf(feedback);
       if (!standing || row.digest != digest) {
         row.digest = digest;
-        const v1::State::Value state = !verdict.open ? v1::State::RESOLVED : was_open ? v1::State::UPDATED : v1::State::OPENED;
+        const v1::State::Value state = !verdict.open ? v1::State::RESOLVED
+                                       : was_open    ? v1::State::UPDATED
+                                                     : v1::State::OPENED;
         Publish(row, std::move(feedback), state, rule.shadow);
       }
     }

@@ -1,8 +1,8 @@
 // The fact: a decoded, valid event as the engine sees it.
 //
-// A Fact is a view: its texts point into the event, the packed bytes or the pool that it was made from, or into the fact
-// itself, and live until one of these changes. Hold it in a scratch variable and fill it again and again; filling it
-// allocates nothing once its lists have grown.
+// A Fact is a view: its texts point into the event, the packed bytes or the pool that it was made from, or into the
+// fact itself, and live until one of these changes. Hold it in a scratch variable and fill it again and again; filling
+// it allocates nothing once its lists have grown.
 #pragma once
 
 #include <array>

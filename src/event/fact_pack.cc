@@ -12,7 +12,8 @@
 // A text is a varint whose two low bits say how it goes on:
 //   0  length << 2, the bytes
 //   1  symbol << 2
-//   2  (symbol of the prefix << 5 | digits) << 2, a varint: "INC0000045" is "INC" and the number 45 in 7 digits. Most references
+//   2  (symbol of the prefix << 5 | digits) << 2, a varint: "INC0000045" is "INC" and the number 45 in 7 digits. Most
+//   references
 //      and ids are of this form, and take half the room in it.
 #include <bit>
 #include <cstring>
@@ -52,13 +53,13 @@ constexpr std::size_t kPrefixMax = 8;
 static_assert(Fact::kRoom >= 2 * 7 * (kPrefixMax + kDigitsMax));
 
 // Texts of few values over all facts.
-constexpr std::uint64_t kRecurring =
-    BitOf(Field::kCategory) | BitOf(Field::kTeam) | BitOf(Field::kAgent) |
-    BitOf(Field::kRegion) | BitOf(Field::kComplex) | BitOf(Field::kQueue) | BitOf(Field::kFromTeam) |
-    BitOf(Field::kToTeam) | BitOf(Field::kSystem) | BitOf(Field::kStep) | BitOf(Field::kContractor) |
-    BitOf(Field::kTechnician) | BitOf(Field::kLetterCode) | BitOf(Field::kBatchId) | BitOf(Field::kProduct) |
-    BitOf(Field::kMandate) | BitOf(Field::kLevel) | BitOf(Field::kResolution) | BitOf(Field::kOwner) |
-    BitOf(Field::kRuleId) | BitOf(Field::kAssignee);
+constexpr std::uint64_t kRecurring = BitOf(Field::kCategory) | BitOf(Field::kTeam) | BitOf(Field::kAgent) |
+                                     BitOf(Field::kRegion) | BitOf(Field::kComplex) | BitOf(Field::kQueue) |
+                                     BitOf(Field::kFromTeam) | BitOf(Field::kToTeam) | BitOf(Field::kSystem) |
+                                     BitOf(Field::kStep) | BitOf(Field::kContractor) | BitOf(Field::kTechnician) |
+                                     BitOf(Field::kLetterCode) | BitOf(Field::kBatchId) | BitOf(Field::kProduct) |
+                                     BitOf(Field::kMandate) | BitOf(Field::kLevel) | BitOf(Field::kResolution) |
+                                     BitOf(Field::kOwner) | BitOf(Field::kRuleId) | BitOf(Field::kAssignee);
 
 constexpr std::size_t Index(std::uint64_t mask) { return static_cast<std::size_t>(std::countr_zero(mask)); }
 

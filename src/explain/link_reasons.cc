@@ -1,6 +1,38 @@
 #include "explain/link_reasons.h"
 
+#include <array>
+
 namespace loopbreaker {
+namespace {
+
+// The words of Resolution::reason; what is not here stays as it is.
+struct Words {
+  std::string_view english;
+  std::string_view dutch;
+};
+constexpr auto kReasonWords = std::to_array<Words>({
+    {"by its ", "via "},
+    {" together with its ", " samen met "},
+    {", merged since", ", inmiddels samengevoegd"},
+    {"customer id", "klantnummer"},
+    {"phone number", "telefoonnummer"},
+    {"email address", "e-mailadres"},
+    {"external id", "extern nummer"},
+    {"account", "rekening"},
+    {"unit", "eenheid"},
+});
+
+std::string InLanguage(std::string reason, Language language) {
+  if (language != Language::kDutch) return reason;
+  for (const Words& words : kReasonWords) {
+    if (const std::size_t at = reason.find(words.english); at != std::string::npos) {
+      reason.replace(at, words.english.size(), words.dutch);
+    }
+  }
+  return reason;
+}
+
+}  // namespace
 
 void LinkReasons::Note(const v1::ContactEvent& event) {
   Resolution resolution = Resolve(event, directory_);
@@ -10,7 +42,7 @@ void LinkReasons::Note(const v1::ContactEvent& event) {
 
 std::string LinkReasons::ReasonOf(const Fact& fact, const Wording& wording) const {
   const auto found = reasons_.find(IdentityHash(fact.source, fact.id));
-  if (found != reasons_.end()) return found->second;
+  if (found != reasons_.end()) return InLanguage(found->second, wording.language());
   if (customer_.starts_with('~')) return wording.Say(Phrase::kLinkedProvisionally, customer_.substr(1));
   std::string references;
   for (const Field field : {Field::kCaseId, Field::kWorkOrderId, Field::kVisitId}) {

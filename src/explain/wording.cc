@@ -81,12 +81,7 @@ std::string Wording::Value(Measure measure, std::int64_t value) const {
 }
 
 std::string Wording::Line(const Fact& fact, bool briefly) const {
-  Fact shown = fact;
-  if (briefly) {
-    shown.SetText(Field::kNote, "");
-    shown.SetText(Field::kDiagnosis, "");
-  }
-  std::string line = LineOf(shown, language());
+  std::string line = LineOf(fact, language(), briefly);
   for (const Field field : {Field::kDue, Field::kStarts}) {
     if (!fact.Has(field)) continue;
     const std::string utc = FormatTime(fact.TimeOf(field));

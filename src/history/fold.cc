@@ -85,6 +85,11 @@ void Fold::Clear() {
   root_.Append(Root{});
 }
 
+std::uint32_t Fold::AppendLink(Link link) {
+  link.length = 1 + (link.previous == kNone ? 0 : links_[link.previous].length);
+  return links_.Append(link);
+}
+
 LoopIndex Fold::LoopOf(Slot slot) const {
   const LoopIndex index = loop_of_.Get(slot, kNone);
   return index == kNone || loops_[index].forgotten ? kNone : index;
@@ -151,7 +156,7 @@ LoopIndex Fold::Choose(const Fact& fact, LoopIndex named, Step& step) {
 
   const std::uint64_t category = Hash64(fact.subject);
   const std::uint64_t unit = Hash64(fact.Text(Field::kUnitId));
-  LoopIndex same = kNone;      // with this category: the latest activity, then created last
+  LoopIndex same = kNone;       // with this category: the latest activity, then created last
   LoopIndex candidate = kNone;  // with an empty category, or any if the fact has none
   std::uint32_t candidates = 0;
   std::uint32_t previous = kNone;
@@ -223,7 +228,7 @@ void Fold::Attach(const Fact& fact, Slot slot, Step& step) {
 
 void Fold::Join(const Fact& fact, Slot slot, const Step& step) {
   loop_of_.Set(slot, step.loop);
-  const std::uint32_t link = links_.Append({slot, loops_[step.loop].last_link, fact.time, 0});
+  const std::uint32_t link = AppendLink({slot, loops_[step.loop].last_link, fact.time, 0});
   Loop& loop = loops_.Mutable(step.loop);
   loop.last_link = link;
   ++loop.facts;
@@ -232,7 +237,8 @@ void Fold::Join(const Fact& fact, Slot slot, const Step& step) {
   loop.last_activity = fact.time;
   Instant alive = fact.time;
   if (fact.kind == Kind::kPromiseMade && fact.Has(Field::kDue)) alive = std::max(alive, fact.TimeOf(Field::kDue));
-  if (fact.kind == Kind::kVisitScheduled && fact.Has(Field::kStarts)) alive = std::max(alive, fact.TimeOf(Field::kStarts));
+  if (fact.kind == Kind::kVisitScheduled && fact.Has(Field::kStarts))
+    alive = std::max(alive, fact.TimeOf(Field::kStarts));
   loop.alive_from = step.created ? alive : std::max(loop.alive_from, alive);
   if (loop.category == 0 && !fact.subject.empty()) {
     loop.category = Hash64(fact.subject);

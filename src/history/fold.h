@@ -1,7 +1,7 @@
 // Folds a customer's facts, in their total order, into loops (semantics, section 4).
 //
-// Taking a fact has two halves, so that the rules can look at the loop as it was until then: Choose says which loop the fact will
-// join, Attach joins it. All state can be rolled back fact by fact.
+// Taking a fact has two halves, so that the rules can look at the loop as it was until then: Choose says which loop the
+// fact will join, Attach joins it. All state can be rolled back fact by fact.
 #pragma once
 
 #include <array>
@@ -21,18 +21,19 @@ struct Link {
   std::uint32_t previous = kNone;
   Instant time{};
   std::uint64_t value = 0;
+  std::uint32_t length = 1;  // of the list up to here; set by AppendLink
 };
 
 // What attaching a fact did.
 struct Step {
-  LoopIndex loop = kNone;      // joined, or created
+  LoopIndex loop = kNone;  // joined, or created
   bool created = false;
-  bool only_one = false;       // joined by being the only one (3)
-  bool touches = true;         // false: a supervisor action, which changes status only
-  bool end = false;            // an end of the loop
-  bool left = false;           // customer_left
-  bool began_wait = false;     // a wait on the customer began with this fact
-  bool ended_wait = false;     // and one ended
+  bool only_one = false;    // joined by being the only one (3)
+  bool touches = true;      // false: a supervisor action, which changes status only
+  bool end = false;         // an end of the loop
+  bool left = false;        // customer_left
+  bool began_wait = false;  // a wait on the customer began with this fact
+  bool ended_wait = false;  // and one ended
 };
 
 class Fold {
@@ -41,8 +42,8 @@ class Fold {
 
   void Clear();
 
-  // The loop that `fact` joins, kNone when it joins none or makes a new one. `named`: the loop of the escalation that a supervisor
-  // action names, or kNone. Forgets what is due before; does not change anything else.
+  // The loop that `fact` joins, kNone when it joins none or makes a new one. `named`: the loop of the escalation that a
+  // supervisor action names, or kNone. Forgets what is due before; does not change anything else.
   LoopIndex Choose(const Fact& fact, LoopIndex named, Step& step);
   // REQUIRES: `step` comes from Choose with this fact.
   void Attach(const Fact& fact, Slot slot, Step& step);
@@ -51,7 +52,11 @@ class Fold {
   const Loop& loop(LoopIndex i) const { return loops_[i]; }
   Loop& MutableLoop(LoopIndex i) { return loops_.Mutable(i); }
   const Link& link(std::uint32_t i) const { return links_[i]; }
-  std::uint32_t AppendLink(const Link& link) { return links_.Append(link); }
+  std::uint32_t AppendLink(Link link);
+  // How many links there are from `end` back to `begin`, which is not one of them.
+  std::uint32_t LengthOf(std::uint32_t end, std::uint32_t begin) const {
+    return (end == kNone ? 0 : links_[end].length) - (begin == kNone ? 0 : links_[begin].length);
+  }
   const HistorySettings& settings() const { return settings_; }
   const History& history() const { return history_; }
 
@@ -110,7 +115,7 @@ class Fold {
   Table<Visit> visits_;
   Table<ToDo> to_do_;
   struct Root {
-    std::uint32_t live = kNone;             // head of the list of loops that may be live
+    std::uint32_t live = kNone;                // head of the list of loops that may be live
     Instant nothing_forgotten_until = kNever;  // no loop can be forgotten before
   };
   Table<Root> root_;

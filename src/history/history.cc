@@ -54,6 +54,12 @@ std::string_view History::TakeRecord(std::string_view& records) {
 }
 
 void History::Clear() {
+  constexpr std::size_t kKeptBytes = 256 << 10;
+  if (bytes_.capacity() > kKeptBytes) {  // of a huge history: not kept for the small ones after it
+    bytes_ = {};
+    entries_ = {};
+    order_ = {};
+  }
   bytes_.clear();
   entries_.clear();
   order_.clear();
@@ -65,17 +71,19 @@ void History::Clear() {
 Slot History::AppendEntry(const Fact& fact, std::string_view packed) {
   const auto slot = static_cast<Slot>(entries_.size());
   std::uint8_t own = 0;
-  for (std::size_t i = 0; i < kFilledFields.size(); ++i) own |= static_cast<std::uint8_t>(fact.Has(kFilledFields[i]) ? 1u << i : 0);
+  for (std::size_t i = 0; i < kFilledFields.size(); ++i)
+    own |= static_cast<std::uint8_t>(fact.Has(kFilledFields[i]) ? 1u << i : 0);
   entries_.push_back({fact.time, IdentityHash(fact.source, fact.id), Hash64(fact.Text(Field::kContactId)),
-                      static_cast<std::uint32_t>(bytes_.size()), static_cast<std::uint32_t>(packed.size()), fact.rank, own,
-                      fact.deleted, fact.kind == Kind::kLetterSent});
+                      static_cast<std::uint32_t>(bytes_.size()), static_cast<std::uint32_t>(packed.size()), fact.rank,
+                      own, fact.deleted, fact.kind == Kind::kLetterSent});
   bytes_.append(packed);
   return slot;
 }
 
 void History::Hold(Slot slot, Slot old) {
   std::uint64_t key = entries_[slot].identity;
-  for (auto it = by_identity_.find(key); it != by_identity_.end() && it->second != old; it = by_identity_.find(key)) ++key;
+  for (auto it = by_identity_.find(key); it != by_identity_.end() && it->second != old; it = by_identity_.find(key))
+    ++key;
   by_identity_[key] = slot;
   if (old != kNoSlot) entries_[old].identity = 0;
 }
@@ -91,7 +99,8 @@ bool History::SlotBefore(Slot a, Slot b) const {
 }
 
 std::size_t History::PositionOf(Slot slot) const {
-  const auto it = std::lower_bound(order_.begin(), order_.end(), slot, [this](Slot a, Slot b) { return SlotBefore(a, b); });
+  const auto it =
+      std::lower_bound(order_.begin(), order_.end(), slot, [this](Slot a, Slot b) { return SlotBefore(a, b); });
   return static_cast<std::size_t>(it - order_.begin());
 }
 
@@ -152,7 +161,8 @@ void History::Reindex() {
 void History::Index(Slot slot, std::size_t& changed_from) {
   const Entry& entry = entries_[slot];
   if (entry.letter) {
-    const auto at = std::upper_bound(letters_.begin(), letters_.end(), slot, [this](Slot a, Slot b) { return SlotBefore(a, b); });
+    const auto at =
+        std::upper_bound(letters_.begin(), letters_.end(), slot, [this](Slot a, Slot b) { return SlotBefore(a, b); });
     letters_.insert(at, slot);
     changed_from = std::min(changed_from, FirstPositionAt(entry.time));
   }

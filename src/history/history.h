@@ -1,8 +1,8 @@
-// The facts of one customer in their total order, with the values that they have in it: those of their contact filled in, the
-// subject, the letter that they came after.
+// The facts of one customer in their total order, with the values that they have in it: those of their contact filled
+// in, the subject, the letter that they came after.
 //
-// Facts are kept packed, in slots that never move; a position is a place in the order. Adding a fact tells from which position on
-// the effective facts have changed, so that a fold knows how far to go back.
+// Facts are kept packed, in slots that never move; a position is a place in the order. Adding a fact tells from which
+// position on the effective facts have changed, so that a fold knows how far to go back.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,8 @@ namespace loopbreaker {
 using Slot = std::uint32_t;
 inline constexpr Slot kNoSlot = 0xFFFFFFFF;
 
-// Whether version `a` of a fact replaces version `b`: the higher revision; then a deletion; then the greater deterministic
-// serialisation. `conflict` is set when equal revisions differ in content. Equal contents: false.
+// Whether version `a` of a fact replaces version `b`: the higher revision; then a deletion; then the greater
+// deterministic serialisation. `conflict` is set when equal revisions differ in content. Equal contents: false.
 bool Replaces(const Fact& a, const Fact& b, bool& conflict);
 
 class History {
@@ -30,11 +30,13 @@ class History {
   void Clear();
   // The linked customer, which every fact here has. The view must outlive its use.
   void SetCustomer(std::string_view customer) { customer_ = customer; }
-  // Replaces everything by the facts in `packed` (records as AppendRecord makes them), in any order, with doubles and versions.
+  // Replaces everything by the facts in `packed` (records as AppendRecord makes them), in any order, with doubles and
+  // versions.
   void Load(std::string_view packed);
 
   enum class Added { kNew, kReplaced, kIgnored };
-  // Adds one packed version. `changed_from`: the first position whose effective fact is not what it was (size() if none).
+  // Adds one packed version. `changed_from`: the first position whose effective fact is not what it was (size() if
+  // none).
   Added Add(std::string_view packed, std::size_t& changed_from);
   // Takes a fact out altogether. False: there is none.
   bool Remove(std::string_view source, std::string_view id, std::size_t& changed_from);
@@ -43,8 +45,8 @@ class History {
   Slot SlotAt(std::size_t position) const { return order_[position]; }
   Instant TimeOf(Slot slot) const { return entries_[slot].time; }
 
-  // The effective fact at a position or in a slot. Views live until the next change of this history. `View` uses one scratch fact of
-  // its own for what comes from the contact.
+  // The effective fact at a position or in a slot. Views live until the next change of this history. `View` uses one
+  // scratch fact of its own for what comes from the contact.
   void View(Slot slot, Fact& fact) const;
   // The fact as it came.
   void ViewOwn(Slot slot, Fact& fact) const { UnpackSlot(slot, fact); }

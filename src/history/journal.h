@@ -1,8 +1,9 @@
 // State that can be rolled back.
 //
-// A fold takes facts in their total order. When a late fact belongs before some that were taken already, the fold is rolled back to
-// its place and goes on from there: the cost is that of the facts in between, not of the whole history. For that, all state of a
-// fold lives in tables of plain records and in maps, and every change passes through a journal that can undo it.
+// A fold takes facts in their total order. When a late fact belongs before some that were taken already, the fold is
+// rolled back to its place and goes on from there: the cost is that of the facts in between, not of the whole history.
+// For that, all state of a fold lives in tables of plain records and in maps, and every change passes through a journal
+// that can undo it.
 //
 // The journal remembers a bounded number of steps; whoever needs to go back further folds anew.
 #pragma once
@@ -49,8 +50,8 @@ class Journal {
     std::size_t size;
   };
   std::size_t steps_max_;
-  std::vector<char> bytes_;           // payload, then its header: read backwards
-  std::vector<std::size_t> starts_;   // of each step in bytes_
+  std::vector<char> bytes_;          // payload, then its header: read backwards
+  std::vector<std::size_t> starts_;  // of each step in bytes_
 };
 
 // Records by index. References are valid until the next Append.
@@ -76,7 +77,14 @@ class Table final : public Undoable {
   }
   std::uint32_t size() const { return static_cast<std::uint32_t>(rows_.size()); }
   std::span<const T> rows() const { return rows_; }
-  void Clear() { rows_.clear(); }
+  // What one huge history needed is not kept for the small ones after it.
+  void Clear() {
+    if (rows_.capacity() * sizeof(T) > kKeptBytes) {
+      rows_ = {};
+    } else {
+      rows_.clear();
+    }
+  }
 
   void Undo(const char* payload, std::size_t size) override {
     if (size == 0) {
@@ -93,6 +101,7 @@ class Table final : public Undoable {
     std::uint32_t index;
     T row;
   };
+  static constexpr std::size_t kKeptBytes = 64 << 10;
   Journal& journal_;
   std::vector<T> rows_;
 };

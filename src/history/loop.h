@@ -1,6 +1,7 @@
 // A loop: one problem of one customer from its first sign until it is really solved (semantics, section 4).
 //
-// A plain record, so that a fold can be rolled back. Texts are kept as hashes to compare and as the slot of a fact to read them from.
+// A plain record, so that a fold can be rolled back. Texts are kept as hashes to compare and as the slot of a fact to
+// read them from.
 #pragma once
 
 #include <cstdint>
@@ -26,9 +27,9 @@ struct Loop {
   Slot unit_from = kNoSlot;
 
   // Status.
-  bool resolved = false;  // else open
-  bool by_word = false;   // resolved only because somebody said so
-  bool pending = false;   // open only because something is still to do
+  bool resolved = false;    // else open
+  bool by_word = false;     // resolved only because somebody said so
+  bool pending = false;     // open only because something is still to do
   bool by_leaving = false;  // resolved because the customer left
   bool forgotten = false;
   Instant resolved_at{};
@@ -36,9 +37,9 @@ struct Loop {
   Instant alive_from{};  // latest event, due or start: idle_expiry runs from here
   Instant last_fact{};   // latest fact, supervisor actions apart: the horizon runs from here
   std::uint32_t open_cases = 0;
-  std::uint32_t to_do = 0;              // entries left on the list of a pending loop
-  std::uint32_t to_do_list = kNone;     // in FoldState::to_do
-  std::uint32_t next_live = kNone;      // list of loops that may be live
+  std::uint32_t to_do = 0;           // entries left on the list of a pending loop
+  std::uint32_t to_do_list = kNone;  // in FoldState::to_do
+  std::uint32_t next_live = kNone;   // list of loops that may be live
   bool in_live_list = false;
 
   // Measures.
@@ -67,7 +68,7 @@ struct Loop {
   Slot region = kNoSlot;
   Slot complex = kNoSlot;
   Slot contractor = kNoSlot;
-  std::uint32_t parts = kNone;           // distinct ones, newest first, in FoldState::links (slot, element)
+  std::uint32_t parts = kNone;  // distinct ones, newest first, in FoldState::links (slot, element)
   std::uint32_t authorisations = kNone;
 
   // The head of the list that the rules keep for this loop.

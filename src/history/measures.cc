@@ -6,7 +6,9 @@ namespace loopbreaker {
 namespace {
 
 // Keys of things that count once a loop.
-std::uint64_t OnceKey(LoopIndex loop, char what, std::uint64_t value) { return Combine(Combine(loop + 1, static_cast<std::uint64_t>(what)), value); }
+std::uint64_t OnceKey(LoopIndex loop, char what, std::uint64_t value) {
+  return Combine(Combine(loop + 1, static_cast<std::uint64_t>(what)), value);
+}
 
 }  // namespace
 
@@ -40,12 +42,14 @@ void Fold::Measure(const Fact& fact, Slot slot, LoopIndex index) {
     default:
       return;
   }
-  const auto day = static_cast<std::uint64_t>(static_cast<std::int64_t>(settings_.calendar.LocalDay(fact.time)) + (1 << 24));
+  const auto day =
+      static_cast<std::uint64_t>(static_cast<std::int64_t>(settings_.calendar.LocalDay(fact.time)) + (1 << 24));
   if (seen_.Add(OnceKey(index, 'd', day))) ++loops_.Mutable(index).customer_days;
 }
 
 void Fold::MeasureVisit(const Fact& fact, Slot slot, LoopIndex index) {
-  const auto day = static_cast<std::uint64_t>(static_cast<std::int64_t>(settings_.calendar.LocalDay(fact.time)) + (1 << 24));
+  const auto day =
+      static_cast<std::uint64_t>(static_cast<std::int64_t>(settings_.calendar.LocalDay(fact.time)) + (1 << 24));
   const bool fresh_day = seen_.Add(OnceKey(index, 'd', day));
   const std::int64_t outcome = fact.Number(Field::kOutcome);
   const bool failed = outcome == v1::Outcome::TEMPORARY_FIX || outcome == v1::Outcome::NOT_FIXED;
@@ -77,7 +81,7 @@ void Fold::Describe(const Fact& fact, Slot slot, LoopIndex index) {
   const auto add_named = [&](const std::vector<std::string_view>& names, char what, std::uint32_t Loop::*list) {
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (names[i].empty() || !seen_.Add(OnceKey(index, what, Hash64(names[i])))) continue;
-      const std::uint32_t link = links_.Append({slot, loops_[index].*list, fact.time, i});
+      const std::uint32_t link = AppendLink({slot, loops_[index].*list, fact.time, i});
       loops_.Mutable(index).*list = link;
     }
   };
@@ -93,7 +97,8 @@ void Fold::Describe(const Fact& fact, Slot slot, LoopIndex index) {
   if (fact.Has(Field::kDiagnosis)) loop.diagnosis = slot;
   if (fact.kind == Kind::kCaseAssigned && fact.Has(Field::kToTeam)) loop.owner_team = slot;
   loop.blockers |= static_cast<std::uint16_t>(fact.Number(Field::kBlockers));
-  if (fact.kind == Kind::kBlockerLifted) loop.blockers &= static_cast<std::uint16_t>(~(1u << fact.Number(Field::kBlocker)));
+  if (fact.kind == Kind::kBlockerLifted)
+    loop.blockers &= static_cast<std::uint16_t>(~(1u << fact.Number(Field::kBlocker)));
   if (fact.kind == Kind::kAuthorityDecided && fact.Number(Field::kGranted) != 0) {
     loop.blockers &= static_cast<std::uint16_t>(~(1u << v1::Blocker::NO_AUTHORISATION));
   }

@@ -21,7 +21,8 @@ struct CategoryPattern {
   }
 };
 
-// Maps categories to subjects: first match; a vague category has the empty subject; else the category is its own subject.
+// Maps categories to subjects: first match; a vague category has the empty subject; else the category is its own
+// subject.
 class Subjects {
  public:
   void Add(std::string subject, std::vector<CategoryPattern> patterns) {

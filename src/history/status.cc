@@ -15,7 +15,9 @@ bool Ends(const Fact& fact) {
          (fact.kind == Kind::kSupervisorActed && fact.Number(Field::kAction) == v1::Action::RESOLVE);
 }
 
-std::uint64_t CaseKey(LoopIndex loop, std::string_view case_id) { return Combine(Combine(loop + 1, 'c'), Hash64(case_id)); }
+std::uint64_t CaseKey(LoopIndex loop, std::string_view case_id) {
+  return Combine(Combine(loop + 1, 'c'), Hash64(case_id));
+}
 
 }  // namespace
 
@@ -103,7 +105,8 @@ void Fold::ChangeStatus(const Fact& fact, bool own_reference_known, Step& step) 
       reopens = !own_reference_known;
       break;
     case Kind::kVisitCompleted:
-      reopens = fact.Number(Field::kOutcome) == Outcome::TEMPORARY_FIX || fact.Number(Field::kOutcome) == Outcome::NOT_FIXED;
+      reopens =
+          fact.Number(Field::kOutcome) == Outcome::TEMPORARY_FIX || fact.Number(Field::kOutcome) == Outcome::NOT_FIXED;
       break;
     case Kind::kVisitMissed:
       reopens = fact.Number(Field::kBy) == v1::Party::COMPANY;
@@ -125,8 +128,9 @@ void Fold::ChangeStatus(const Fact& fact, bool own_reference_known, Step& step) 
     Resolve(index, t, true, false);
   } else if (reopens && reopenable) {
     reopen();
-  } else if (reopenable && (fact.kind == Kind::kPromiseMade ||
-                            (fact.kind == Kind::kVisitScheduled && fact.TimeOf(Field::kStarts) > t && fact.Has(Field::kStarts)))) {
+  } else if (reopenable &&
+             (fact.kind == Kind::kPromiseMade ||
+              (fact.kind == Kind::kVisitScheduled && fact.TimeOf(Field::kStarts) > t && fact.Has(Field::kStarts)))) {
     if (before.resolved) {
       Loop& loop = loops_.Mutable(index);
       loop.resolved = false;
@@ -143,7 +147,8 @@ void Fold::ChangeStatus(const Fact& fact, bool own_reference_known, Step& step) 
     if (fact.kind == Kind::kPromiseKept || fact.kind == Kind::kPromiseWithdrawn) {
       Strike(index, false, false, Hash64(fact.Text(Field::kPromiseId)));
     } else if (fact.kind == Kind::kVisitCancelled ||
-               (fact.kind == Kind::kVisitCompleted && (outcome == Outcome::UNSPECIFIED || outcome == Outcome::STEP_DONE))) {
+               (fact.kind == Kind::kVisitCompleted &&
+                (outcome == Outcome::UNSPECIFIED || outcome == Outcome::STEP_DONE))) {
       Strike(index, true, false, Hash64(fact.Text(Field::kVisitId)));
     } else if (fact.kind == Kind::kWorkOrderCancelled) {
       Strike(index, true, true, 0);
@@ -167,9 +172,10 @@ void Fold::EndWait(Loop& loop, Instant t, Step& step) {
 void Fold::ChangeWait(const Fact& fact, Step& step) {
   const Loop& now = loops_[step.loop];
   const bool starts = fact.kind == Kind::kWaitStarted;
-  const bool delivered = IsInboundContact(fact) || fact.kind == Kind::kSelfServiceFailed || fact.kind == Kind::kCustomerDelivered;
-  const bool ends = step.end || starts || fact.kind == Kind::kWaitEnded ||
-                    (delivered && now.waits_on == v1::WaitsOn::CUSTOMER);
+  const bool delivered =
+      IsInboundContact(fact) || fact.kind == Kind::kSelfServiceFailed || fact.kind == Kind::kCustomerDelivered;
+  const bool ends =
+      step.end || starts || fact.kind == Kind::kWaitEnded || (delivered && now.waits_on == v1::WaitsOn::CUSTOMER);
   if (now.waits_on != 0 && ends) EndWait(loops_.Mutable(step.loop), fact.time, step);
   if (!starts || fact.Number(Field::kOn) == 0) return;
   Loop& loop = loops_.Mutable(step.loop);

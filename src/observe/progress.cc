@@ -20,7 +20,8 @@ void ProgressBar::Show(std::uint64_t bytes, std::uint64_t total, std::uint64_t e
     constexpr int kWidth = 30;
     const double part = std::min(1.0, static_cast<double>(bytes) / static_cast<double>(total));
     const int full = static_cast<int>(part * kWidth);
-    std::fprintf(stderr, "\r\033[K[%s%s] %3.0f%%  %llu events, %.0f/s", std::string(static_cast<std::size_t>(full), '#').c_str(),
+    std::fprintf(stderr, "\r\033[K[%s%s] %3.0f%%  %llu events, %.0f/s",
+                 std::string(static_cast<std::size_t>(full), '#').c_str(),
                  std::string(static_cast<std::size_t>(kWidth - full), ' ').c_str(), part * 100,
                  static_cast<unsigned long long>(events), rate);
   }

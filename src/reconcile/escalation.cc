@@ -18,7 +18,9 @@ class Reader {
     history_.View(slot, fact_);
     return fact_;
   }
-  std::string Text(Slot slot, Field field) { return slot == kNoSlot ? std::string() : std::string(At(slot).Text(field)); }
+  std::string Text(Slot slot, Field field) {
+    return slot == kNoSlot ? std::string() : std::string(At(slot).Text(field));
+  }
 
  private:
   const History& history_;
@@ -63,10 +65,10 @@ std::string DeskOf(const Rule& rule, int level, const RuleSettings& settings, co
   const std::string& to = rule.ladder[static_cast<std::size_t>(level)].to;
   if (!to.empty()) return to;
   for (const DeskMatch& match : settings.desks) {
-    const bool category = match.categories.empty() ||
-                          std::any_of(match.categories.begin(), match.categories.end(), [&](const CategoryPattern& pattern) {
-                            return pattern.Matches(escalation.category());
-                          });
+    const bool category = match.categories.empty() || std::any_of(match.categories.begin(), match.categories.end(),
+                                                                  [&](const CategoryPattern& pattern) {
+                                                                    return pattern.Matches(escalation.category());
+                                                                  });
     if (category && Lists(match.rules, rule.id) && Lists(match.regions, escalation.region()) &&
         Lists(match.contractors, escalation.contractor())) {
       return match.desk;
@@ -75,8 +77,8 @@ std::string DeskOf(const Rule& rule, int level, const RuleSettings& settings, co
   return rule.route;
 }
 
-void FillLoop(const Judge& judge, LoopIndex index, Reader& reader, std::string_view customer, const Directory& directory,
-              Instant clock, bool open, v1::Escalation& out) {
+void FillLoop(const Judge& judge, LoopIndex index, Reader& reader, std::string_view customer,
+              const Directory& directory, Instant clock, bool open, v1::Escalation& out) {
   const Fold& fold = judge.fold();
   const Loop& loop = fold.loop(index);
   const RuleSettings& settings = judge.rules().set().settings;
@@ -85,7 +87,8 @@ void FillLoop(const Judge& judge, LoopIndex index, Reader& reader, std::string_v
   out.set_loop_id(LoopIdOf(customer, judge, index));
   FillMeasures(loop, fold, clock, *out.mutable_measures());
   for (int blocker = 1; blocker < v1::Blocker::Value_ARRAYSIZE; ++blocker) {
-    if (((loop.blockers >> blocker) & 1) != 0) out.add_blockers(v1::Blocker::Value_Name(static_cast<v1::Blocker::Value>(blocker)));
+    if (((loop.blockers >> blocker) & 1) != 0)
+      out.add_blockers(v1::Blocker::Value_Name(static_cast<v1::Blocker::Value>(blocker)));
   }
   StepInput step{loop.blockers, Named(fold, reader, loop.parts, true), Named(fold, reader, loop.authorisations, false),
                  loop.waits_on, !open};
@@ -159,9 +162,10 @@ v1::Escalation BuildEscalation(const Verdict& verdict, const Judge& judge, std::
   }
   out.set_activities(static_cast<std::int32_t>(verdict.activities));
   SetTime(clock, out.mutable_detected_at());
-  out.set_evidence_count(static_cast<std::int64_t>(verdict.evidence.size()));
+  out.set_evidence_count(static_cast<std::int64_t>(verdict.evidence_count));
   const auto limit = static_cast<std::size_t>(rules.settings.evidence_limit);
-  for (std::size_t i = verdict.evidence.size() > limit ? verdict.evidence.size() - limit : 0; i < verdict.evidence.size(); ++i) {
+  for (std::size_t i = verdict.evidence.size() > limit ? verdict.evidence.size() - limit : 0;
+       i < verdict.evidence.size(); ++i) {
     const Fact& fact = reader.At(verdict.evidence[i]);
     v1::Evidence& evidence = *out.add_evidence();
     evidence.set_source(std::string(fact.source));
@@ -177,7 +181,8 @@ v1::Escalation BuildEscalation(const Verdict& verdict, const Judge& judge, std::
   };
   if (verdict.acknowledged != kNoSlot) out.set_acknowledged_by(actor(verdict.acknowledged));
   if (verdict.assigned != kNoSlot) out.set_assignee(actor(verdict.assigned));
-  if (verdict.snoozed != kNoSlot) SetTime(reader.At(verdict.snoozed).TimeOf(Field::kUntil), out.mutable_snoozed_until());
+  if (verdict.snoozed != kNoSlot)
+    SetTime(reader.At(verdict.snoozed).TimeOf(Field::kUntil), out.mutable_snoozed_until());
   out.set_rules_hash(HashText(rules.hash));
   return out;
 }

@@ -15,7 +15,8 @@ namespace loopbreaker {
 v1::Escalation BuildEscalation(const Verdict& verdict, const Judge& judge, std::string_view customer,
                                const Directory& directory, Instant clock);
 
-// Of all carried fields except durations, revision and states, detected_at and rules_hash: equal digests need no new revision.
+// Of all carried fields except durations, revision and states, detected_at and rules_hash: equal digests need no new
+// revision.
 std::uint64_t DigestOf(const v1::Escalation& escalation);
 
 // "CUSTOMER|SOURCE/ID", each part percent-encoded, after the loop's first fact.

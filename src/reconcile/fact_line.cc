@@ -105,16 +105,16 @@ void AddVisit(const Fact& fact, Language language, std::string& line) {
     for (const std::string_view name : *list) Add(named, named.empty() ? "" : ", ", name);
   }
   if (!named.empty()) line.append(" (").append(named).append(")");
-  Add(line, "; ", fact.Text(Field::kDiagnosis));
 }
 
 }  // namespace
 
 std::string_view WordFor(v1::Blocker::Value blocker, Language language) { return Pick(kBlockers, blocker, language); }
 
-std::string LineOf(const Fact& fact, Language language) {
+std::string LineOf(const Fact& fact, Language language, bool briefly) {
   std::string line(kKindWords[static_cast<std::size_t>(fact.kind)].in(language));
   if (fact.kind == Kind::kVisitCompleted) AddVisit(fact, language, line);
+  if (!briefly) Add(line, "; ", fact.Text(Field::kDiagnosis));
   Add(line, ", ", Pick(kDispositions, fact.Number(Field::kDisposition), language));
   Add(line, " ", Pick(kParties, fact.Number(Field::kBy), language));
   Add(line, " ", Pick(kWaits, fact.Number(Field::kOn), language));
@@ -124,14 +124,16 @@ std::string LineOf(const Fact& fact, Language language) {
     const bool granted = fact.Number(Field::kGranted) != 0;
     Add(line, ": ", language == Language::kDutch ? (granted ? "ja" : "nee") : (granted ? "yes" : "no"));
   }
-  for (const Field field : {Field::kLine, Field::kToDo, Field::kMandate, Field::kDetail, Field::kResolution, Field::kReason,
-                            Field::kLetterCode, Field::kSystem, Field::kStep, Field::kToTeam, Field::kComment,
-                            Field::kProduct, Field::kDeviationNote}) {
+  for (const Field field : {Field::kLine, Field::kToDo, Field::kMandate, Field::kDetail, Field::kResolution,
+                            Field::kReason, Field::kLetterCode, Field::kSystem, Field::kStep, Field::kToTeam,
+                            Field::kComment, Field::kProduct, Field::kDeviationNote}) {
     Add(line, ", ", fact.Text(field));
   }
-  if (fact.Has(Field::kDue)) Add(line, language == Language::kDutch ? ", uiterlijk " : ", due ", FormatTime(fact.TimeOf(Field::kDue)));
-  if (fact.Has(Field::kStarts)) Add(line, language == Language::kDutch ? ", begint " : ", starts ", FormatTime(fact.TimeOf(Field::kStarts)));
-  Add(line, " – ", fact.Text(Field::kNote));
+  if (fact.Has(Field::kDue))
+    Add(line, language == Language::kDutch ? ", uiterlijk " : ", due ", FormatTime(fact.TimeOf(Field::kDue)));
+  if (fact.Has(Field::kStarts))
+    Add(line, language == Language::kDutch ? ", begint " : ", starts ", FormatTime(fact.TimeOf(Field::kStarts)));
+  if (!briefly) Add(line, " – ", fact.Text(Field::kNote));
   return line;
 }
 

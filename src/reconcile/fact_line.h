@@ -1,4 +1,5 @@
-// One line for people about a fact, and the words for enum values, in the settings' language. Never names an agent or technician.
+// One line for people about a fact, and the words for enum values, in the settings' language. Never names an agent or
+// technician.
 #pragma once
 
 #include <string>
@@ -9,8 +10,9 @@
 
 namespace loopbreaker {
 
-// "visit, not fixed: no parts (thermostatic valve)"; the note follows after a dash.
-std::string LineOf(const Fact& fact, Language language);
+// "visit, not fixed: no parts (thermostatic valve)"; the note follows after a dash. Briefly: without note and
+// diagnosis.
+std::string LineOf(const Fact& fact, Language language, bool briefly = false);
 
 std::string_view WordFor(v1::Blocker::Value blocker, Language language);
 

@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t kExamplesMax = 10;
 constexpr std::size_t kNamesMax = 10;
 
-void AddMostFrequent(const std::map<std::string, std::int64_t>& counts, google::protobuf::RepeatedPtrField<v1::ValueCount>* out) {
+void AddMostFrequent(const std::map<std::string, std::int64_t>& counts,
+                     google::protobuf::RepeatedPtrField<v1::ValueCount>* out) {
   std::vector<std::pair<std::string, std::int64_t>> sorted(counts.begin(), counts.end());
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   for (std::size_t i = 0; i < sorted.size() && i < kNamesMax; ++i) {
@@ -55,11 +56,13 @@ std::string Suggest(const v1::Feedback& feedback, Nanos within, Language languag
     advice = absl::StrCat(nl ? "Bekijk de instroom van team " : "Look at what flows into team ", group("to_team"));
   } else {
     advice = nl ? "Zoek de gezamenlijke oorzaak" : "Find the common cause";
-    for (const auto& [field, value] : std::map<std::string, std::string>(feedback.group().begin(), feedback.group().end())) {
+    for (const auto& [field, value] :
+         std::map<std::string, std::string>(feedback.group().begin(), feedback.group().end())) {
       absl::StrAppend(&advice, field == feedback.group().begin()->first ? ": " : ", ", value);
     }
   }
-  if (!category.empty() && advice.find(category) == std::string::npos) absl::StrAppend(&advice, nl ? " bij " : " for ", category);
+  if (!category.empty() && advice.find(category) == std::string::npos)
+    absl::StrAppend(&advice, nl ? " bij " : " for ", category);
   return absl::StrCat(advice, ": ", feedback.loops(), nl ? " lussen, " : " loops, ", Euros(feedback.cost_cents()),
                       nl ? " en " : " and ", feedback.customer_days(), nl ? " klantdagen in " : " customer days in ",
                       FormatDuration(within), ".");

@@ -16,8 +16,8 @@ namespace loopbreaker {
 struct LoopFigures {
   std::int64_t cost_cents = 0;
   std::int64_t customer_days = 0;
-  std::string id;                          // as LoopIdOf
-  std::vector<std::string> parts;          // missing ones
+  std::string id;                  // as LoopIdOf
+  std::vector<std::string> parts;  // missing ones
   std::vector<std::string> authorisations;
 };
 

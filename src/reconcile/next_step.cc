@@ -28,18 +28,23 @@ std::string NextStep(const StepInput& input, Language language) {
                                        : (nl ? "onderdeel " : "part ") + Join(input.parts, and_word));
   }
   if (stands(v1::Blocker::NO_AUTHORISATION)) {
-    with.push_back(input.authorisations.empty() ? (nl ? "een mandaat" : "a mandate")
-                                                : (nl ? "mandaat voor " : "a mandate for ") + Join(input.authorisations, and_word));
+    with.push_back(input.authorisations.empty()
+                       ? (nl ? "een mandaat" : "a mandate")
+                       : (nl ? "mandaat voor " : "a mandate for ") + Join(input.authorisations, and_word));
   }
   if (stands(v1::Blocker::NO_TIME)) with.push_back(nl ? "genoeg tijd" : "enough time");
   if (stands(v1::Blocker::UNSAFE)) with.push_back(nl ? "een veilige werkplek" : "a safe place to work");
 
   std::vector<std::string> steps;
-  if (stands(v1::Blocker::CAUSE_UNKNOWN)) steps.push_back(nl ? "laat eerst de oorzaak zoeken" : "have the cause found first");
-  if (stands(v1::Blocker::NO_ACCESS)) steps.push_back(nl ? "spreek toegang af met de klant" : "agree access with the customer");
-  if (stands(v1::Blocker::NEEDS_OTHER_PARTY)) steps.push_back(nl ? "haal de andere partij erbij" : "bring in the other party");
-  const std::string who = stands(v1::Blocker::WRONG_SKILL) ? (nl ? "iemand van het juiste vak" : "somebody with the right skill")
-                                                           : (nl ? "een vakman" : "a fitter");
+  if (stands(v1::Blocker::CAUSE_UNKNOWN))
+    steps.push_back(nl ? "laat eerst de oorzaak zoeken" : "have the cause found first");
+  if (stands(v1::Blocker::NO_ACCESS))
+    steps.push_back(nl ? "spreek toegang af met de klant" : "agree access with the customer");
+  if (stands(v1::Blocker::NEEDS_OTHER_PARTY))
+    steps.push_back(nl ? "haal de andere partij erbij" : "bring in the other party");
+  const std::string who = stands(v1::Blocker::WRONG_SKILL)
+                              ? (nl ? "iemand van het juiste vak" : "somebody with the right skill")
+                              : (nl ? "een vakman" : "a fitter");
   if (!with.empty()) {
     steps.push_back((nl ? "stuur " : "send ") + who + (nl ? " met " : " with ") + Join(with, and_word));
   } else if (stands(v1::Blocker::WRONG_SKILL)) {

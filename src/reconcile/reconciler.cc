@@ -56,6 +56,18 @@ std::uint32_t Reconciler::AddRow(Table& table, EscalationId id) {
   return static_cast<std::uint32_t>(table.rows.size() - 1);
 }
 
+std::uint32_t Reconciler::RowFor(Table& table, EscalationId id) {
+  if (table.lost) {
+    const std::string text = ToText(id);
+    for (std::uint32_t i = 0; i < table.rows.size(); ++i) {
+      if (ToText(table.rows[i].id) != text) continue;
+      std::erase(table.by_loop[kNone], i);
+      return i;
+    }
+  }
+  return AddRow(table, std::move(id));
+}
+
 void Reconciler::Publish(Published& row, v1::Escalation escalation, v1::State::Value state, const Rule* rule) {
   escalation.set_id(ToText(row.id));
   escalation.set_revision(++row.revision);
@@ -76,8 +88,8 @@ void Reconciler::Settle(Table& table, std::uint32_t index, const Verdict& verdic
   const bool was_open = Standing(row) && row.state != v1::State::RESOLVED;
   row.digest = digest;
   row.resolved_at = verdict.resolved_at;
-  Publish(row, std::move(wanted), verdict.open ? (was_open ? v1::State::UPDATED : v1::State::OPENED) : v1::State::RESOLVED,
-          verdict.rule);
+  Publish(row, std::move(wanted),
+          verdict.open ? (was_open ? v1::State::UPDATED : v1::State::OPENED) : v1::State::RESOLVED, verdict.rule);
 }
 
 void Reconciler::Retract(Published& row, const Judge& judge, std::string_view customer, Instant clock,
@@ -107,10 +119,11 @@ void Reconciler::RemoveRow(Published& row, Instant clock) {
   sink_(revision);
 }
 
-void Reconciler::ReconcileLoop(Table& table, const Judge& judge, std::string_view customer, LoopIndex loop, Instant clock) {
+void Reconciler::ReconcileLoop(Table& table, const Judge& judge, std::string_view customer, LoopIndex loop,
+                               Instant clock) {
   Index(table, judge);
   std::vector<Verdict> verdicts;
-  judge.LoopVerdicts(loop, clock, verdicts);
+  judge.LoopVerdicts(loop, clock, verdicts, static_cast<std::size_t>(judge.rules().set().settings.evidence_limit));
   const std::vector<std::uint32_t> rows = table.by_loop[loop];
   if (judge.fold().ForgottenAt(judge.fold().loop(loop), clock)) {
     for (const std::uint32_t row : rows) RemoveRow(table.rows[row], clock);
@@ -131,8 +144,8 @@ void Reconciler::ReconcileLoop(Table& table, const Judge& judge, std::string_vie
     if (chosen == kNone) {
       Fact first;
       judge.fold().history().ViewOwn(judge.fold().loop(loop).first_fact, first);
-      chosen = AddRow(table, {std::string(customer), verdict.rule->id, std::string(first.source), std::string(first.id), per, true,
-                              verdict.per_from != kNoSlot});
+      chosen = RowFor(table, {std::string(customer), verdict.rule->id, std::string(first.source), std::string(first.id),
+                              per, true, verdict.per_from != kNoSlot});
       table.by_loop[loop].push_back(chosen);
     }
     Settle(table, chosen, verdict, judge, customer, clock);
@@ -154,8 +167,10 @@ void Reconciler::ReconcileCustomer(Table& table, const Judge& judge, std::string
   for (const Verdict& verdict : verdicts) {
     wanted.push_back(verdict.rule);
     std::uint32_t row = 0;
-    while (row < table.rows.size() && (table.rows[row].id.has_fact || table.rows[row].id.rule != verdict.rule->id)) ++row;
-    if (row == table.rows.size()) row = AddRow(table, {std::string(customer), verdict.rule->id, "", "", "", false, false});
+    while (row < table.rows.size() && (table.rows[row].id.has_fact || table.rows[row].id.rule != verdict.rule->id))
+      ++row;
+    if (row == table.rows.size())
+      row = AddRow(table, {std::string(customer), verdict.rule->id, "", "", "", false, false});
     Settle(table, row, verdict, judge, customer, clock);
   }
   for (Published& row : table.rows) {
@@ -185,6 +200,7 @@ void Reconciler::ReconcileLost(Table& table, const Judge& judge, std::string_vie
     if (forgotten) {
       RemoveRow(row, clock);
     } else {
+      table.lost = true;
       Retract(row, judge, customer, clock, "");
     }
   }

@@ -1,7 +1,7 @@
 // Wanted against published, for one customer: the difference is what gets published, and nothing else.
 //
-// An escalation's id is made after its loop's first fact when it is first published and then follows that fact: any fact of a loop
-// finds it. Pure; not safe for concurrent use.
+// An escalation's id is made after its loop's first fact when it is first published and then follows that fact: any
+// fact of a loop finds it. Pure; not safe for concurrent use.
 #pragma once
 
 #include <cstdint>
@@ -45,6 +45,7 @@ class Reconciler {
     // Of the rows, those of a loop. Valid for one state of the fold: see Forget.
     absl::flat_hash_map<LoopIndex, std::vector<std::uint32_t>> by_loop;
     bool indexed = false;
+    bool lost = false;  // a row has lost its fact at least once: the fact may come back, and the row with it
     // The loops may have changed: find the rows of each anew.
     void Forget() {
       by_loop.clear();
@@ -64,11 +65,15 @@ class Reconciler {
  private:
   void Index(Table& table, const Judge& judge);
   void Publish(Published& row, v1::Escalation escalation, v1::State::Value state, const Rule* rule);
-  void Retract(Published& row, const Judge& judge, std::string_view customer, Instant clock, const std::string& superseded_by);
+  void Retract(Published& row, const Judge& judge, std::string_view customer, Instant clock,
+               const std::string& superseded_by);
   void RemoveRow(Published& row, Instant clock);
   void RemoveOrRetract(Published& row, const Judge& judge, std::string_view customer, Instant clock);
   std::uint32_t AddRow(Table& table, EscalationId id);
-  void Settle(Table& table, std::uint32_t row, const Verdict& verdict, const Judge& judge, std::string_view customer, Instant clock);
+  // The row that had the id before it lost its fact, or a new one.
+  std::uint32_t RowFor(Table& table, EscalationId id);
+  void Settle(Table& table, std::uint32_t row, const Verdict& verdict, const Judge& judge, std::string_view customer,
+              Instant clock);
 
   const Directory& directory_;
   EscalationSink sink_;

@@ -1,7 +1,8 @@
 // The activities of one instance of a rule: the intervals in which it is active, and the ladder that runs in each.
 //
-// Activity is a function of instants, after all facts of the instant; facts come one by one. So an activity that would start and end
-// at one instant never was, and one that ends and starts again at one instant goes on (unless somebody dismissed it).
+// Activity is a function of instants, after all facts of the instant; facts come one by one. So an activity that would
+// start and end at one instant never was, and one that ends and starts again at one instant goes on (unless somebody
+// dismissed it).
 #pragma once
 
 #include <cstdint>
@@ -57,7 +58,8 @@ struct Activity {
 // When a step of the ladder is reached in an activity with these pauses; kNever if the ladder is paused for good.
 Instant ReachedAt(const LadderStep& step, Instant opened, const std::vector<Pause>& pauses, const Calendar& calendar);
 
-// The last step reached at `t`, or with `just_before` at the instants just before it. `next`: when the next one is reached.
+// The last step reached at `t`, or with `just_before` at the instants just before it. `next`: when the next one is
+// reached.
 int LevelAt(const Rule& rule, Instant opened, const std::vector<Pause>& pauses, const Calendar& calendar, Instant t,
             bool just_before, Instant* next = nullptr);
 

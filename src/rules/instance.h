@@ -9,8 +9,8 @@
 namespace loopbreaker {
 
 struct CountState {
-  std::uint32_t kept = kNone;         // facts that count, newest first, in Fold's links; over resets
-  std::uint32_t stop = kNone;         // kept before the last reset: not counted
+  std::uint32_t kept = kNone;          // facts that count, newest first, in Fold's links; over resets
+  std::uint32_t stop = kNone;          // kept before the last reset: not counted
   std::uint32_t earlier_stop = kNone;  // the same, of the reset before
   Instant reset_at = Instant::min();
   bool satisfied = false;
@@ -44,26 +44,26 @@ struct AbsenceState {
 struct Deadline {
   Slot slot = kNoSlot;
   std::uint32_t previous = kNone;
-  Instant at{};                 // of the fact
-  Instant deadline = kNever;    // kNever: none, or the clock stands still
-  Instant true_from = kNever;   // the later of both
-  Nanos left{0};                // counted time to go at `counted_from`
+  Instant at{};                // of the fact
+  Instant deadline = kNever;   // kNever: none, or the clock stands still
+  Instant true_from = kNever;  // the later of both
+  Nanos left{0};               // counted time to go at `counted_from`
   Instant counted_from{};
-  bool counts = false;          // `within`; else `due`
-  Instant closed = kNever;      // met, or no longer expected
+  bool counts = false;      // `within`; else `due`
+  Instant closed = kNever;  // met, or no longer expected
 };
 
 struct ReachState {
   bool reached = false;
-  bool quiet = false;               // dismissed until the loop is unsettled anew
-  Instant settled_at = kNever;      // since the dismissal; kNever: not yet
+  bool quiet = false;           // dismissed until the loop is unsettled anew
+  Instant settled_at = kNever;  // since the dismissal; kNever: not yet
 };
 
 struct Instance {
   std::uint16_t rule = 0;
-  bool root = false;            // of a rule with `per`: keeps what all values share, has no verdict
+  bool root = false;  // of a rule with `per`: keeps what all values share, has no verdict
   LoopIndex loop = kNone;
-  std::uint32_t next = kNone;   // of this loop
+  std::uint32_t next = kNone;  // of this loop
   std::uint64_t per = 0;
   Slot per_from = kNoSlot;      // a fact that has the value
   std::uint32_t state = kNone;  // row in the table of the condition's kind

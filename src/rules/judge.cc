@@ -228,8 +228,8 @@ void Judge::End(Instance& instance, Instant t, v1::EndedBy::Value by) const {
   instance.activity.End(t, by, level, end, begin);
 }
 
-// Whether time alone starts an activity by `t` in a loop that is unsettled until `until`. What ended because the loop was settled
-// does not start again by time: a fact has to unsettle the loop first.
+// Whether time alone starts an activity by `t` in a loop that is unsettled until `until`. What ended because the loop
+// was settled does not start again by time: a fact has to unsettle the loop first.
 bool Judge::StartsBy(const Instance& instance, Instant t, Instant until) {
   const Activity& activity = instance.activity;
   return !activity.running && instance.true_from <= t && instance.true_from < until &&

@@ -1,11 +1,12 @@
-// Judges one customer's history: takes the facts in their total order, folds them into loops and keeps for every rule what it needs
-// to say at any clock which escalations there should be.
+// Judges one customer's history: takes the facts in their total order, folds them into loops and keeps for every rule
+// what it needs to say at any clock which escalations there should be.
 //
-// Facts are taken once each; what happens by time alone is worked out when somebody asks, or when the next fact comes. Taking can be
-// rolled back fact by fact (Journal). Not safe for concurrent use.
+// Facts are taken once each; what happens by time alone is worked out when somebody asks, or when the next fact comes.
+// Taking can be rolled back fact by fact (Journal). Not safe for concurrent use.
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -21,7 +22,8 @@ namespace loopbreaker {
 
 class Judge {
  public:
-  // `history`, `rules` and `names` outlive the judge. `undo_steps`: how many facts can be rolled back; 0 is the fastest.
+  // `history`, `rules` and `names` outlive the judge. `undo_steps`: how many facts can be rolled back; 0 is the
+  // fastest.
   Judge(const History& history, const RuleIndex& rules, GroupNames& names, std::size_t undo_steps);
 
   // Forgets everything taken.
@@ -35,8 +37,10 @@ class Judge {
   const Fold& fold() const { return fold_; }
   const RuleIndex& rules() const { return rules_; }
 
-  // The verdicts of a loop, of the customer, at a clock not before the facts taken. Appends.
-  void LoopVerdicts(LoopIndex loop, Instant clock, std::vector<Verdict>& verdicts) const;
+  // The verdicts of a loop, of the customer, at a clock not before the facts taken. Appends. Of the evidence of a count
+  // at most `evidence_max`, so that one more fact of a huge loop does not cost what all of them did.
+  void LoopVerdicts(LoopIndex loop, Instant clock, std::vector<Verdict>& verdicts,
+                    std::size_t evidence_max = std::numeric_limits<std::size_t>::max()) const;
   void CustomerVerdicts(Instant clock, std::vector<Verdict>& verdicts) const;
   // The facts that process rules count, in total order for each rule; those that are forgotten at `clock` are left out.
   void Observations(Instant clock, std::vector<Observation>& observations) const;
@@ -45,15 +49,16 @@ class Judge {
   void ObservationsFrom(std::uint32_t n, std::vector<Observation>& observations) const;
   std::uint32_t observed() const { return observations_.size(); }
 
-  // The next instant after `clock` at which time alone changes something of the loop, or of the customer's own verdicts.
+  // The next instant after `clock` at which time alone changes something of the loop, or of the customer's own
+  // verdicts.
   Instant NextChange(LoopIndex loop, Instant clock) const;
   Instant NextCustomerChange(Instant clock) const;
 
   // Supervisor actions that found neither an escalation nor a loop.
   void UnknownActions(std::vector<Slot>& slots) const;
 
-  // What the rules remember of the loops, as rows of instance.h, for explaining what did not happen (yet). The instances of a loop
-  // begin at Loop::first_instance. What passes by the clock alone is not in it.
+  // What the rules remember of the loops, as rows of instance.h, for explaining what did not happen (yet). The
+  // instances of a loop begin at Loop::first_instance. What passes by the clock alone is not in it.
   struct Memory {
     const Table<Instance>& instances;
     const Table<CountState>& counts;
@@ -65,7 +70,8 @@ class Judge {
   };
   Memory memory() const { return {instances_, counts_, sequences_, partials_, absences_, deadlines_, pauses_}; }
 
-  // Loops that facts have touched since ClearTouched, by taking or by rolling back (which may have removed them), with repetitions.
+  // Loops that facts have touched since ClearTouched, by taking or by rolling back (which may have removed them), with
+  // repetitions.
   const std::vector<LoopIndex>& touched() const { return touched_; }
   bool all_touched() const { return all_touched_; }
   bool customer_touched() const { return customer_touched_; }
@@ -90,7 +96,8 @@ class Judge {
 
   // judge_conditions.cc: what a fact does to the conditions of its loop.
   void TakeCount(const CountCondition& condition, std::uint32_t rule, LoopIndex loop, const Fact& fact, Slot slot);
-  void TakeSequence(const SequenceCondition& condition, std::uint32_t rule, LoopIndex loop, const Fact& fact, Slot slot);
+  void TakeSequence(const SequenceCondition& condition, std::uint32_t rule, LoopIndex loop, const Fact& fact,
+                    Slot slot);
   void TakeReach(std::uint32_t rule, const ReachCondition& condition, LoopIndex loop, Instant t);
   void ResetSequence(std::uint32_t instance, std::size_t steps, Instant t);
   bool CountSatisfied(const CountCondition& condition, const CountState& state) const;
@@ -119,7 +126,7 @@ class Judge {
 
   // judge_verdicts.cc
   std::string_view SubjectOf(const Loop& loop) const;
-  void FillEvidence(const Instance& instance, Instant clock, std::vector<Slot>& evidence) const;
+  void FillEvidence(const Instance& instance, Instant clock, std::size_t evidence_max, Verdict& verdict) const;
 
   const History& history_;
   const RuleIndex& rules_;

@@ -5,7 +5,8 @@
 
 namespace loopbreaker {
 
-void Judge::FillEvidence(const Instance& instance, Instant clock, std::vector<Slot>& evidence) const {
+void Judge::FillEvidence(const Instance& instance, Instant clock, std::size_t evidence_max, Verdict& verdict) const {
+  std::vector<Slot>& evidence = verdict.evidence;
   const Condition& condition = rules_.rule(instance.rule).condition;
   const Activity& activity = instance.activity;
   const Ended& last = activity.last;
@@ -13,9 +14,11 @@ void Judge::FillEvidence(const Instance& instance, Instant clock, std::vector<Sl
     const CountState& state = counts_[instance.state];
     const std::uint32_t end = activity.running ? state.kept : last.evidence_end;
     const std::uint32_t begin = activity.running ? state.stop : last.evidence_begin;
-    for (std::uint32_t i = end; i != begin; i = fold_.link(i).previous) {
-      if (activity.running || fold_.link(i).time < last.resolved) evidence.push_back(fold_.link(i).slot);
-    }
+    std::uint32_t i = end;
+    while (!activity.running && i != begin && fold_.link(i).time >= last.resolved) i = fold_.link(i).previous;
+    verdict.evidence_count = fold_.LengthOf(i, begin);
+    for (; i != begin && evidence.size() < evidence_max; i = fold_.link(i).previous)
+      evidence.push_back(fold_.link(i).slot);
   } else if (std::holds_alternative<SequenceCondition>(condition)) {
     std::uint32_t i = activity.running ? sequences_[instance.state].completed : last.evidence_end;
     for (; i != kNone; i = fold_.link(i).previous) evidence.push_back(fold_.link(i).slot);
@@ -30,9 +33,11 @@ void Judge::FillEvidence(const Instance& instance, Instant clock, std::vector<Sl
     }
   }
   std::reverse(evidence.begin(), evidence.end());
+  verdict.evidence_count = std::max(verdict.evidence_count, evidence.size());
 }
 
-void Judge::LoopVerdicts(LoopIndex index, Instant clock, std::vector<Verdict>& verdicts) const {
+void Judge::LoopVerdicts(LoopIndex index, Instant clock, std::vector<Verdict>& verdicts,
+                         std::size_t evidence_max) const {
   const Loop& loop = fold_.loop(index);
   if (fold_.ForgottenAt(loop, clock)) return;
   for (std::uint32_t i = loop.first_instance; i != kNone; i = instances_[i].next) {
@@ -62,7 +67,7 @@ void Judge::LoopVerdicts(LoopIndex index, Instant clock, std::vector<Verdict>& v
     verdict.acknowledged = activity.acknowledged;
     verdict.assigned = activity.assigned;
     verdict.snoozed = activity.snoozed;
-    FillEvidence(instance, clock, verdict.evidence);
+    FillEvidence(instance, clock, evidence_max, verdict);
     verdicts.push_back(std::move(verdict));
   }
 }
@@ -102,6 +107,7 @@ void Judge::CustomerVerdicts(Instant clock, std::vector<Verdict>& verdicts) cons
     verdict.snoozed = activity.snoozed;
     window.Evidence(entries, count, state, clock, indices);
     for (const std::uint32_t i : indices) verdict.evidence.push_back(entries[i].slot);
+    verdict.evidence_count = verdict.evidence.size();
     verdicts.push_back(std::move(verdict));
   }
 }
@@ -178,7 +184,9 @@ Instant Judge::NextCustomerChange(Instant clock) const {
     }
     if (!state.activity.ever()) continue;
     // The next that may be forgotten. What is older and still here is kept by its loop, and goes with that.
-    const auto forgotten_at = [&](const WindowEntry& entry) { return AddSaturated(entry.time, settings_.horizon + Nanos{1}); };
+    const auto forgotten_at = [&](const WindowEntry& entry) {
+      return AddSaturated(entry.time, settings_.horizon + Nanos{1});
+    };
     const auto young = std::partition_point(entries.begin(), entries.end(),
                                             [&](const WindowEntry& entry) { return forgotten_at(entry) <= clock; });
     if (young != entries.end()) consider(forgotten_at(*young));

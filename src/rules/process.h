@@ -1,7 +1,7 @@
 // Process rules: the facts of all customers, counted by group.
 //
-// Entries may come in any order and be taken out again; verdicts are those of the entries in the order of time. Not safe for
-// concurrent use.
+// Entries may come in any order and be taken out again; verdicts are those of the entries in the order of time. Not
+// safe for concurrent use.
 #pragma once
 
 #include <cstdint>

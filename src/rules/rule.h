@@ -1,4 +1,5 @@
-// A rule set as it was written, checked and compiled. Built by LoadRules (load.h); immutable afterwards and safe to share.
+// A rule set as it was written, checked and compiled. Built by LoadRules (load.h); immutable afterwards and safe to
+// share.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,8 @@
 
 namespace loopbreaker {
 
-// Which facts a condition looks at. `event` narrows the kinds; every other key is a field with one value or any of several.
+// Which facts a condition looks at. `event` narrows the kinds; every other key is a field with one value or any of
+// several.
 struct Filter {
   // One field and its accepted values, for the kinds that have the field.
   struct Test {
@@ -24,7 +26,8 @@ struct Filter {
     std::vector<std::int64_t> numbers;  // accepted values of an enum, flag, integer, duration (ns) or time (ns)
   };
   KindMask kinds = 0;  // that can match: named by `event`, less those that lack a field of `all`
-  // Each name of the filter: a fact must pass one of its tests (several where the name stands for fields of different payloads).
+  // Each name of the filter: a fact must pass one of its tests (several where the name stands for fields of different
+  // payloads).
   std::vector<std::vector<Test>> all;
   std::vector<std::vector<Test>> none;  // `not`: a fact that passes any is excluded
 
@@ -54,8 +57,8 @@ struct SequenceCondition {
 struct AbsenceCondition {
   Filter after;
   Filter expect;
-  Filter since;        // empty: none
-  bool by_due = false; // else by `within`
+  Filter since;         // empty: none
+  bool by_due = false;  // else by `within`
   Span within;
   Field due{};
   Nanos lead{0};
@@ -138,8 +141,8 @@ struct RuleSet {
   std::string file;
   std::uint64_t hash = 0;  // of the text
   RuleSettings settings;
-  std::vector<Rule> rules;         // the enabled ones, in the order of the file
-  std::vector<std::string> ids;    // of all, the disabled ones included
+  std::vector<Rule> rules;       // the enabled ones, in the order of the file
+  std::vector<std::string> ids;  // of all, the disabled ones included
 
   const Rule* Find(std::string_view id) const;
 };

@@ -51,7 +51,8 @@ class RuleIndex {
 // The value of a field as one number to compare: a hash of a text, the number itself; 0 when it is empty.
 std::uint64_t ValueOf(const Fact& fact, Field field);
 
-// The values of a field as text, several for a list: names of enum values, numbers in decimal. Texts live in `fact` or `storage`.
+// The values of a field as text, several for a list: names of enum values, numbers in decimal. Texts live in `fact` or
+// `storage`.
 void TextsOf(const Fact& fact, Field field, std::vector<std::string>& storage, std::vector<std::string_view>& texts);
 
 }  // namespace loopbreaker

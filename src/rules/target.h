@@ -12,11 +12,11 @@
 namespace loopbreaker {
 
 struct Target {
-  bool every_rule = false;      // a reference alone: every escalation of the loop
-  std::uint32_t rule = kNone;   // else this rule; kNone: there is none of that id
-  bool customer = false;        // that rule has scope customer
-  LoopIndex loop = kNone;       // of the escalation that is named by its id
-  std::uint64_t per = 0;        // hash of the value that is named; 0: all values
+  bool every_rule = false;     // a reference alone: every escalation of the loop
+  std::uint32_t rule = kNone;  // else this rule; kNone: there is none of that id
+  bool customer = false;       // that rule has scope customer
+  LoopIndex loop = kNone;      // of the escalation that is named by its id
+  std::uint64_t per = 0;       // hash of the value that is named; 0: all values
 };
 
 // `CUSTOMER|RULE|SOURCE/ID[|PER]`, each part percent-encoded; scope customer: `CUSTOMER|RULE`.

@@ -93,8 +93,8 @@ void Window::Take(std::span<const Entry> entries, std::uint32_t at, WindowState&
 }
 
 template <typename Entry>
-void Window::Evidence(std::span<const Entry> entries, std::uint32_t count, const WindowState& state,
-                      Instant clock, std::vector<std::uint32_t>& indices) const {
+void Window::Evidence(std::span<const Entry> entries, std::uint32_t count, const WindowState& state, Instant clock,
+                      std::vector<std::uint32_t>& indices) const {
   indices.clear();
   const Activity& activity = state.activity;
   const Ended& last = activity.last;
@@ -111,12 +111,12 @@ void Window::Evidence(std::span<const Entry> entries, std::uint32_t count, const
   std::reverse(indices.begin(), indices.end());
 }
 
-#define LOOPBREAKER_WINDOW_OF(Entry)                                                                                   \
-  template void Window::Take(std::span<const Entry>, std::uint32_t, WindowState&) const;                               \
-  template void Window::Advance(std::span<const Entry>, std::uint32_t, Instant, WindowState&) const;                   \
-  template Instant Window::Until(std::span<const Entry>, std::uint32_t, const WindowState&) const;                     \
-  template void Window::Evidence(std::span<const Entry>, std::uint32_t, const WindowState&, Instant,                   \
-                                 std::vector<std::uint32_t>&) const;                                                   \
+#define LOOPBREAKER_WINDOW_OF(Entry)                                                                 \
+  template void Window::Take(std::span<const Entry>, std::uint32_t, WindowState&) const;             \
+  template void Window::Advance(std::span<const Entry>, std::uint32_t, Instant, WindowState&) const; \
+  template Instant Window::Until(std::span<const Entry>, std::uint32_t, const WindowState&) const;   \
+  template void Window::Evidence(std::span<const Entry>, std::uint32_t, const WindowState&, Instant, \
+                                 std::vector<std::uint32_t>&) const;                                 \
   template int Window::Level(std::span<const Entry>, const WindowState&, Instant, bool, Instant*) const;
 LOOPBREAKER_WINDOW_OF(WindowEntry)
 LOOPBREAKER_WINDOW_OF(GroupEntry)

@@ -1,5 +1,5 @@
-// Counting within a moving window, for the scopes customer and process: active at t when the facts in (t - within, t] satisfy the
-// count. The same code steps through one customer's facts and through one group's.
+// Counting within a moving window, for the scopes customer and process: active at t when the facts in (t - within, t]
+// satisfy the count. The same code steps through one customer's facts and through one group's.
 #pragma once
 
 #include <cstdint>

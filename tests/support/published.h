@@ -20,7 +20,7 @@ class PublishedTable final : public RevisionSink {
     std::int64_t revision = 0;  // of `last`, or of what was removed
     bool removed = false;
     v1::Escalation tombstone;  // when removed
-    int order = 0;  // of the first revision
+    int order = 0;             // of the first revision
   };
   struct FeedbackRow {
     v1::Feedback last;

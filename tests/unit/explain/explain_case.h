@@ -23,12 +23,12 @@ inline std::string ReadText(const std::string& path) {
 }
 
 struct ExplainCase {
-  std::string rules;   // YAML
-  std::string events;  // JSON lines
-  std::string customers_file;
-  std::string customer;
-  std::string as_of;
-  std::string rule;
+  std::string rules = {};   // YAML
+  std::string events = {};  // JSON lines
+  std::string customers_file = {};
+  std::string customer = {};
+  std::string as_of = {};
+  std::string rule = {};
   bool why_linked = false;
 };
 
@@ -39,7 +39,8 @@ inline std::string Explained(const ExplainCase& given) {
   if (set == nullptr) return {};
   Directory directory(set->settings.phone_region);
   std::string error;
-  if (!given.customers_file.empty()) EXPECT_TRUE(LoadCustomers(given.customers_file, directory, error)) << error;
+  const bool read = given.customers_file.empty() || LoadCustomers(given.customers_file, directory, error);
+  EXPECT_TRUE(read) << error;
   FactStore store(set->settings, directory, {}, nullptr);
   LinkReasons links(given.customer, directory);
   JsonDecoder decoder;

@@ -85,10 +85,9 @@ TEST(ExplainTest, SettledLoopIsTheReason) {
 }
 
 TEST(ExplainTest, AbsenceSaysTheDeadlineAndWhatIsLeft) {
-  EXPECT_THAT(Of(Call("1", "02T09", "INBOUND", "UNRESOLVED"), "answer", "2026-03-05T09:00:00Z"),
-              HasSubstr("answer: contact, not resolved of Mon 2 Mar 2026 10:00: deadline Thu 5 Mar 2026 10:00"));
   EXPECT_THAT(Of(Call("1", "02T09", "INBOUND", "UNRESOLVED"), "answer", "2026-03-03T13:00:00Z"),
-              HasSubstr("deadline Thu 5 Mar 2026 10:00, 1.5 business days left"));
+              HasSubstr("answer: contact, not resolved of Mon 2 Mar 2026 10:00: deadline Thu 5 Mar 2026 10:00, 1.3 "
+                        "business days left"));
 }
 
 TEST(ExplainTest, AbsenceThatWasMetSaysByWhat) {
