@@ -121,6 +121,7 @@ std::optional<int> Run(const ReplayOptions& options, bool keep_all) {
       return store.Add(event, present, refusal) != FactStore::Outcome::kDead;
     });
     if (!keep_all && store.CountConflicts() != 0 && !Interrupted()) return std::nullopt;
+    store.Seal();
     const Instant clock = inputs.as_of ? *inputs.as_of : store.latest();
     const FinalSummary done =
         options.loops ? WriteFinalLoops(store, rules, clock, sink) : WriteFinalVerdicts(store, rules, clock, sink);

@@ -54,6 +54,9 @@ class Customers {
   // False: the customer may have a version of this fact already.
   bool Append(CustomerIndex customer, std::uint64_t identity, std::string_view packed);
 
+  // No more facts will come: frees what only adding needs.
+  void Seal() { identities_ = IdentityIndex(); }
+
   // Customers other than `except` that hold a version of the fact. The hash may be shared: FindVersion tells.
   void Holders(std::uint64_t identity, CustomerIndex except, std::vector<CustomerIndex>& holders) const;
   // The packed version of a fact of this customer that holds (see Replaces); empty if there is none.

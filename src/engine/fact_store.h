@@ -49,6 +49,8 @@ class FactStore {
   // `event` is valid (decode.h). `limit`: the present.
   Outcome Add(const v1::ContactEvent& event, Instant limit, Refusal& refusal);
 
+  // No more events will come: frees what only Add needs. REQUIRES: no Add after it.
+  void Seal() { customers_.Seal(); }
   // A customer without facts so far.
   CustomerIndex AddCustomer(std::string_view id) { return customers_.FindOrAdd(id); }
 

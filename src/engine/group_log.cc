@@ -14,7 +14,6 @@ constexpr int kFlagBits = 3;
 }  // namespace
 
 void GroupLog::Put(std::uint64_t number) {
-  if (bytes_.capacity() - bytes_.size() < 10) bytes_.reserve(bytes_.size() + bytes_.size() / 8 + 16);
   for (; number >= 0x80; number >>= 7) bytes_.push_back(static_cast<std::uint8_t>(number | 0x80));
   bytes_.push_back(static_cast<std::uint8_t>(number));
 }

@@ -5,8 +5,8 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
-#include <vector>
 
 #include "rules/window.h"
 
@@ -24,7 +24,7 @@ class GroupLog {
   void PutSigned(std::int64_t number) {
     Put((static_cast<std::uint64_t>(number) << 1) ^ static_cast<std::uint64_t>(number >> 63));
   }
-  std::vector<std::uint8_t> bytes_;
+  std::deque<std::uint8_t> bytes_;  // in small blocks: fits into what others have freed, and never moves
   std::uint32_t customer_ = 0;
   std::uint32_t loop_ = 0;
   std::int64_t time_ = 0;  // of the last entry without a fraction of a second

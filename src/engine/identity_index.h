@@ -41,7 +41,7 @@ class IdentityIndex {
     }
   };
   // Many small tables, so that growing one copies little and leaves little room unused.
-  static constexpr std::size_t kShards = 1 << 14;
+  static constexpr std::size_t kShards = 1 << 12;
   struct Shard {
     std::vector<Slot> slots;
     std::uint32_t used = 0;  // removed ones included

@@ -86,6 +86,7 @@ void Stream::HistoryChanged(CustomerIndex customer, Live& live, std::size_t chan
   if (changed_from < live.judge.taken()) {
     StateOf(customer).published.Forget();
     live.judge.RollBackTo(changed_from);
+    live.undone += live.synced - std::min(live.synced, live.judge.observed());
     live.synced = std::min(live.synced, live.judge.observed());
     if (live.judge.taken() == 0) live.fold_anew = true;
   }
@@ -136,14 +137,14 @@ void Stream::UpdateFigures(CustomerIndex customer, Customer& state, const Live& 
 // be forgotten or come in another order.
 void Stream::SyncObservations(CustomerIndex customer, Customer& state, Live& live, bool anew) {
   if (rules_.process_rules().empty()) return;
+  const Nanos horizon = rules_.set().settings.history.horizon;
   std::vector<Observation> now;
-  std::size_t keep = anew ? 0 : std::min<std::size_t>(live.synced, state.observed.size());
-  if (!anew && !state.observed.empty() &&
-      clock_ - state.observed.front().first.time > rules_.set().settings.history.horizon) {
-    keep = 0;
-  }
+  std::size_t keep = anew ? 0 : state.observed.size() - std::min<std::size_t>(live.undone, state.observed.size());
+  // Of the old ones some may have been left out, and which of them was undone is not known.
+  if (live.undone != 0 && keep < state.observed.size() && clock_ - state.observed[keep].first.time > horizon) keep = 0;
   if (keep == 0) {
     live.judge.Observations(clock_, now);
+    live.old_kept = 0;
   } else {
     live.judge.ObservationsFrom(live.synced, now);
   }
@@ -176,6 +177,21 @@ void Stream::SyncObservations(CustomerIndex customer, Customer& state, Live& liv
     }
   }
   live.synced = live.judge.observed();
+  live.undone = 0;
+
+  // Forgetting changes the past of a group, which is then counted anew: done when an eighth of the observations may be
+  // concerned. At the end, where `anew` holds, nothing is left that should have been forgotten.
+  const auto old_end = std::partition_point(state.observed.begin(), state.observed.end(),
+                                            [&](const auto& o) { return clock_ - o.first.time > horizon; });
+  const auto old = static_cast<std::size_t>(old_end - state.observed.begin());
+  if (old <= live.old_kept + state.observed.size() / 8) return;
+  const auto kept_end = std::remove_if(state.observed.begin(), old_end, [&](const auto& o) {
+    if (live.judge.Remembered(o.first.slot, o.first.time, clock_)) return false;
+    groups_.Remove(o.first.group, entry(o));
+    return true;
+  });
+  live.old_kept = static_cast<std::size_t>(kept_end - state.observed.begin());
+  state.observed.erase(kept_end, old_end);
 }
 
 void Stream::ReconcileLoop(CustomerIndex customer, Customer& state, Live& live, LoopIndex loop) {

@@ -66,7 +66,9 @@ class Stream final : private FactListener {
     Judge judge;
     std::size_t facts_put_off = 0;  // that came while folding anew was put off
     bool fold_anew = false;
-    std::uint32_t synced = 0;       // observations of the judge that the groups have
+    std::uint32_t synced = 0;  // observations of the judge that the groups have
+    std::uint32_t undone = 0;  // of those, the last ones, that were rolled back
+    std::size_t old_kept = 0;  // older than the horizon when it was looked for what is forgotten, and not forgotten
     std::vector<Instant> loop_due;  // next change of each loop by time
     Instant customer_due = kNever;
     std::list<CustomerIndex>::iterator use;  // in recently_used_

@@ -1,18 +1,51 @@
 #include "event/fact.h"
 
-#include <cstring>
+#include <algorithm>
 #include <functional>
 
 #include "base/hash.h"
 
 namespace loopbreaker {
 
+bool Fact::Holds(std::string_view text) const {
+  const std::less_equal<const char*> before;
+  return before(room_.data(), text.data()) && before(text.data(), room_.data() + kRoom - 1);
+}
+
+Fact& Fact::operator=(const Fact& other) {
+  if (this == &other) return *this;
+  const auto rebased = [&](std::string_view text) {
+    return other.Holds(text) ? std::string_view{room_.data() + (text.data() - other.room_.data()), text.size()} : text;
+  };
+  time = other.time;
+  kind = other.kind;
+  rank = other.rank;
+  deleted = other.deleted;
+  revision = other.revision;
+  source = rebased(other.source);
+  id = rebased(other.id);
+  customer_id = other.customer_id;
+  subject = other.subject;
+  after_letter = other.after_letter;
+  parts_missing = other.parts_missing;
+  authorisation_missing = other.authorisation_missing;
+  present_ = other.present_;
+  for (std::size_t i = 0; i < kTextFields; ++i) {
+    if (Has(static_cast<Field>(i))) text_[i] = rebased(other.text_[i]);
+  }
+  for (std::size_t i = 0; i < kNumberFields; ++i) {
+    if (Has(static_cast<Field>(i + kFirstNumber))) number_[i] = other.number_[i];
+  }
+  std::copy_n(other.room_.data(), other.room_used_, room_.data());
+  room_used_ = other.room_used_;
+  return *this;
+}
+
 void Fact::TakeText(Field field, const Fact& other) {
   std::string_view text = other.Text(field);
-  const std::less_equal<const char*> before;
-  if (before(other.room_.data(), text.data()) && before(text.data(), other.room_.data() + kRoom - 1)) {
+  if (other.Holds(text)) {
     char* const copy = room_.data() + room_used_;
-    std::memcpy(copy, text.data(), text.size());
+    std::copy_n(text.data(), text.size(), copy);
     room_used_ += static_cast<std::uint32_t>(text.size());
     text = {copy, text.size()};
   }

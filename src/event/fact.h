@@ -22,8 +22,8 @@ namespace loopbreaker {
 class Fact {
  public:
   Fact() = default;
-  Fact(const Fact&) = delete;  // its texts may point into itself
-  Fact& operator=(const Fact&) = delete;
+  Fact(const Fact& other) { *this = other; }
+  Fact& operator=(const Fact& other);  // a text that points into `other` then points into this
 
   Instant time{};
   Kind kind = Kind::kNone;
@@ -81,6 +81,8 @@ class Fact {
 
  private:
   friend void Unpack(std::string_view, const TextPool&, Fact&);
+  // Whether a text points into this fact.
+  bool Holds(std::string_view text) const;
   std::uint64_t present_ = 0;
   std::array<std::string_view, kTextFields> text_;
   std::array<std::int64_t, kNumberFields> number_;

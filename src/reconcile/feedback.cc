@@ -111,6 +111,7 @@ v1::Feedback BuildFeedback(const ProcessVerdict& verdict, const std::vector<std:
   absl::flat_hash_set<std::uint32_t> loops;
   std::map<std::string, std::int64_t> parts;
   std::map<std::string, std::int64_t> authorisations;
+  std::vector<std::pair<Instant, std::string_view>> examples;
   for (const GroupEntry& entry : verdict.evidence) {
     customers.insert(entry.customer);
     if (entry.loop == kNone || !loops.insert(entry.loop).second) continue;
@@ -120,8 +121,12 @@ v1::Feedback BuildFeedback(const ProcessVerdict& verdict, const std::vector<std:
     out.set_customer_days(out.customer_days() + loop->customer_days);
     for (const std::string& part : loop->parts) ++parts[part];
     for (const std::string& authorisation : loop->authorisations) ++authorisations[authorisation];
-    if (static_cast<std::size_t>(out.example_loops_size()) < kExamplesMax) out.add_example_loops(loop->id);
+    examples.emplace_back(entry.time, loop->id);
   }
+  // The earliest, by their ids where times are equal: customers are numbered as they came, which is no order.
+  const std::size_t shown = std::min(kExamplesMax, examples.size());
+  std::partial_sort(examples.begin(), examples.begin() + static_cast<std::ptrdiff_t>(shown), examples.end());
+  for (std::size_t i = 0; i < shown; ++i) out.add_example_loops(std::string(examples[i].second));
   out.set_customers(static_cast<std::int64_t>(customers.size()));
   out.set_loops(static_cast<std::int64_t>(loops.size()));
   AddMostFrequent(parts, out.mutable_parts_missing());

@@ -50,6 +50,7 @@ void Judge::Clear() {
     rule->entries.Clear();
     rule->state.Clear();
     rule->state.Append(WindowState{});
+    rule->forgotten = 0;
   }
   taken_.clear();
   ClearTouched();
@@ -79,6 +80,7 @@ void Judge::TakeUntil(Instant clock) {
 void Judge::RollBackTo(std::size_t positions) {
   if (positions >= taken_.size()) return;
   customer_touched_ = true;
+  for (const auto& rule : customer_) rule->forgotten = 0;
   if (taken_.size() - positions > journal_.steps()) {
     Clear();
     customer_touched_ = true;

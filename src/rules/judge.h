@@ -48,6 +48,8 @@ class Judge {
   // The same from the n-th observation on, forgotten or not; and how many there are.
   void ObservationsFrom(std::uint32_t n, std::vector<Observation>& observations) const;
   std::uint32_t observed() const { return observations_.size(); }
+  // Whether a fact, of that time, is not forgotten at `clock`.
+  bool Remembered(Slot slot, Instant time, Instant clock) const;
 
   // The next instant after `clock` at which time alone changes something of the loop, or of the customer's own
   // verdicts.
@@ -115,7 +117,6 @@ class Judge {
   void Dismiss(std::uint32_t instance, const Fact& fact);
   void TakeCustomerRules(const Fact& fact, Slot slot, const Target& target);
   void Observe(const Fact& fact, Slot slot);
-  bool Remembered(Slot slot, Instant time, Instant clock) const;
   // What a customer's rule has counted and what is remembered of it at `clock`; `kept` holds it where that is not all.
   struct CustomerView {
     std::span<const WindowEntry> entries;
@@ -147,6 +148,9 @@ class Judge {
   struct CustomerRule {
     Table<WindowEntry> entries;
     Table<WindowState> state;
+    // The entries before this one are forgotten at that clock, and at every later one unless something is rolled back.
+    std::uint32_t forgotten = 0;
+    Instant forgotten_at = Instant::min();
     explicit CustomerRule(Journal& journal) : entries(journal), state(journal) {}
   };
   std::vector<std::unique_ptr<CustomerRule>> customer_;  // as RuleIndex::customer_rules

@@ -1,5 +1,6 @@
 // Supervisor actions (semantics, section 7), and the rules that count across loops: scopes customer and process.
 #include <algorithm>
+#include <iterator>
 
 #include "base/hash.h"
 #include "rules/judge.h"
@@ -157,12 +158,15 @@ void Judge::ObservationsFrom(std::uint32_t n, std::vector<Observation>& observat
 }
 
 Judge::CustomerView Judge::ViewCustomerRule(std::uint32_t rule, Instant clock) const {
-  const CustomerRule& own = *customer_[rules_.customer_place(rule)];
+  CustomerRule& own = *customer_[rules_.customer_place(rule)];
   CustomerView view{own.entries.rows(), own.state[0], {}};
   if (view.entries.empty() || clock - view.entries.front().time <= settings_.horizon) return view;
-  for (const WindowEntry& entry : view.entries) {
-    if (Remembered(entry.slot, entry.time, clock)) view.kept.push_back(entry);
-  }
+  const auto remembered = [&](const WindowEntry& entry) { return Remembered(entry.slot, entry.time, clock); };
+  const auto first = std::find_if(view.entries.begin() + (clock >= own.forgotten_at ? own.forgotten : 0),
+                                  view.entries.end(), remembered);
+  own.forgotten = static_cast<std::uint32_t>(first - view.entries.begin());
+  own.forgotten_at = clock;
+  std::copy_if(first, view.entries.end(), std::back_inserter(view.kept), remembered);
   if (view.kept.size() == view.entries.size()) return view;
   // What is forgotten takes no part any more, in the past neither.
   view.entries = view.kept;

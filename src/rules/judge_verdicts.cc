@@ -175,12 +175,12 @@ Instant Judge::NextCustomerChange(Instant clock) const {
       window.Level(entries, state, clock, false, &step);
       consider(step);
       const auto& condition = std::get<CountCondition>(rules_.rule(rule).condition);
-      for (const WindowEntry& entry : entries) {  // evidence leaves the window
-        if (entry.action == 0 && entry.time + condition.within > clock) {
-          consider(entry.time + condition.within);
-          break;
-        }
-      }
+      // Evidence leaves the window.
+      const auto inside = std::partition_point(entries.begin(), entries.end(), [&](const WindowEntry& entry) {
+        return entry.time + condition.within <= clock;
+      });
+      const auto fact = std::find_if(inside, entries.end(), [](const WindowEntry& entry) { return entry.action == 0; });
+      if (fact != entries.end()) consider(fact->time + condition.within);
     }
     if (!state.activity.ever()) continue;
     // The next that may be forgotten. What is older and still here is kept by its loop, and goes with that.

@@ -86,7 +86,7 @@ TEST(ExplainTest, SettledLoopIsTheReason) {
 
 TEST(ExplainTest, AbsenceSaysTheDeadlineAndWhatIsLeft) {
   EXPECT_THAT(Of(Call("1", "02T09", "INBOUND", "UNRESOLVED"), "answer", "2026-03-03T13:00:00Z"),
-              HasSubstr("answer: contact, not resolved of Mon 2 Mar 2026 10:00: deadline Thu 5 Mar 2026 10:00, 1.3 "
+              HasSubstr("answer: contact, not resolved of Mon 2 Mar 2026 10:00: deadline Thu 5 Mar 2026 10:00, 1.5 "
                         "business days left"));
 }
 
