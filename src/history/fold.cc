@@ -120,7 +120,9 @@ Instant Fold::UnsettledUntil(const Loop& loop) const {
 void Fold::ForgetUntil(Instant t) {
   if (t <= root_[0].nothing_forgotten_until) return;
   Instant earliest = kNever;
-  for (LoopIndex i = 0; i < loops_.size(); ++i) {
+  LoopIndex first = root_[0].first_remembered;
+  while (first < loops_.size() && loops_[first].forgotten) ++first;
+  for (LoopIndex i = first; i < loops_.size(); ++i) {
     if (loops_[i].forgotten) continue;
     if (ForgottenAt(loops_[i], t)) {
       loops_.Mutable(i).forgotten = true;
@@ -128,7 +130,9 @@ void Fold::ForgetUntil(Instant t) {
       earliest = std::min(earliest, std::max(t, AddSaturated(loops_[i].last_fact, settings_.horizon)));
     }
   }
-  root_.Mutable(0).nothing_forgotten_until = earliest;
+  Root& root = root_.Mutable(0);
+  root.nothing_forgotten_until = earliest;
+  root.first_remembered = first;
 }
 
 LoopIndex Fold::ByReference(const Fact& fact) const {

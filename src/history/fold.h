@@ -117,6 +117,7 @@ class Fold {
   struct Root {
     std::uint32_t live = kNone;                // head of the list of loops that may be live
     Instant nothing_forgotten_until = kNever;  // no loop can be forgotten before
+    LoopIndex first_remembered = 0;            // the loops before this one are forgotten
   };
   Table<Root> root_;
   KeyMap bindings_;  // (kind of reference, hash) to loop

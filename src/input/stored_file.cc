@@ -51,10 +51,8 @@ std::size_t StoredFile::Read(char* to, std::size_t size) {
 }
 
 std::size_t StoredFile::ReadOnce(char* to, std::size_t size) {
-  ssize_t got = 0;
-  do {
-    got = ::read(descriptor_, to, size);
-  } while (got < 0 && errno == EINTR);
+  const ssize_t got = ::read(descriptor_, to, size);
+  if (got < 0 && errno == EINTR) return 0;  // somebody wants the program to stop, and nothing more may ever come
   if (got < 0) {
     error_ = std::string("cannot read on: ") + std::strerror(errno);
     return 0;

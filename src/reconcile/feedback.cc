@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
+#include <utility>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
@@ -56,9 +58,10 @@ std::string Suggest(const v1::Feedback& feedback, Nanos within, Language languag
     advice = absl::StrCat(nl ? "Bekijk de instroom van team " : "Look at what flows into team ", group("to_team"));
   } else {
     advice = nl ? "Zoek de gezamenlijke oorzaak" : "Find the common cause";
+    const char* before = ": ";
     for (const auto& [field, value] :
          std::map<std::string, std::string>(feedback.group().begin(), feedback.group().end())) {
-      absl::StrAppend(&advice, field == feedback.group().begin()->first ? ": " : ", ", value);
+      absl::StrAppend(&advice, std::exchange(before, ", "), value);
     }
   }
   if (!category.empty() && advice.find(category) == std::string::npos)

@@ -12,6 +12,7 @@ Instant Window::Until(std::span<const Entry> entries, std::uint32_t count, const
   std::uint32_t found = 0;
   for (std::uint32_t i = count; i > state.counted_from; --i) {
     const Entry& entry = entries[i - 1];
+    if (entry.time + condition_.within <= entries[count - 1].time) break;  // had ended before the latest came
     if (entry.action != 0) continue;
     if (condition_.has_distinct) {
       if (std::find(values.begin(), values.end(), entry.value) != values.end()) continue;
