@@ -15,6 +15,7 @@
 //   2  (symbol of the prefix << 5 | digits) << 2, a varint: "INC0000045" is "INC" and the number 45 in 7 digits. Most
 //   references
 //      and ids are of this form, and take half the room in it.
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -160,7 +161,7 @@ class Reader {
     const std::string_view prefix = pool.Get(static_cast<std::uint32_t>(n >> 7));
     const std::size_t digits = n >> 2 & 31;
     char* const text = room;
-    std::memcpy(text, prefix.data(), prefix.size());
+    std::copy_n(prefix.data(), prefix.size(), text);  // it may be empty, and then points nowhere
     room += prefix.size() + digits;
     std::uint64_t number = Varint();
     for (char* at = room; at != text + prefix.size(); number /= 10) *--at = static_cast<char>('0' + number % 10);
