@@ -51,7 +51,11 @@ std::optional<std::string> ReadFile(const std::string& path, std::string& error)
   return std::move(text).str();
 }
 
-std::shared_ptr<const RuleSet> LoadRulesFile(const std::string& path, int& exit_code) {
+namespace {
+
+// What `load` makes of the file, with its errors on stderr; null, and `exit_code` set, when there are any.
+template <typename T, typename Load>
+std::shared_ptr<const T> LoadChecked(const std::string& path, int& exit_code, Load load) {
   std::string error;
   const auto text = ReadFile(path, error);
   if (!text) {
@@ -60,25 +64,37 @@ std::shared_ptr<const RuleSet> LoadRulesFile(const std::string& path, int& exit_
     return nullptr;
   }
   Diagnostics diagnostics;
-  auto rules = LoadRules(*text, path, diagnostics);
+  std::shared_ptr<const T> loaded = load(*text, diagnostics);
   PrintDiagnostics(diagnostics);
-  if (rules == nullptr) exit_code = kWrongInput;
-  return rules;
+  if (loaded == nullptr) exit_code = kWrongInput;
+  return loaded;
+}
+
+// False: `errno` says why not all of it could be written.
+bool WriteAll(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = write(descriptor, bytes.data(), bytes.size());
+    if (n > 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(n));
+    } else if (errno != EINTR) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+std::shared_ptr<const RuleSet> LoadRulesFile(const std::string& path, int& exit_code) {
+  return LoadChecked<RuleSet>(path, exit_code, [&](const std::string& text, Diagnostics& diagnostics) {
+    return LoadRules(text, path, diagnostics);
+  });
 }
 
 std::shared_ptr<const Mapping> LoadMappingFile(const std::string& path, int& exit_code) {
-  std::string error;
-  const auto text = ReadFile(path, error);
-  if (!text) {
-    PrintError(error);
-    exit_code = kEnvironment;
-    return nullptr;
-  }
-  Diagnostics diagnostics;
-  auto mapping = LoadMapping(*text, path, diagnostics);
-  PrintDiagnostics(diagnostics);
-  if (mapping == nullptr) exit_code = kWrongInput;
-  return mapping;
+  return LoadChecked<Mapping>(path, exit_code, [&](const std::string& text, Diagnostics& diagnostics) {
+    return LoadMapping(text, path, diagnostics);
+  });
 }
 
 bool OutputFile::Open(const std::string& path, std::string& error) {
@@ -99,28 +115,12 @@ bool OutputFile::Open(const std::string& path, std::string& error) {
 void OutputFile::Write(std::string_view bytes) {
   buffer_.append(bytes);
   if (buffer_.size() < (1u << 16)) return;
-  std::string_view rest = buffer_;
-  while (!rest.empty() && !failed_) {
-    const ssize_t n = write(fd_, rest.data(), rest.size());
-    if (n > 0) {
-      rest.remove_prefix(static_cast<std::size_t>(n));
-    } else if (errno != EINTR) {
-      failed_ = true;
-    }
-  }
+  failed_ = failed_ || !WriteAll(fd_, buffer_);
   buffer_.clear();
 }
 
 bool OutputFile::Close(std::string& error) {
-  std::string_view rest = buffer_;
-  while (!rest.empty() && !failed_) {
-    const ssize_t n = write(fd_, rest.data(), rest.size());
-    if (n > 0) {
-      rest.remove_prefix(static_cast<std::size_t>(n));
-    } else if (errno != EINTR) {
-      failed_ = true;
-    }
-  }
+  failed_ = failed_ || !WriteAll(fd_, buffer_);
   buffer_.clear();
   if (failed_) error = "cannot write to '" + path_ + "': " + std::strerror(errno);
   if (fd_ > STDERR_FILENO && close(fd_) != 0 && !failed_) {
