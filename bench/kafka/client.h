@@ -1,0 +1,69 @@
+// librdkafka's handles that free themselves, with the settings that every program here has. What goes wrong ends the
+// program with a message: a measurement that failed is none.
+#pragma once
+
+#include <librdkafka/rdkafka.h>
+
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace loopbreaker::bench {
+
+struct DestroyClient {
+  void operator()(rd_kafka_t* client) const { rd_kafka_destroy(client); }
+};
+using Client = std::unique_ptr<rd_kafka_t, DestroyClient>;
+struct DestroyTopic {
+  void operator()(rd_kafka_topic_t* topic) const { rd_kafka_topic_destroy(topic); }
+};
+using Topic = std::unique_ptr<rd_kafka_topic_t, DestroyTopic>;
+
+using Settings = std::initializer_list<std::pair<const char*, std::string>>;
+
+// Checks the sums of what it reads; its queue holds a few thousand records. For one thread to poll.
+class Consumer {
+ public:
+  explicit Consumer(const std::string& bootstrap);
+  ~Consumer();
+
+  rd_kafka_t* get() const { return client_.get(); }
+  // Takes all partitions from the beginning. Returns where each ends now.
+  std::vector<std::int64_t> AssignAll(const std::string& topic);
+
+ private:
+  struct Waker;
+  Client client_;
+  std::unique_ptr<Waker> waker_;
+  bool needs_waker_ = false;
+};
+
+// Idempotent, so acks=all; by murmur2 of the key, as Java has it. A record that is not delivered ends the program.
+class Producer {
+ public:
+  Producer(const std::string& bootstrap, const std::string& topic, const std::string& compression);
+
+  void Produce(const void* key, std::size_t key_bytes, const void* value, std::size_t value_bytes) {
+    while (rd_kafka_produce(topic_.get(), RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY, const_cast<void*>(value),
+                            value_bytes, key, key_bytes, nullptr) != 0) {
+      WaitForRoom();
+    }
+  }
+  // Until everything is acknowledged.
+  void Flush();
+
+ private:
+  void WaitForRoom();
+
+  Client client_;
+  Topic topic_;
+};
+
+void CreateTopic(const std::string& bootstrap, const std::string& topic, int partitions);
+
+[[noreturn]] void Fail(const std::string& problem);
+
+}  // namespace loopbreaker::bench

@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# Measures what reads events from a real Kafka, each contender in turn, side by side in one go: whole processes, start-up
+# included, on the cores that the broker has too. Prints a table of medians and writes build/bench/results-kafka.json.
+#
+#   EVENTS, CUSTOMERS   how large (default 1,000,000 and 100,000)
+#   PARTITIONS, RUNS    of every topic, and of every contender (default 6 and 3)
+#   ONLY                names of contenders, where not all are wanted
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+readonly here build=${here%/bench/kafka}
+readonly data=$build/data source_dir=${SOURCE_DIR:-$(cd "$build/../.." && pwd)}
+readonly events=${EVENTS:-1000000} customers=${CUSTOMERS:-100000} partitions=${PARTITIONS:-6} runs=${RUNS:-3}
+readonly broker=$source_dir/tests/broker/kafka file=$data/events-$events-$customers.pb topic=events
+readonly generate=$build/bench/loopbreaker_generate floor=consume_parse
+
+# ---- the contenders -------------------------------------------------------------------------------------------------
+# A contender is a name here, and its command below. It reads $topic at $bootstrap from its beginning and ends by itself
+# when it has come to the end and all it writes is acknowledged. $out is a topic that is new in every run, with as many
+# partitions. The last line of its standard output may be JSON; of that, "records" must be the number of events, and
+# "second_half_cpu_s" is reported.
+readonly contenders=${ONLY:-consume consume_parse consume_produce}
+command_of() {
+  case $1 in
+    consume) command=("$here/floor_consume" "$bootstrap" "$topic") ;;
+    consume_parse) command=("$here/floor_consume_parse" "$bootstrap" "$topic") ;;
+    consume_produce) command=("$here/floor_consume_produce" "$bootstrap" "$topic" "$out") ;;
+    *) fail "expected a contender of this script, found '$1'" ;;
+  esac
+}
+# ---------------------------------------------------------------------------------------------------------------------
+
+fail() {
+  echo "bench: $*" >&2
+  exit 1
+}
+
+[[ -x $generate ]] || fail "expected $generate (run ./dev bench), found none"
+[[ -x /usr/bin/time ]] || fail "expected /usr/bin/time (package time), found none"
+
+mkdir -p "$data"
+[[ -s $file ]] || {
+  "$generate" --events "$events" --customers "$customers" --seed 1 --format pb --out "$file.part"
+  mv "$file.part" "$file"
+}
+
+work=$(mktemp -d "$build/kafka-XXXXXX")
+readonly work
+trap '"$broker" stop "$work/kafka" || true; rm -rf "$work"' EXIT
+# Unlike a test's, this broker is to be as fast as it gets.
+bootstrap=$(KAFKA_HEAP=1g KAFKA_JAVA_OPTIONS=-XX:+UseG1GC "$broker" start "$work/kafka" 1 --owner $$)
+readonly bootstrap
+broker_pid=$(<"$work/kafka/node-1.pid")
+readonly broker_pid
+
+# number NAME FILE: of the JSON in its last line; nothing where it has none.
+number() { tail -n 1 "$2" | sed -n "s/.*\"$1\": *\([0-9.]*\).*/\1/p"; }
+calculate() { awk "BEGIN {printf \"%.${2:-2}f\", $1}"; }
+broker_ticks() { awk '{print $14 + $15}' "/proc/$broker_pid/stat"; }
+bytes_of_topics() {
+  find "$work/kafka/node-1/data" -name '*.log' ! -path '*/__*' -printf '%s\n' | awk '{sum += $1} END {print sum + 0}'
+}
+
+# run_once NAME RUN: appends wall s, CPU s, CPU s of the second half, peak MB, broker's CPU s and MB written.
+run_once() {
+  local name=$1 out=out-$1-$2 command records ticks bytes wall user system peak
+  command_of "$name"
+  "$here/create_topic" "$bootstrap" "$out" "$partitions"
+  ticks=$(broker_ticks) bytes=$(bytes_of_topics)
+  local TIMEFORMAT='%3R %3U %3S'
+  { time /usr/bin/time -f %M -o "$work/peak" "${command[@]}" >"$work/stdout" 2>"$work/stderr"; } 2>"$work/time" || {
+    cat "$work/stderr" >&2
+    fail "$name failed"
+  }
+  records=$(number records "$work/stdout")
+  [[ -z $records || $records == "$events" ]] || fail "$name: expected $events records, found $records"
+  read -r wall user system <"$work/time"
+  peak=$(<"$work/peak")
+  local half
+  half=$(number second_half_cpu_s "$work/stdout")
+  echo "$wall $(calculate "$user + $system" 3) ${half:--} $(calculate "$peak / 1024" 1)" \
+    "$(calculate "($(broker_ticks) - $ticks) / $(getconf CLK_TCK)")" \
+    "$(calculate "($(bytes_of_topics) - $bytes) / 1e6" 1)" >>"$work/runs-$name"
+}
+
+# median NAME COLUMN
+median() {
+  awk -v column="$2" '{print $column}' "$work/runs-$1" | sort -g | awk '{value[NR] = $1} END {print value[int((NR + 1) / 2)]}'
+}
+spread() { awk '{print $2}' "$work/runs-$1" | sort -g | awk 'NR == 1 {least = $1} END {print least "-" $1}'; }
+
+"$here/load" "$bootstrap" "$topic" "$partitions" "$file" >"$work/load" 2>"$work/stderr" || {
+  cat "$work/stderr" >&2
+  fail "the events could not be loaded"
+}
+# Neither the first to read nor the first to write pays for a cold broker.
+"$here/create_topic" "$bootstrap" warm "$partitions"
+"$here/floor_consume_produce" "$bootstrap" "$topic" warm >/dev/null 2>&1
+
+for ((run = 1; run <= runs; ++run)); do
+  for name in $contenders; do run_once "$name" "$run"; done
+done
+
+printf '%s events of %s customers, %s bytes, %s partitions; median of %s runs in turn, %s cores with the broker\n\n' \
+  "$events" "$customers" "$(number bytes "$work/load")" "$partitions" "$runs" "$(nproc)"
+# The ratio is of CPU seconds. Where the spread is wide somebody else had the machine: measure again.
+readonly line='%-18s %7s %7s %13s %9s %8s %13s %11s %9s\n'
+# shellcheck disable=SC2059  # a format in a variable
+printf "$line" "" "wall s" "CPU s" "spread" "2nd half" "peak MB" "broker CPU s" "MB written" "x parse"
+results=$(printf '{"events": %s, "customers": %s, "partitions": %s, "runs": %s, "contenders": {' \
+  "$events" "$customers" "$partitions" "$runs")
+comma=""
+for name in $contenders; do
+  wall=$(median "$name" 1) cpu=$(median "$name" 2) half=$(median "$name" 3) peak=$(median "$name" 4)
+  broker_cpu=$(median "$name" 5) written=$(median "$name" 6) ratio=-
+  if [[ -s $work/runs-$floor ]]; then ratio=$(calculate "$cpu / $(median "$floor" 2)"); fi
+  # shellcheck disable=SC2059  # a format in a variable
+  printf "$line" "$name" "$wall" "$cpu" "$(spread "$name")" "$half" "$peak" "$broker_cpu" "$written" "$ratio"
+  results+=$(printf '%s\n  "%s": {"wallSeconds": %s, "cpuSeconds": %s, "secondHalfCpuSeconds": %s, "peakMb": %s, "brokerCpuSeconds": %s, "writtenMb": %s, "cpuOfConsumeParse": %s}' \
+    "$comma" "$name" "$wall" "$cpu" "${half/#-/null}" "$peak" "$broker_cpu" "$written" "${ratio/#-/null}")
+  comma=,
+done
+printf '%s\n}}\n' "$results" >"$build/results-kafka.json"
+echo
+echo "written: $build/results-kafka.json"
