@@ -10,7 +10,12 @@ int main(int argc, char** argv) {
   AddCheck(app, exit_code);
   AddTest(app, exit_code);
   AddExplain(app, exit_code);
+  AddBacktest(app, exit_code);
+  AddCoverage(app, exit_code);
   AddDemo(app, exit_code);
+  AddSchema(app, exit_code);
+  AddTopics(app, exit_code);
+  AddRun(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

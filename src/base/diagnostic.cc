@@ -35,6 +35,9 @@ std::size_t Edits(std::string_view a, std::string_view b) {
 // Longer texts are no misspelt names, and comparing them would cost the square of their length.
 constexpr std::size_t kNameMax = 100;
 
+constexpr std::string_view kAdviceBegins = "; did you mean '";
+constexpr std::string_view kAdviceEnds = "'?";
+
 }  // namespace
 
 std::string ToText(const Diagnostic& diagnostic) {
@@ -43,6 +46,30 @@ std::string ToText(const Diagnostic& diagnostic) {
   if (diagnostic.line > 0 && diagnostic.column > 0) absl::StrAppend(&text, ":", diagnostic.column);
   absl::StrAppend(&text, ": error: ", diagnostic.message);
   return text;
+}
+
+std::string ToTextWithSource(const Diagnostic& diagnostic) {
+  std::string text = ToText(diagnostic) + "\n";
+  if (diagnostic.source.empty()) return text;
+  const std::string number = std::to_string(diagnostic.line);
+  absl::StrAppend(&text, "  ", number, " | ", diagnostic.source, "\n  ", std::string(number.size(), ' '), " | ");
+  // Tabs are kept, so that the caret stands under its place however wide they are.
+  int before = diagnostic.caret;
+  for (const char c : diagnostic.source) {
+    const bool continues = (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+    if (continues) continue;
+    if (before-- == 0) break;
+    text += c == '\t' ? '\t' : ' ';
+  }
+  return text + "^\n";
+}
+
+Advice SplitAdvice(std::string_view message) {
+  const std::size_t begin = message.rfind(kAdviceBegins);
+  if (begin == std::string_view::npos || !message.ends_with(kAdviceEnds)) return {message, {}};
+  const std::size_t hint = begin + kAdviceBegins.size();
+  if (hint + kAdviceEnds.size() > message.size()) return {message, {}};
+  return {message.substr(0, begin), message.substr(hint, message.size() - kAdviceEnds.size() - hint)};
 }
 
 std::string Nearest(std::string_view name, const std::vector<std::string>& candidates) {
@@ -64,7 +91,9 @@ std::string Nearest(std::string_view name, const std::vector<std::string>& candi
 
 std::string DidYouMean(std::string_view name, const std::vector<std::string>& candidates) {
   const std::string nearest = Nearest(name, candidates);
-  return nearest.empty() ? nearest : absl::StrCat("; did you mean '", nearest, "'?");
+  return nearest.empty() ? nearest : DidYouMean(nearest);
 }
+
+std::string DidYouMean(std::string_view meant) { return std::string(kAdviceBegins).append(meant).append(kAdviceEnds); }
 
 }  // namespace loopbreaker

@@ -6,6 +6,8 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "base/utf8.h"
+#include "base/yaml_advice.h"
+#include "base/yaml_trouble.h"
 #include "yaml-cpp/eventhandler.h"
 #include "yaml-cpp/exceptions.h"
 #include "yaml-cpp/mark.h"
@@ -33,20 +35,16 @@ std::size_t NodesOf(const YamlNode& node) {
   return nodes;
 }
 
-// The part of a line before `column` is white space with a tab in it.
-bool IndentedByTab(std::string_view line, std::size_t column) {
-  const std::string_view indent = line.substr(0, column);
-  return indent.find_first_not_of(" \t") == std::string_view::npos && indent.find('\t') != std::string_view::npos;
+bool StartsWithDigit(std::string_view text) { return !text.empty() && text[0] >= '0' && text[0] <= '9'; }
+bool IsDigits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
-
-constexpr char kTabMessage[] = "a tab in the indentation; expected spaces";
 
 // Builds the tree from the parser's events. What makes going on pointless is thrown as the parser's own exception;
 // everything else is added to `errors`.
 class Builder : public YAML::EventHandler {
  public:
-  Builder(const std::vector<std::string_view>& lines, YamlDocument& document, Diagnostics& errors)
-      : lines_(lines), document_(document), errors_(errors) {}
+  Builder(YamlDocument& document, Diagnostics& errors) : document_(document), errors_(errors) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++documents_ > 1) throw YAML::ParserException(mark, "a second document; expected one document in the file");
@@ -72,6 +70,7 @@ class Builder : public YAML::EventHandler {
     node.text = value;
     // "?" is a plain scalar without a tag, "!" a quoted one.
     node.quoted = tag != "?";
+    CheckQuotes(node);
     CheckTag(node, tag, "tag:yaml.org,2002:str");
     Place(mark, anchor, std::move(node));
   }
@@ -121,10 +120,9 @@ class Builder : public YAML::EventHandler {
     node.column = mark.column + 1;
     // A tab that the parser let pass moves the node to another level than the one that people see.
     if (node.line != tab_line_ && kind != YamlNode::Kind::kNull &&
-        static_cast<std::size_t>(mark.line) < lines_.size() &&
-        IndentedByTab(lines_[static_cast<std::size_t>(mark.line)], static_cast<std::size_t>(mark.column))) {
+        IndentedByTab(document_.source.Line(node.line), static_cast<std::size_t>(mark.column))) {
       tab_line_ = node.line;
-      ErrorAt(document_, node, kTabMessage, errors_);
+      ErrorAt(document_, node, std::string(kTabMessage), errors_);
     }
     return node;
   }
@@ -143,6 +141,24 @@ class Builder : public YAML::EventHandler {
   void CheckTag(const YamlNode& node, const std::string& tag, std::string_view plain) {
     if (tag.empty() || tag == "?" || tag == "!" || tag == plain) return;
     ErrorAt(document_, node, absl::StrCat("the tag '", tag, "'; expected a value without a tag"), errors_);
+  }
+
+  // The parser takes the end of the file for the closing quote, and curly quotes for letters.
+  void CheckQuotes(YamlNode& node) {
+    constexpr std::size_t kCurlyBytes = 3;
+    if (!node.quoted && InCurlyQuotes(node.text)) {
+      // What is between them is what was meant, so that the reader does not complain once more.
+      node.text = node.text.substr(kCurlyBytes, node.text.size() - 2 * kCurlyBytes);
+      ErrorAt(document_, node,
+              absl::StrCat("curly quotes are letters here; expected straight quotes, or none",
+                           DidYouMean(absl::StrCat("\"", node.text, "\""))),
+              errors_);
+    } else if (node.quoted && !QuoteCloses(document_.source, node.line, node.column)) {
+      YAML::Mark mark;
+      mark.line = node.line - 1;
+      mark.column = node.column - 1;
+      throw YAML::ParserException(mark, "a quote begins here and is not closed");
+    }
   }
 
   void Open(const YAML::Mark& mark, YAML::anchor_t anchor, YamlNode::Kind kind) {
@@ -187,8 +203,22 @@ class Builder : public YAML::EventHandler {
         node.line = parent.key.line;
         node.column = parent.key.column;
       }
+      if (node.IsNull() && IsRestOfNumber(parent)) return;
       if (!parent.drop_value) parent.node.entries.push_back({std::move(parent.key), std::move(node)});
     }
+  }
+
+  // Inside { } a comma ends the value: `{at_least: 2,5}` has a key `5`.
+  bool IsRestOfNumber(const Container& map) {
+    if (map.drop_value || map.node.entries.empty() || map.key.quoted || !StartsWithDigit(map.key.text)) return false;
+    const YamlNode& before = map.node.entries.back().second;
+    if (!before.IsScalar() || before.quoted || before.line != map.key.line || !IsDigits(before.text)) return false;
+    ErrorAt(document_, before,
+            absl::StrCat("inside { } a comma ends the value, so '", before.text, ",", map.key.text.substr(0, 20),
+                         "' is read as '", before.text, "' and a key '", map.key.text.substr(0, 20),
+                         "'; expected a number without comma"),
+            errors_);
+    return true;
   }
 
   void PlaceKey(Container& map, YamlNode key) {
@@ -210,7 +240,6 @@ class Builder : public YAML::EventHandler {
     map.key = std::move(key);
   }
 
-  const std::vector<std::string_view>& lines_;
   YamlDocument& document_;
   Diagnostics& errors_;
   std::vector<Container> open_;
@@ -220,51 +249,33 @@ class Builder : public YAML::EventHandler {
   int tab_line_ = 0;
 };
 
-std::vector<std::string_view> LinesOf(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (true) {
-    const std::size_t end = text.find('\n');
-    lines.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return lines;
-    text.remove_prefix(end + 1);
-  }
+void AddAt(const YamlDocument& document, int line, int column, std::string message, Diagnostics& errors) {
+  Diagnostic diagnostic{.file = document.file, .line = line, .column = column, .message = std::move(message)};
+  document.source.Show(diagnostic);
+  errors.Add(std::move(diagnostic));
 }
 
 // Bytes that YAML does not allow. The parser takes some for the end of the file and copies others, so they are looked
 // for first.
-bool CheckCharacters(const std::vector<std::string_view>& lines, const std::string& file, Diagnostics& errors) {
-  for (std::size_t n = 0; n < lines.size(); ++n) {
-    for (std::size_t i = 0; i < lines[n].size();) {
-      const auto byte = static_cast<unsigned char>(lines[n][i]);
-      const std::size_t length = Utf8Length(lines[n].substr(i));
+bool CheckCharacters(const YamlDocument& document, Diagnostics& errors) {
+  for (int n = 1; n <= document.source.lines(); ++n) {
+    const std::string_view line = document.source.Line(n);
+    for (std::size_t i = 0; i < line.size();) {
+      const auto byte = static_cast<unsigned char>(line[i]);
+      const std::size_t length = Utf8Length(line.substr(i));
       const bool control = (byte < 0x20 && byte != '\t' && byte != '\r') || byte == 0x7F;
       if (length == 0 || control) {
-        errors.Add({file, static_cast<int>(n) + 1, static_cast<int>(i) + 1,
-                    absl::StrCat("expected text in UTF-8, found ", control ? "the control character " : "the byte ",
-                                 "0x", absl::Hex(byte, absl::kZeroPad2))});
+        AddAt(document, n, static_cast<int>(i) + 1,
+              absl::StrCat("expected text in UTF-8, found ", control ? "the control character " : "the byte ", "0x",
+                           absl::Hex(byte, absl::kZeroPad2),
+                           length == 0 ? "; save the file with the encoding UTF-8" : ""),
+              errors);
         return false;
       }
       i += length;
     }
   }
   return true;
-}
-
-// The parser's message for what people do most often, in plainer words.
-std::string Explain(const YAML::ParserException& e, const std::vector<std::string_view>& lines) {
-  const std::size_t line = static_cast<std::size_t>(std::max(e.mark.line, 0));
-  if (line < lines.size() && IndentedByTab(lines[line], lines[line].find_first_not_of(" \t"))) return kTabMessage;
-  if (e.msg == YAML::ErrorMsg::MAP_VALUE) {
-    return "expected no ': ' here; is the indentation wrong, or does a text with ': ' need quotes?";
-  }
-  if (e.msg == YAML::ErrorMsg::END_OF_MAP) return "expected a 'key: value' of the map above; is the indentation wrong?";
-  if (e.msg == YAML::ErrorMsg::END_OF_SEQ) return "expected a '- item' of the list above; is the indentation wrong?";
-  if (e.msg == YAML::ErrorMsg::END_OF_MAP_FLOW) return "expected ',' or '}' of the map that starts with '{'";
-  if (e.msg == YAML::ErrorMsg::END_OF_SEQ_FLOW) return "expected ',' or ']' of the list that starts with '['";
-  if (e.msg.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR)) {
-    return "expected the name of an earlier anchor ('&name') after '*', found none of that name";
-  }
-  return e.msg;
 }
 
 }  // namespace
@@ -284,12 +295,12 @@ YamlDocument ParseYaml(std::string_view text, std::string file, Diagnostics& err
     errors.Add({document.file, 0, 0, absl::StrCat("expected at most ", kBytesMax, " bytes, found ", text.size())});
     return document;
   }
-  const std::vector<std::string_view> lines = LinesOf(text);
-  if (!CheckCharacters(lines, document.file, errors)) return document;
+  document.source = SourceText(text);
+  if (!CheckCharacters(document, errors)) return document;
 
   document.complete = true;
-  Builder builder(lines, document, errors);
-  std::istringstream stream{std::string(text)};
+  Builder builder(document, errors);
+  std::istringstream stream(document.source.text());
   try {
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
@@ -299,14 +310,15 @@ YamlDocument ParseYaml(std::string_view text, std::string file, Diagnostics& err
     document.complete = false;
     // A tab explains what the parser stumbles over behind it.
     if (e.mark.line + 1 != builder.tab_line()) {
-      errors.Add({document.file, e.mark.line + 1, e.mark.column + 1, Explain(e, lines)});
+      const YamlTrouble trouble = ExplainTrouble(document.source, e.mark.line + 1, e.mark.column + 1, e.msg);
+      AddAt(document, trouble.line, trouble.column, trouble.message, errors);
     }
   }
   return document;
 }
 
 void ErrorAt(const YamlDocument& document, const YamlNode& node, std::string message, Diagnostics& errors) {
-  errors.Add({document.file, node.line, node.column, std::move(message)});
+  AddAt(document, node.line, node.column, std::move(message), errors);
 }
 
 }  // namespace loopbreaker

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "base/source_text.h"
 
 namespace loopbreaker {
 
@@ -44,13 +45,14 @@ struct YamlDocument {
   std::string file;
   YamlNode root;
   bool complete = true;  // false: the text could not be read to its end
+  SourceText source = SourceText();
 };
 
 // Parses one document of at most 16 MiB, 64 levels and a million values. Aliases are written out; merge keys (`<<`) and
 // tags are errors. On an error adds to `errors` and returns what could be read.
 YamlDocument ParseYaml(std::string_view text, std::string file, Diagnostics& errors);
 
-// Adds "file:line:column: error: message" at the place of `node`.
+// Adds "file:line:column: error: message" at the place of `node`, with the line itself.
 void ErrorAt(const YamlDocument& document, const YamlNode& node, std::string message, Diagnostics& errors);
 
 }  // namespace loopbreaker

@@ -2,25 +2,18 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/text.h"
+#include "base/yaml_advice.h"
 
 namespace loopbreaker {
 namespace {
 
 // Longer values are cut in messages.
 constexpr std::size_t kShownBytes = 60;
-
-bool IsDigits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// What most often stands where a duration should: a number without its unit.
-std::string UnitAdvice(const YamlNode& node) {
-  return node.IsScalar() && IsDigits(node.text) ? absl::StrCat("; did you mean '", node.text, "d'?") : std::string();
-}
 
 }  // namespace
 
@@ -36,10 +29,14 @@ std::string Described(const YamlNode& node) {
       break;
   }
   if (node.text.empty()) return "an empty text";
-  if (node.text.size() <= kShownBytes) return absl::StrCat("'", node.text, "'");
-  std::size_t end = kShownBytes;
-  while (end > 0 && (static_cast<unsigned char>(node.text[end]) & 0xC0) == 0x80) --end;
-  return absl::StrCat("'", node.text.substr(0, end), "...'");
+  const bool whole = node.text.size() <= kShownBytes;
+  std::size_t end = std::min(kShownBytes, node.text.size());
+  while (!whole && end > 0 && (static_cast<unsigned char>(node.text[end]) & 0xC0) == 0x80) --end;
+  std::string shown = node.text.substr(0, end);
+  // A message is one line, and nothing in it that a terminal would obey.
+  std::replace_if(
+      shown.begin(), shown.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' ');
+  return absl::StrCat("'", shown, whole ? "'" : "...'");
 }
 
 void YamlReader::Expected(const YamlNode& node, std::string_view what, std::string_view expected) const {
@@ -75,7 +72,8 @@ std::optional<std::string> YamlReader::Text(const YamlNode& node, std::string_vi
 std::optional<bool> YamlReader::Flag(const YamlNode& node, std::string_view what) const {
   if (node.IsScalar() && node.text == "true") return true;
   if (node.IsScalar() && node.text == "false") return false;
-  Expected(node, what, "true or false");
+  Error(node,
+        absl::StrCat("expected true or false for ", Abseil(what), ", found ", Described(node), FlagAdvice(node.text)));
   return std::nullopt;
 }
 
@@ -87,7 +85,12 @@ std::optional<std::int64_t> YamlReader::Integer(const YamlNode& node, std::strin
     const auto [rest, error] = std::from_chars(node.text.data(), end, number);
     if (error == std::errc() && rest == end && number >= min && number <= max) return number;
   }
-  Expected(node, what, min == max ? absl::StrCat(min) : absl::StrCat("a whole number from ", min, " to ", max));
+  const bool any = min == std::numeric_limits<std::int64_t>::min() && max == std::numeric_limits<std::int64_t>::max();
+  const std::string expected = min == max ? absl::StrCat(min)
+                               : any      ? "a whole number"
+                                          : absl::StrCat("a whole number from ", min, " to ", max);
+  Error(node, absl::StrCat("expected ", expected, " for ", Abseil(what), ", found ", Described(node),
+                           IntegerAdvice(node.text, what)));
   return std::nullopt;
 }
 
@@ -102,7 +105,7 @@ std::optional<Nanos> YamlReader::Duration(const YamlNode& node, std::string_view
   } else {
     Error(node, absl::StrCat("expected a duration in whole units such as 90d, 36h, 15m, 30s or 1d12h, at most ",
                              FormatDuration(kLongest), ", for ", Abseil(what), ", found ", Described(node),
-                             UnitAdvice(node)));
+                             DurationAdvice(node.text, false)));
   }
   return std::nullopt;
 }
@@ -113,7 +116,7 @@ std::optional<Span> YamlReader::BusinessSpan(const YamlNode& node, std::string_v
   if (!span) {
     Error(node, absl::StrCat("expected a duration in whole units such as 90d, 36h, 15m, 30s, 5bd or 8bh, at most 20 "
                              "years, for ",
-                             Abseil(what), ", found ", Described(node), UnitAdvice(node)));
+                             Abseil(what), ", found ", Described(node), DurationAdvice(node.text, true)));
   }
   return span;
 }

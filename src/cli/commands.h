@@ -16,6 +16,11 @@ void AddReplay(CLI::App& app, int& exit_code);
 void AddCheck(CLI::App& app, int& exit_code);
 void AddTest(CLI::App& app, int& exit_code);
 void AddExplain(CLI::App& app, int& exit_code);
+void AddBacktest(CLI::App& app, int& exit_code);
+void AddCoverage(CLI::App& app, int& exit_code);
 void AddDemo(CLI::App& app, int& exit_code);
+void AddSchema(CLI::App& app, int& exit_code);
+void AddTopics(CLI::App& app, int& exit_code);
+void AddRun(CLI::App& app, int& exit_code);
 
 }  // namespace loopbreaker

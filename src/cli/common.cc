@@ -36,7 +36,7 @@ bool Interrupted() { return interrupted.load(std::memory_order_relaxed); }
 void PrintError(const std::string& message) { std::cerr << "loopbreaker: error: " << message << "\n"; }
 
 void PrintDiagnostics(const Diagnostics& diagnostics) {
-  for (const Diagnostic& diagnostic : diagnostics.list()) std::cerr << ToText(diagnostic) << "\n";
+  for (const Diagnostic& diagnostic : diagnostics.list()) std::cerr << ToTextWithSource(diagnostic);
 }
 
 std::optional<std::string> ReadFile(const std::string& path, std::string& error) {

@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "cli/error_format.h"
 #include "scenario/junit.h"
 #include "scenario/load.h"
 
@@ -14,37 +15,50 @@ struct TestOptions {
   std::string junit;
   bool markdown = false;
   bool verbose = false;
+  ErrorFormat error_format = ErrorFormat::kText;
 };
 
 // The tests of one YAML text, which may be one block of a longer file.
-void RunText(const std::string& text, const std::string& file, RuleTestReport& report) {
+void RunText(const std::string& text, const std::string& file, ErrorFormat format, RuleTestReport& report) {
   Diagnostics errors;
   const auto tests = LoadRuleTests(text, file, ReadFile, errors);
-  PrintDiagnostics(errors);
+  PrintDiagnostics(errors, format);
   for (const Diagnostic& error : errors.list()) report.errors += ToText(error) + "\n";
   if (tests == nullptr) return;
   for (const RuleTest& test : tests->tests) report.results.push_back(RunRuleTest(test, *tests));
 }
 
 // False: the file cannot be read.
-bool RunFile(const std::string& file, bool markdown, RuleTestReport& report) {
+bool RunFile(const std::string& file, const TestOptions& options, RuleTestReport& report) {
   report.file = file;
   const auto text = ReadFile(file, report.errors);
   if (!text) {
-    PrintError(report.errors);
+    PrintDiagnostic({.file = file, .message = report.errors}, options.error_format);
     return false;
   }
-  if (!markdown && !file.ends_with(".md")) {
-    RunText(*text, file, report);
+  if (!options.markdown && !file.ends_with(".md")) {
+    RunText(*text, file, options.error_format, report);
     return true;
   }
   const std::vector<std::string> blocks = RuleTestBlocks(*text);
   if (blocks.empty()) {
-    report.errors = file + ": error: expected a block ```yaml with the first line '# test', found none";
-    std::cerr << report.errors << "\n";
+    const Diagnostic none{.file = file, .message = "expected a block ```yaml with the first line '# test', found none"};
+    report.errors = ToText(none);
+    PrintDiagnostic(none, options.error_format);
   }
-  for (const std::string& block : blocks) RunText(block, file, report);
+  for (const std::string& block : blocks) RunText(block, file, options.error_format, report);
   return true;
+}
+
+// Tools want a test that fails beside its line, as they want an error.
+void TellTools(const RuleTestReport& report, ErrorFormat format) {
+  if (format == ErrorFormat::kText) return;
+  for (const RuleTestResult& result : report.results) {
+    if (result.passed()) continue;
+    std::string message = "the test '" + result.name + "' failed";
+    for (const std::string& failure : result.failures) message += "\n" + failure;
+    PrintDiagnostic({.file = report.file, .line = result.line, .column = 1, .message = message}, format);
+  }
 }
 
 void Print(const RuleTestReport& report, bool verbose, std::size_t& passed, std::size_t& failed) {
@@ -73,7 +87,8 @@ int Run(const TestOptions& options) {
   std::size_t failed = 0;
   bool all_read = true;
   for (const std::string& file : options.files) {
-    all_read = RunFile(file, options.markdown, reports.emplace_back()) && all_read;
+    all_read = RunFile(file, options, reports.emplace_back()) && all_read;
+    TellTools(reports.back(), options.error_format);
     Print(reports.back(), options.verbose, passed, failed);
   }
   if (!options.junit.empty()) {
@@ -106,6 +121,7 @@ void AddTest(CLI::App& app, int& exit_code) {
   command->add_option("--junit", options->junit, "Write a JUnit report to this file");
   command->add_flag("--markdown", options->markdown, "Read every file as Markdown");
   command->add_flag("--verbose", options->verbose, "Name the tests that pass, too");
+  AddErrorFormat(*command, options->error_format);
   command->callback([options, &exit_code] { exit_code = Run(*options); });
 }
 

@@ -210,7 +210,7 @@ std::shared_ptr<const Mapping> LoadMapping(std::string_view text, const std::str
   MappingPlan plan;
   plan.missing = {""};
   // What YAML itself cannot read would only be called missing.
-  if (found.empty()) MappingLoader(document, found, plan).Load();
+  if (document.complete) MappingLoader(document, found, plan).Load();
   if (found.empty()) return std::make_shared<CompiledMapping>(std::move(plan));
   for (const Diagnostic& diagnostic : found.list()) errors.Add(diagnostic);
   return nullptr;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/yaml_advice.h"
 #include "mapping/field_text.h"
 
 namespace loopbreaker {
@@ -108,6 +109,10 @@ void ValueLoader::CheckLiteral(const YamlNode& node, const Template& text, const
   const std::unique_ptr<Message> scratch(prototype->New());
   std::string problem;
   if (!WriteField(text.literal(), field, value.time ? *value.time : plan_.time, *scratch, problem)) {
+    const bool number = field.cpp_type() == FieldDescriptor::CPPTYPE_INT64 ||
+                        field.cpp_type() == FieldDescriptor::CPPTYPE_INT32 ||
+                        field.cpp_type() == FieldDescriptor::CPPTYPE_UINT32;
+    if (number) problem += IntegerAdvice(text.literal(), field.name());
     Error(node, "`" + field.name() + "`: " + problem);
   }
 }
@@ -183,8 +188,12 @@ void ValueLoader::LoadField(const YamlNode& node, const FieldDescriptor& field, 
 
 bool ValueLoader::LoadNumber(const YamlNode& node, const std::string& key, std::optional<double>& number) {
   if (node.IsScalar()) number = ReadDecimal(node.text);
-  if (!number) Error(node, "expected a number behind `" + key + "`, found " + KindOf(node));
-  return number.has_value();
+  if (number) return true;
+  std::string with_point = node.text;
+  std::replace(with_point.begin(), with_point.end(), ',', '.');
+  Error(node, "expected a number behind `" + key + "`, found " + KindOf(node) +
+                  (ReadDecimal(with_point) ? DidYouMean(with_point) : ""));
+  return false;
 }
 
 void ValueLoader::LoadTest(const YamlNode& node, Condition& condition) {

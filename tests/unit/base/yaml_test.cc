@@ -163,7 +163,9 @@ TEST(YamlTest, DepthIsBounded) {
 }
 
 TEST(YamlTest, BytesThatAreNotTextAreErrors) {
-  EXPECT_THAT(ErrorsOf("a: 1\nb: caf\xE9\n"), ElementsAre("f:2:7: error: expected text in UTF-8, found the byte 0xe9"));
+  EXPECT_THAT(
+      ErrorsOf("a: 1\nb: caf\xE9\n"),
+      ElementsAre("f:2:7: error: expected text in UTF-8, found the byte 0xe9; save the file with the encoding UTF-8"));
   EXPECT_THAT(ErrorsOf("a: 1\n\x04"
                        "b: 2\n"),
               ElementsAre("f:2:1: error: expected text in UTF-8, found the control character 0x04"));

@@ -106,7 +106,8 @@ TEST(LoadRuleTest, AllErrorsComeAtOnceFromTopToBottom) {
                   HasSubstr("r.yaml:4:3: error: expected the key 'title'"), HasSubstr("found 'Bad_Id'"),
                   HasSubstr("found 'HIHG'; did you mean 'HIGH'?"), HasSubstr("expected a text for 'route'"),
                   HasSubstr("expected true or false for 'enabled', found 'NO'"),
-                  HasSubstr("found 'visit'; did you mean 'visits'?"), HasSubstr("unknown key '5' in 'reach'")));
+                  HasSubstr("found 'visit'; did you mean 'visits'?"),
+                  HasSubstr("inside { } a comma ends the value, so '1,5' is read as '1' and a key '5'")));
 }
 
 TEST(LoadRuleTest, IdIsKebabCase) {

@@ -1,0 +1,274 @@
+#include "service/config.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace loopbreaker {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+using Environment = std::map<std::string, std::string>;
+
+constexpr std::string_view kSmallest =
+    "kafka: {brokers: \"b:9092\"}\n"
+    "sources: [{topic: contacts}]\n"
+    "rules: rules.yaml\n";
+
+class ConfigTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (fs::temp_directory_path() / "config-XXXXXX").string();
+    folder_ = mkdtemp(name.data());
+    Write("rules.yaml", "");
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  void Write(const std::string& name, const std::string& text) { std::ofstream(folder_ / name) << text; }
+
+  std::optional<ServiceConfig> Load(std::string_view text, const Environment& environment = {}) {
+    Diagnostics errors;
+    std::optional<ServiceConfig> config =
+        LoadServiceConfig(text, (folder_ / "service.yaml").string(), environment, errors);
+    errors_.clear();
+    shown_.clear();
+    for (const Diagnostic& error : errors.list()) {
+      std::string line = ToText(error);
+      if (line.starts_with(folder_.string())) line.erase(0, folder_.string().size() + 1);
+      errors_.push_back(std::move(line));
+      shown_ += ToTextWithSource(error);
+    }
+    return config;
+  }
+  // The errors of the smallest configuration and this.
+  std::vector<std::string> ErrorsWith(const std::string& more) {
+    EXPECT_EQ(Load(std::string(kSmallest) + more), std::nullopt) << more;
+    return errors_;
+  }
+
+  fs::path folder_;
+  std::vector<std::string> errors_;
+  std::string shown_;  // as a person sees them
+};
+
+TEST_F(ConfigTest, WhatIsNotGivenHasItsDefault) {
+  const auto config = Load(kSmallest);
+  ASSERT_TRUE(config) << testing::PrintToString(errors_);
+  EXPECT_EQ(config->brokers, "b:9092");
+  EXPECT_EQ(config->group, "loopbreaker");
+  EXPECT_THAT(config->instance, Not(IsEmpty()));
+  EXPECT_EQ(config->prefix, "loopbreaker.");
+  EXPECT_EQ(config->partitions, 12);
+  EXPECT_EQ(config->listen, "127.0.0.1:8080");
+  EXPECT_EQ(config->workers, 2);
+  EXPECT_EQ(config->rules, (folder_ / "rules.yaml").string());
+  EXPECT_EQ(config->store_path, "");
+  ASSERT_EQ(config->sources.size(), 1u);
+  EXPECT_EQ(config->sources[0].format, Encoding::kJson);
+}
+
+TEST_F(ConfigTest, EveryKeyIsRead) {
+  Write("m.yaml", "");
+  Write("secret.properties", "# TLS\nsasl.password = hunter=2\n\nsasl.username=u\n");
+  Write("key", "0123456789abcdef\n");
+  const auto config = Load(
+      "kafka:\n"
+      "  brokers: a:1,b:2\n"
+      "  group: g\n"
+      "  instance: i\n"
+      "  static_membership: true\n"
+      "  properties: {fetch.wait.max.ms: 50}\n"
+      "  properties_file: secret.properties\n"
+      "sources:\n"
+      "  - {topic: a, format: protobuf, expect_every: 2bh}\n"
+      "  - {topic: b, format: {mapping: m.yaml}}\n"
+      "  - {topic: c, format: json, mapping: m.yaml, expect_every: 15m}\n"
+      "topics: {prefix: \"\", encoding: protobuf, partitions: 3, replication: 2}\n"
+      "rules: rules.yaml\n"
+      "store: {path: /var/lib/x}\n"
+      "http: {listen: \"[::1]:0\"}\n"
+      "workers: 4\n"
+      "pseudonyms: false\n"
+      "pseudonym_key_file: key\n"
+      "phone_region: BE\n");
+  ASSERT_TRUE(config) << testing::PrintToString(errors_);
+  EXPECT_EQ(config->brokers, "a:1,b:2");
+  EXPECT_EQ(config->group, "g");
+  EXPECT_EQ(config->instance, "i");
+  EXPECT_TRUE(config->static_membership);
+  EXPECT_THAT(config->properties,
+              ElementsAre(testing::Pair("fetch.wait.max.ms", "50"), testing::Pair("sasl.password", "hunter=2"),
+                          testing::Pair("sasl.username", "u")));
+  ASSERT_EQ(config->sources.size(), 3u);
+  EXPECT_EQ(config->sources[0].format, Encoding::kProtobuf);
+  EXPECT_EQ(config->sources[0].expect_every, "2bh");
+  EXPECT_EQ(config->sources[1].mapping, (folder_ / "m.yaml").string());
+  EXPECT_EQ(config->sources[2].mapping, (folder_ / "m.yaml").string());
+  EXPECT_EQ(config->prefix, "");
+  EXPECT_EQ(config->encoding, Encoding::kProtobuf);
+  EXPECT_EQ(config->partitions, 3);
+  EXPECT_EQ(config->replication, 2);
+  EXPECT_EQ(config->store_path, "/var/lib/x");
+  EXPECT_EQ(config->listen, "[::1]:0");
+  EXPECT_EQ(config->workers, 4);
+  EXPECT_FALSE(config->pseudonyms);
+  EXPECT_EQ(config->pseudonym_key, "0123456789abcdef");
+  EXPECT_EQ(config->phone_region, "BE");
+}
+
+TEST_F(ConfigTest, EnvironmentIsStrongerThanTheFile) {
+  const auto config = Load(kSmallest, {{"LOOPBREAKER_KAFKA_BROKERS", "c:3"},
+                                       {"LOOPBREAKER_TOPICS_PREFIX", "t."},
+                                       {"LOOPBREAKER_HTTP_LISTEN", ""},
+                                       {"LOOPBREAKER_WORKERS", "7"},
+                                       {"LOOPBREAKER_SOURCES", "[{topic: x}, {topic: y}]"},
+                                       {"LOOPBREAKER_KAFKA_PROPERTIES", "{sasl.password: p}"}});
+  ASSERT_TRUE(config) << testing::PrintToString(errors_);
+  EXPECT_EQ(config->brokers, "c:3");
+  EXPECT_EQ(config->prefix, "t.");
+  EXPECT_EQ(config->listen, "");
+  EXPECT_EQ(config->workers, 7);
+  EXPECT_EQ(config->sources.size(), 2u);
+  EXPECT_EQ(config->properties.at("sasl.password"), "p");
+}
+
+TEST_F(ConfigTest, EnvironmentAloneIsEnough) {
+  const auto config = Load("", {{"LOOPBREAKER_KAFKA_BROKERS", "c:3"},
+                                {"LOOPBREAKER_SOURCES", "[{topic: x}]"},
+                                {"LOOPBREAKER_RULES", (folder_ / "rules.yaml").string()}});
+  ASSERT_TRUE(config) << testing::PrintToString(errors_);
+  EXPECT_EQ(config->brokers, "c:3");
+}
+
+TEST_F(ConfigTest, MistakeInTheEnvironmentIsAtItsVariable) {
+  EXPECT_EQ(Load(kSmallest, {{"LOOPBREAKER_WORKERS", "many"}}), std::nullopt);
+  EXPECT_THAT(errors_, ElementsAre(AllOf(HasSubstr("LOOPBREAKER_WORKERS"), HasSubstr("from 1 to 256"))));
+  EXPECT_EQ(Load(kSmallest, {{"LOOPBREAKER_KAFKA_BROKER", "x"}}), std::nullopt);
+  EXPECT_THAT(errors_, ElementsAre(HasSubstr("did you mean 'LOOPBREAKER_KAFKA_BROKERS'?")));
+  EXPECT_EQ(Load(kSmallest, {{"LOOPBREAKER_STORE_SOMETHING_ELSE", "x"}}), std::nullopt);
+  EXPECT_THAT(errors_, ElementsAre(HasSubstr("LOOPBREAKER_STORE_PATH")));
+}
+
+TEST_F(ConfigTest, OtherVariablesAreNoneOfOurs) {
+  EXPECT_TRUE(Load(kSmallest, {{"LOOPBREAKER_TEST_KAFKA", "x"},
+                               {"LOOPBREAKER_SERVICE_HOST", "10.0.0.1"},
+                               {"LOOPBREAKER_SERVICE_PORT", "80"},
+                               {"LOOPBREAKER_PORT", "tcp://10.0.0.1:80"},
+                               {"LOOPBREAKER_PORT_8080_TCP_ADDR", "10.0.0.1"},
+                               {"LOOPBREAKER_PORT_8080_TCP_PROTO", "tcp"},
+                               {"PATH", "/bin"}}))
+      << testing::PrintToString(errors_);
+}
+
+TEST_F(ConfigTest, AllMistakesAreToldAtOnceEachWithItsPlace) {
+  Load(
+      "kafka: {brokers: \"\", grup: x}\n"
+      "sources:\n"
+      "  - {topic: a b, format: xml}\n"
+      "  - {formt: json}\n"
+      "rules: none.yaml\n"
+      "workers: 0\n"
+      "htpp: {}\n");
+  EXPECT_THAT(errors_, testing::UnorderedElementsAre(
+                           AllOf(HasSubstr("service.yaml:7:1: error: unknown key 'htpp'"), HasSubstr("'http'?")),
+                           AllOf(HasSubstr("service.yaml:1:22: error: unknown key 'grup'"), HasSubstr("'group'?")),
+                           HasSubstr("service.yaml:1:18: error: expected a text for 'kafka.brokers'"),
+                           HasSubstr("service.yaml:3:13: error: expected letters, digits"),
+                           HasSubstr("service.yaml:3:26: error: expected one of json, protobuf"),
+                           AllOf(HasSubstr("service.yaml:4:6: error: unknown key 'formt'"), HasSubstr("'format'?")),
+                           HasSubstr("service.yaml:4:5: error: expected the key 'topic'"),
+                           HasSubstr("service.yaml:5:8: error: expected a file for 'rules'"),
+                           HasSubstr("service.yaml:6:10: error: expected a whole number from 1 to 256")));
+}
+
+TEST_F(ConfigTest, WhatMustBeThereIsAskedFor) {
+  EXPECT_EQ(Load("kafka: {group: g}\n"), std::nullopt);
+  EXPECT_THAT(errors_, ElementsAre(HasSubstr("'kafka.brokers'"), HasSubstr("LOOPBREAKER_RULES")));
+  EXPECT_EQ(Load("kafka: {brokers: \"b:1\"}\nrules: rules.yaml\n"), std::nullopt);
+  EXPECT_THAT(errors_, ElementsAre(HasSubstr("'sources'")));
+  EXPECT_EQ(Load("- a\n"), std::nullopt);
+  EXPECT_TRUE(Load("rules: rules.yaml\n")) << "without Kafka there need be no sources";
+}
+
+TEST_F(ConfigTest, OnlyThisMachineIsListenedOnTo) {
+  for (const char* listen : {"127.0.0.1:0", "localhost:8080", "[::1]:80", "127.9.9.9:1", ""}) {
+    EXPECT_TRUE(Load(std::string(kSmallest) + "http: {listen: \"" + listen + "\"}\n")) << listen;
+  }
+  for (const char* listen : {"0.0.0.0:8080", "[::]:8080", "example.org:80", "10.0.0.1:80", "127.example.org:80"}) {
+    EXPECT_THAT(ErrorsWith("http: {listen: \"" + std::string(listen) + "\"}\n"),
+                ElementsAre(HasSubstr("of this machine alone")))
+        << listen;
+  }
+  for (const char* listen : {"8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:70000", "::1:80", ":80", "[]:80"}) {
+    EXPECT_THAT(ErrorsWith("http: {listen: \"" + std::string(listen) + "\"}\n"), ElementsAre(HasSubstr("HOST:PORT")))
+        << listen;
+  }
+}
+
+TEST_F(ConfigTest, SourceIsNamedOnce) {
+  EXPECT_EQ(Load("kafka: {brokers: \"b:1\"}\nrules: rules.yaml\nsources: [{topic: a}, {topic: a}]\n"), std::nullopt);
+  EXPECT_THAT(errors_, ElementsAre(HasSubstr("the topic 'a' is a source already")));
+}
+
+TEST_F(ConfigTest, MappingMustExistAndReadsJson) {
+  const std::string head = "kafka: {brokers: \"b:1\"}\nrules: rules.yaml\n";
+  EXPECT_EQ(Load(head + "sources: [{topic: a, format: {mapping: m.yaml}}]\n"), std::nullopt);
+  EXPECT_THAT(errors_, ElementsAre(AllOf(HasSubstr("service.yaml:3:"), HasSubstr("no file 'm.yaml'"))));
+  Write("m.yaml", "");
+  EXPECT_EQ(Load(head + "sources: [{topic: a, format: protobuf, mapping: m.yaml}]\n"), std::nullopt);
+  EXPECT_THAT(errors_, ElementsAre(HasSubstr("expected format: json for a source with a mapping")));
+}
+
+TEST_F(ConfigTest, SilenceIsAnyDuration) {
+  for (const char* every : {"15m", "2bh", "1bd", "1d12h"}) {
+    EXPECT_TRUE(Load("rules: rules.yaml\nsources: [{topic: a, expect_every: " + std::string(every) + "}]\n")) << every;
+  }
+  for (const char* every : {"15", "0s", "often"}) {
+    EXPECT_FALSE(Load("rules: rules.yaml\nsources: [{topic: a, expect_every: " + std::string(every) + "}]\n")) << every;
+  }
+}
+
+TEST_F(ConfigTest, PropertyThatTheServiceOwnsIsRefused) {
+  const auto with = [&](const std::string& property) {
+    return Load("kafka: {brokers: \"b:1\", properties: {" + property +
+                "}}\nrules: rules.yaml\nsources: [{topic: a}]\n");
+  };
+  EXPECT_TRUE(with("linger.ms: 1"));
+  EXPECT_FALSE(with("group.id: x"));
+  EXPECT_THAT(errors_, ElementsAre(AllOf(HasSubstr("service.yaml:1:"), HasSubstr("set kafka.group instead"))));
+  EXPECT_FALSE(with("enable.idempotence: false"));
+  Write("p", "isolation.level=read_uncommitted\nno value\nlinger.ms=1\nlinger.ms=2\n");
+  EXPECT_FALSE(Load("kafka: {brokers: \"b:1\", properties_file: p}\nrules: rules.yaml\nsources: [{topic: a}]\n"));
+  EXPECT_THAT(errors_, ElementsAre(HasSubstr("p:1:1: error:"), HasSubstr("p:2:1: error: expected NAME=VALUE"),
+                                   HasSubstr("p:4:1: error:")));
+}
+
+TEST_F(ConfigTest, SecretsAreInNoMessage) {
+  Write("p", "hunter2 without a name\n");
+  Load(
+      "kafka: {brokers: \"b:1\", sasl.password: hunter2, properties: {ssl.key.password: [hunter2]}, properties_file: "
+      "p}\n"
+      "rules: rules.yaml\n"
+      "sources: [{topic: a}]\n");
+  EXPECT_EQ(errors_.size(), 3u);
+  EXPECT_THAT(shown_, Not(HasSubstr("hunter2")));
+  for (const char* value : {"{sasl.password: hunter2, x: [}", "{sasl.password: [hunter2]}"}) {
+    EXPECT_EQ(Load(kSmallest, {{"LOOPBREAKER_KAFKA_PROPERTIES", value}}), std::nullopt);
+    EXPECT_THAT(shown_, Not(HasSubstr("hunter2"))) << value;
+  }
+  Write("key", "hunter2");
+  Load(std::string(kSmallest) + "pseudonym_key_file: key\n");
+  EXPECT_THAT(errors_, ElementsAre(HasSubstr("at least 16 characters, found 7")));
+}
+
+}  // namespace
+}  // namespace loopbreaker
