@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "event/content_hash.h"
+
 namespace loopbreaker {
 
 FactStore::FactStore(const RuleSettings& settings, const Directory& directory, Options options, FactListener* listener)
@@ -135,6 +137,35 @@ void FactStore::DeleteUnowned(const Fact& fact, std::string_view packed) {
   }
   linker_.Unpark(fact.source, fact.id);
   early = packed;
+}
+
+CustomerIndex FactStore::RemoveVersion(const FactVersion& version) {
+  customers_.Holders(IdentityHash(version.source, version.id), kNobody, holders_);
+  for (const CustomerIndex holder : std::vector<CustomerIndex>(holders_)) {
+    std::vector<std::string> others;
+    bool found = false;
+    std::string_view rest = customers_.Facts(holder);
+    while (!rest.empty()) {
+      const std::string_view record = History::TakeRecord(rest);
+      Unpack(record, pool_, fact_);
+      if (fact_.source != version.source || fact_.id != version.id) continue;
+      fact_.customer_id = customers_.NameOf(holder);
+      if (fact_.revision == version.revision && ContentHash(fact_) == version.digest) {
+        found = true;
+      } else {
+        others.emplace_back(record);
+      }
+    }
+    if (!found) continue;
+    customers_.Remove(holder, pool_, version.source, version.id);
+    if (listener_ != nullptr) listener_->OnRemoved(holder, version.source, version.id);
+    for (const std::string& packed : others) {
+      customers_.Append(holder, IdentityHash(version.source, version.id), packed);
+      if (listener_ != nullptr) listener_->OnAdded(holder, packed);
+    }
+    return holder;
+  }
+  return kNobody;
 }
 
 FactStore::Outcome FactStore::Add(const v1::ContactEvent& event, Instant limit, Refusal& refusal) {

@@ -20,6 +20,14 @@
 
 namespace loopbreaker {
 
+// One version of a fact, as the service's topics name it (event/content_hash.h).
+struct FactVersion {
+  std::string source;
+  std::string id;
+  std::uint32_t revision = 0;
+  std::uint64_t digest = 0;
+};
+
 // Told of every change to a customer's facts, after it.
 class FactListener {
  public:
@@ -48,6 +56,9 @@ class FactStore {
   };
   // `event` is valid (decode.h). `limit`: the present.
   Outcome Add(const v1::ContactEvent& event, Instant limit, Refusal& refusal);
+
+  // Takes one version out; a deletion too. Empty: it is not here. Else the customer who had it.
+  CustomerIndex RemoveVersion(const FactVersion& version);
 
   // No more events will come: frees what only Add needs. REQUIRES: no Add after it.
   void Seal() { customers_.Seal(); }

@@ -95,6 +95,7 @@ void Stream::HistoryChanged(CustomerIndex customer, Live& live, std::size_t chan
 }
 
 void Stream::OnAdded(CustomerIndex customer, std::string_view packed) {
+  if (loading_ && live_mode_) return;
   const auto it = live_.find(customer);
   if (it == live_.end()) {
     LiveOf(customer);  // loads what the store has, this fact included
@@ -108,6 +109,7 @@ void Stream::OnAdded(CustomerIndex customer, std::string_view packed) {
 }
 
 void Stream::OnRemoved(CustomerIndex customer, std::string_view source, std::string_view id) {
+  if (loading_ && live_mode_) return;
   std::size_t changed_from = 0;
   const auto it = live_.find(customer);
   if (it == live_.end()) {
@@ -136,7 +138,7 @@ void Stream::UpdateFigures(CustomerIndex customer, Customer& state, const Live& 
 // Brings the groups of process rules in line with what the judge has observed. `anew`: all of it, because something may
 // be forgotten or come in another order.
 void Stream::SyncObservations(CustomerIndex customer, Customer& state, Live& live, bool anew) {
-  if (rules_.process_rules().empty()) return;
+  if (live_mode_ || rules_.process_rules().empty()) return;
   const Nanos horizon = rules_.set().settings.history.horizon;
   std::vector<Observation> now;
   std::size_t keep = anew ? 0 : state.observed.size() - std::min<std::size_t>(live.undone, state.observed.size());
@@ -195,17 +197,21 @@ void Stream::SyncObservations(CustomerIndex customer, Customer& state, Live& liv
 }
 
 void Stream::ReconcileLoop(CustomerIndex customer, Customer& state, Live& live, LoopIndex loop) {
+  live.judge.SetComplete(complete_);
   reconciler_.ReconcileLoop(state.published, live.judge, store_.customers().NameOf(customer), loop, clock_);
+  if (live_mode_) sink_.OnLoop(store_.customers().NameOf(customer), live.judge, loop);
   UpdateFigures(customer, state, live, loop);
   if (live.loop_due.size() <= loop) live.loop_due.resize(loop + 1, kNever);
-  const Instant next = live.judge.NextChange(loop, clock_);
+  // What was held back is due as soon as everything until then is known.
+  const Instant next = std::min(reconciler_.TakeHeld(), live.judge.NextChange(loop, std::min(clock_, complete_)));
   if (next != live.loop_due[loop] && next != kNever) PushHeap(due_, Due{next, customer, loop});
   live.loop_due[loop] = next;
 }
 
 void Stream::ReconcileCustomerRules(CustomerIndex customer, Customer& state, Live& live) {
+  live.judge.SetComplete(complete_);
   reconciler_.ReconcileCustomer(state.published, live.judge, store_.customers().NameOf(customer), clock_);
-  const Instant next = live.judge.NextCustomerChange(clock_);
+  const Instant next = std::min(reconciler_.TakeHeld(), live.judge.NextCustomerChange(std::min(clock_, complete_)));
   if (next != live.customer_due && next != kNever) PushHeap(due_, Due{next, customer, kNone});
   live.customer_due = next;
 }
@@ -224,6 +230,7 @@ void Stream::Reconcile(CustomerIndex customer, bool everything) {
     state.published.Forget();
     for (LoopIndex loop = 0; loop < judge.fold().loops(); ++loop) ReconcileLoop(customer, state, live, loop);
     reconciler_.ReconcileLost(state.published, judge, name, clock_);
+    if (live_mode_) sink_.OnAllLoops(name, judge);
   } else {
     std::vector<LoopIndex> touched = judge.touched();
     std::sort(touched.begin(), touched.end());
@@ -271,8 +278,13 @@ void Stream::EndLoading() {
 void Stream::AdvanceTo(Instant t) {
   if (t <= clock_) return;
   EndLoading();
-  // What time alone changes before `t` is published at its own instant; what it changes at `t` together with the facts
-  // of `t`.
+  PassDue(t);
+  clock_ = t;
+}
+
+// What time alone changes before `t` is published at its own instant; what it changes at `t` together with the facts of
+// `t`.
+void Stream::PassDue(Instant t) {
   while (!due_.empty() && due_.front().at < t) {
     const Due due = PopHeap(due_);
     const auto it = live_.find(due.customer);
@@ -311,14 +323,18 @@ void Stream::AdvanceTo(Instant t) {
       Reconcile(due.customer, false);
     }
   }
-  clock_ = t;
 }
 
 bool Stream::Add(const v1::ContactEvent& event, Instant present, Refusal& refusal) {
   const FactStore::Outcome outcome = store_.Add(event, present, refusal);
   if (outcome == FactStore::Outcome::kDead) return false;
   if (outcome == FactStore::Outcome::kNotYet) return true;
-  AdvanceTo(FromSecondsNanos(event.event_time().seconds(), event.event_time().nanos()));
+  const Instant at = FromSecondsNanos(event.event_time().seconds(), event.event_time().nanos());
+  if (live_mode_) {
+    clock_ = std::max(clock_, at);
+  } else {
+    AdvanceTo(at);
+  }
   if (loading_) return true;
   ReconcileDirty();
   ReconcileGroups();

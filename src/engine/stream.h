@@ -28,6 +28,10 @@ class RevisionSink {
   virtual void OnEscalation(const EscalationRevision& revision) = 0;
   // `shadow`: of a rule that only watches.
   virtual void OnFeedback(const v1::Feedback& feedback, bool shadow) = 0;
+  // In live mode: a loop that may have changed, at the clock of the stream.
+  virtual void OnLoop(std::string_view /*customer*/, const Judge& /*judge*/, LoopIndex /*loop*/) {}
+  // In live mode: every loop of the customer was just given; there are no others any more.
+  virtual void OnAllLoops(std::string_view /*customer*/, const Judge& /*judge*/) {}
 };
 
 class Stream final : private FactListener {
@@ -52,6 +56,21 @@ class Stream final : private FactListener {
   // after.
   void LoadPublished(const v1::Escalation& escalation, bool removed);
   void LoadPublished(const v1::Feedback& feedback);
+
+  // ---- The service's way (stream_live.cc). Facts come with their customer, in any order, and their time goes no
+  // further than everything that was read. Instead of the calls above: ----
+
+  // Nothing is judged until StartPublishing: facts and what was published are loaded in any order.
+  void StartLoading();
+  // The clock is the largest of `clock`, `complete` and the times of the facts. Publishes what differs.
+  void StartPublishing(Instant clock, Instant complete);
+  // Everything that happened until then is known: publishes what time alone has done until then. Facts later than that
+  // count at once, but what time alone does after `complete` waits.
+  void CompleteTo(Instant complete);
+  // Takes one version of a fact out. False: it is not here.
+  bool Remove(const FactVersion& version);
+  // Somebody else has written a revision since this stream loaded: publishes its own state over it.
+  void Overtaken(const v1::Escalation& theirs);
 
   const FactStore& store() const { return store_; }
   Instant clock() const { return clock_; }
@@ -118,6 +137,8 @@ class Stream final : private FactListener {
   void UpdateFigures(CustomerIndex customer, Customer& state, const Live& live, LoopIndex loop);
   std::uint32_t NumberOf(Customer& state, LoopIndex loop);
   void ReconcileDirty();
+  // Publishes what is due before `t`.
+  void PassDue(Instant t);
   // Whether folding the history anew waits for more facts.
   bool PutOff(const Live& live) const;
   void StartFrom(const google::protobuf::Timestamp& published_at);
@@ -139,6 +160,8 @@ class Stream final : private FactListener {
   Reconciler reconciler_;
   Instant clock_ = Instant::min();
   bool loading_ = false;    // has loaded what was published, and not yet all facts that this knew
+  bool live_mode_ = false;
+  Instant complete_ = kNever;  // in live mode
   bool finishing_ = false;  // nothing is put off any more
   std::vector<std::unique_ptr<Customer>> customers_;
   absl::flat_hash_map<CustomerIndex, std::unique_ptr<Live>> live_;

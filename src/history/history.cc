@@ -119,6 +119,11 @@ Slot History::SlotOfIdentity(std::uint64_t identity, std::string_view source, st
   }
 }
 
+bool History::HasFactAt(Instant time) const {
+  const std::size_t position = FirstPositionAt(time);
+  return position < order_.size() && TimeOf(order_[position]) == time;
+}
+
 Slot History::Find(std::string_view source, std::string_view id) const {
   const Slot slot = SlotOfIdentity(IdentityHash(source, id), source, id);
   return slot == kNoSlot || entries_[slot].deleted ? kNoSlot : slot;

@@ -44,6 +44,8 @@ class History {
   std::size_t size() const { return order_.size(); }
   Slot SlotAt(std::size_t position) const { return order_[position]; }
   Instant TimeOf(Slot slot) const { return entries_[slot].time; }
+  // Whether any fact has exactly this time.
+  bool HasFactAt(Instant time) const;
 
   // The effective fact at a position or in a slot. Views live until the next change of this history. `View` uses one
   // scratch fact of its own for what comes from the contact.

@@ -36,6 +36,18 @@ void Reconciler::Load(Table& table, const v1::Escalation& escalation, bool remov
   table.Forget();
 }
 
+void Reconciler::Overtaken(Table& table, const v1::Escalation& theirs) {
+  for (Published& row : table.rows) {
+    if (ToText(row.id) != theirs.id()) continue;
+    row.revision = std::max(row.revision, theirs.revision());
+    row.state = theirs.state();
+    row.digest = 0;
+    row.removed = false;
+    return;
+  }
+  Load(table, theirs, false);
+}
+
 void Reconciler::Index(Table& table, const Judge& judge) {
   if (table.indexed) return;
   table.by_loop.clear();
@@ -81,6 +93,12 @@ void Reconciler::Publish(Published& row, v1::Escalation escalation, v1::State::V
 void Reconciler::Settle(Table& table, std::uint32_t index, const Verdict& verdict, const Judge& judge,
                         std::string_view customer, Instant clock) {
   Published& row = table.rows[index];
+  // An edge where the customer has a fact is that fact's doing.
+  const Instant edge = verdict.open ? verdict.opened_at : verdict.resolved_at;
+  if (edge > complete_ && !judge.fold().history().HasFactAt(edge)) {
+    held_ = std::min(held_, edge);
+    return;
+  }
   v1::Escalation wanted = BuildEscalation(verdict, judge, customer, directory_, clock);
   wanted.set_id(ToText(row.id));
   const std::uint64_t digest = DigestOf(wanted);

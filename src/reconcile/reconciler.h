@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -59,6 +60,15 @@ class Reconciler {
   // The rows whose fact is in no loop any more, or whose rule is gone.
   void ReconcileLost(Table& table, const Judge& judge, std::string_view customer, Instant clock);
 
+  // Until when everything that happened is known. What time alone began or ended later is not published yet;
+  // `Held` is the earliest such instant since the last call of `TakeHeld`, or kNever.
+  void SetComplete(Instant complete) { complete_ = complete; }
+  Instant TakeHeld() { return std::exchange(held_, kNever); }
+
+  // Somebody else has written this row after it was taken over: its next revision is a higher one, and is wanted
+  // whatever it says.
+  static void Overtaken(Table& table, const v1::Escalation& theirs);
+
   // Enters what an earlier run published.
   static void Load(Table& table, const v1::Escalation& escalation, bool removed);
 
@@ -78,6 +88,8 @@ class Reconciler {
   const Directory& directory_;
   EscalationSink sink_;
   std::uint64_t next_order_ = 1;
+  Instant complete_ = kNever;
+  Instant held_ = kNever;
 };
 
 }  // namespace loopbreaker

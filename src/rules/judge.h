@@ -42,6 +42,9 @@ class Judge {
   void LoopVerdicts(LoopIndex loop, Instant clock, std::vector<Verdict>& verdicts,
                     std::size_t evidence_max = std::numeric_limits<std::size_t>::max()) const;
   void CustomerVerdicts(Instant clock, std::vector<Verdict>& verdicts) const;
+  // Steps of ladders beyond `complete` are not taken yet in verdicts, although their clock may be later: what answers in
+  // time may still be on its way.
+  void SetComplete(Instant complete) { complete_ = complete; }
   // The facts that process rules count, in total order for each rule; those that are forgotten at `clock` are left out.
   void Observations(Instant clock, std::vector<Observation>& observations) const;
 
@@ -160,6 +163,7 @@ class Judge {
   std::vector<LoopIndex> touched_;
   bool all_touched_ = false;
   bool customer_touched_ = false;
+  Instant complete_ = kNever;
   // Scratch.
   struct Texts {
     std::vector<std::string> storage;

@@ -57,7 +57,8 @@ void Judge::LoopVerdicts(LoopIndex index, Instant clock, std::vector<Verdict>& v
     verdict.activities = activity.count;
     if (activity.running) {
       if (rule.ladder.size() > 1) {
-        verdict.level = LevelAt(rule, activity.opened, PausesOf(instance), calendar_, clock, false);
+        const Instant at = std::min(clock, std::max(complete_, activity.opened));
+        verdict.level = LevelAt(rule, activity.opened, PausesOf(instance), calendar_, at, false);
       }
     } else {
       verdict.resolved_at = activity.last.resolved;
@@ -96,7 +97,7 @@ void Judge::CustomerVerdicts(Instant clock, std::vector<Verdict>& verdicts) cons
     verdict.opened_at = activity.running ? activity.opened : activity.last.opened;
     verdict.activities = activity.count;
     if (activity.running) {
-      verdict.level = window.Level(entries, state, clock, false);
+      verdict.level = window.Level(entries, state, std::min(clock, std::max(complete_, activity.opened)), false);
     } else {
       verdict.resolved_at = activity.last.resolved;
       verdict.ended_by = static_cast<v1::EndedBy::Value>(activity.last.by);

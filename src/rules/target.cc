@@ -59,6 +59,12 @@ std::string EncodePart(std::string_view part) {
   return out;
 }
 
+std::optional<std::string> DecodePart(std::string_view part) {
+  std::string out;
+  if (!Decode(part, out)) return std::nullopt;
+  return out;
+}
+
 std::string ToText(const EscalationId& id) {
   std::string out;
   Encode(id.customer, out);

@@ -1,0 +1,106 @@
+// `loopbreaker run`: the service.
+#include <chrono>
+#include <iostream>
+#include <thread>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/common.h"
+#include "cli/service_file.h"
+#include "kafka/service.h"
+#include "observe/log.h"
+#include "observe/metrics.h"
+#include "serve/http_server.h"
+
+namespace loopbreaker {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kTick{20};
+
+// What the workers have counted, as metrics.
+void CountInto(const kafka::Service& service, Metrics& metrics) {
+  const LinkCounts link = service.link_counts();
+  const kafka::DetectCounts detect = service.detect_counts();
+  const auto total = [&](std::string_view name, std::string_view help, std::uint64_t value,
+                         const MetricLabels& labels = {}) {
+    metrics.GetGauge(name, help, labels).Set(static_cast<double>(value));
+  };
+  total("loopbreaker_events", "Events read from sources since the start", link.events);
+  total("loopbreaker_facts_linked", "Facts written by link since the start", link.facts);
+  total("loopbreaker_events_parked", "Events whose customer was not known yet, since the start", link.parked);
+  for (int reason = 0; reason < kDeadReasons; ++reason) {
+    total("loopbreaker_dead_letters", "Dead letters since the start", link.dead[reason],
+          {{"reason", std::string(NameOf(static_cast<DeadReason>(reason)))}});
+  }
+  total("loopbreaker_facts_judged", "Facts read by detect since the start, those of loading included", detect.facts);
+  total("loopbreaker_records_published", "Records published by detect since the start", detect.published);
+  total("loopbreaker_partitions_owned", "Partitions of facts that this instance owns", static_cast<std::uint64_t>(detect.owned));
+  total("loopbreaker_partitions_judged", "Of those, the ones that are loaded and judged",
+        static_cast<std::uint64_t>(detect.running));
+  const Instant complete = service.shared().completeness().complete();
+  const auto seconds_of = [](Instant at) { return std::chrono::duration<double>(at.time_since_epoch()).count(); };
+  metrics.GetGauge("loopbreaker_complete_timestamp_seconds", "Until when everything that happened has been read")
+      .Set(complete == Instant::min() ? 0 : seconds_of(complete));
+}
+
+int Run(const std::string& path) {
+  int exit_code = kDone;
+  const auto file = LoadServiceFile(path, exit_code);
+  if (!file) return exit_code;
+  if (file->config.brokers.empty()) {
+    PrintError(path + ": expected kafka.brokers, found none");
+    return kUsage;
+  }
+  ListenForInterrupt();
+  kafka::Service service(file->config, file->rules, file->mappings);
+  if (const absl::Status status = service.Start(); !status.ok()) {
+    PrintError(std::string(Standard(status.message())));
+    return kEnvironment;
+  }
+  Metrics metrics;
+  HttpServer http({.listen = file->config.listen});
+  http.Handle("GET", "/livez", [](const HttpRequest&) { return HttpResponse{.body = "ok\n"}; });
+  http.Handle("GET", "/readyz", [&service](const HttpRequest&) {
+    return service.ready() ? HttpResponse{.body = "ok\n"} : Problem(503, "not every partition is loaded and judged yet");
+  });
+  http.Handle("GET", "/metrics", [&](const HttpRequest&) {
+    CountInto(service, metrics);
+    return HttpResponse{.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics.Text()};
+  });
+  if (!file->config.listen.empty()) {
+    if (const absl::Status status = http.Start(); !status.ok()) {
+      PrintError(std::string(Standard(status.message())));
+      return kEnvironment;
+    }
+    LogInfo("listening", {{"port", http.port()}});
+  }
+  while (!Interrupted()) {
+    if (const absl::Status status = service.Proceed(); !status.ok()) {
+      PrintError(std::string(Standard(status.message())));
+      return kEnvironment;
+    }
+    if (const std::string fatal = service.fatal(); !fatal.empty()) {
+      LogError("the producer cannot go on", {{"error", fatal}});
+      return kEnvironment;
+    }
+    std::this_thread::sleep_for(kTick);
+  }
+  LogInfo("stopping");
+  service.Stop();
+  http.Stop();
+  LogInfo("stopped");
+  return kDone;
+}
+
+}  // namespace
+
+void AddRun(CLI::App& app, int& exit_code) {
+  auto* command = app.add_subcommand("run", "The service: events from Kafka in, escalations and feedback out");
+  auto path = std::make_shared<std::string>();
+  command->add_option("--config", *path, "service.yaml; every key can be given by the environment too")->required();
+  command->callback([path, &exit_code] { exit_code = Run(*path); });
+}
+
+}  // namespace loopbreaker

@@ -1,0 +1,58 @@
+// The part of the stream that the service needs: loading in any order, and a time that is known beside the clock.
+#include <algorithm>
+
+#include "engine/stream.h"
+
+namespace loopbreaker {
+
+void Stream::StartLoading() {
+  live_mode_ = true;
+  loading_ = true;
+  complete_ = Instant::min();
+  // Loaded anew from the facts when judging begins.
+  live_.clear();
+  recently_used_.clear();
+  due_.clear();
+  for (const CustomerIndex customer : dirty_) StateOf(customer).dirty = false;
+  dirty_.clear();
+}
+
+void Stream::StartPublishing(Instant clock, Instant complete) {
+  complete_ = complete;
+  reconciler_.SetComplete(complete);
+  clock_ = std::max({clock_, clock, complete, store_.latest()});
+  loading_ = false;
+  for (CustomerIndex customer = 0; customer < store_.customers().size(); ++customer) Reconcile(customer, true);
+  for (const std::uint64_t group : groups_.AllGroups()) ReconcileGroup(group, false);
+  groups_.ClearTouched();
+  RetractLostFeedback();
+}
+
+void Stream::CompleteTo(Instant complete) {
+  if (complete <= complete_) return;
+  complete_ = complete;
+  reconciler_.SetComplete(complete);
+  clock_ = std::max(clock_, complete);
+  // At `complete` itself nothing more will come either.
+  PassDue(AddSaturated(complete, Nanos{1}));
+  ReconcileDirty();
+  ReconcileGroups();
+}
+
+bool Stream::Remove(const FactVersion& version) {
+  if (store_.RemoveVersion(version) == kNobody) return false;
+  if (loading_) return true;
+  ReconcileDirty();
+  ReconcileGroups();
+  return true;
+}
+
+void Stream::Overtaken(const v1::Escalation& theirs) {
+  const auto id = ParseEscalationId(theirs.id());
+  if (!id) return;
+  const CustomerIndex customer = store_.AddCustomer(id->customer);
+  Reconciler::Overtaken(StateOf(customer).published, theirs);
+  Reconcile(customer, true);
+}
+
+}  // namespace loopbreaker

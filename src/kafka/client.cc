@@ -1,0 +1,181 @@
+#include "kafka/client.h"
+
+#include <array>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "base/diagnostic.h"
+#include "base/text.h"
+#include "observe/log.h"
+#include "service/config_properties.h"
+
+namespace loopbreaker::kafka {
+namespace {
+
+constexpr std::size_t kErrorBytesMax = 512;
+
+const Settings& SettingsOf(Role role) {
+  // An answer without these bounds could take gigabytes: the client fetches ahead for every partition.
+  static const Settings consumer = {
+      {"auto.offset.reset", "earliest"},
+      {"check.crcs", "true"},
+      {"enable.auto.commit", "false"},
+      {"enable.auto.offset.store", "false"},
+      {"fetch.message.max.bytes", "1048576"},
+      {"heartbeat.interval.ms", "1000"},
+      // The broker's cooperative protocol leads this client, up to 2.0.2, to endless rebalances.
+      {"partition.assignment.strategy", "range"},
+      {"queued.max.messages.kbytes", "32768"},
+      {"session.timeout.ms", "6000"},
+  };
+  static const Settings producer = {
+      {"acks", "all"},
+      {"compression.codec", "lz4"},
+      {"enable.idempotence", "true"},
+      {"linger.ms", "5"},
+      {"message.max.bytes", std::to_string(kRecordBytesMax)},
+      {"queue.buffering.max.kbytes", "65536"},
+      {"queue.buffering.max.messages", "200000"},
+  };
+  static const Settings admin = {};
+  switch (role) {
+    case Role::kConsumer:
+      return consumer;
+    case Role::kProducer:
+      return producer;
+    case Role::kAdmin:
+      break;
+  }
+  return admin;
+}
+
+// All that this version of librdkafka knows.
+std::vector<std::string> PropertyNames(const rd_kafka_conf_t* conf) {
+  std::size_t count = 0;
+  const char** pairs = rd_kafka_conf_dump(const_cast<rd_kafka_conf_t*>(conf), &count);
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i + 1 < count; i += 2) names.emplace_back(pairs[i]);
+  rd_kafka_conf_dump_free(pairs, count);
+  return names;
+}
+
+absl::Status Set(rd_kafka_conf_t* conf, const std::string& name, const std::string& value, std::string_view where) {
+  std::array<char, kErrorBytesMax> text{};
+  switch (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), text.data(), text.size())) {
+    case RD_KAFKA_CONF_OK:
+      return absl::OkStatus();
+    case RD_KAFKA_CONF_UNKNOWN:
+      return absl::InvalidArgumentError(absl::StrCat(Abseil(where), ": librdkafka ", rd_kafka_version_str(),
+                                                     " has no property '", name, "'",
+                                                     DidYouMean(name, PropertyNames(conf))));
+    case RD_KAFKA_CONF_INVALID:
+      break;
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat(Abseil(where), ": librdkafka does not accept the value of '", name, "'",
+                   config::LooksSecret(name) ? std::string() : absl::StrCat(": ", text.data())));
+}
+
+absl::Status SetAll(rd_kafka_conf_t* conf, const Settings& settings, std::string_view where) {
+  for (const auto& [name, value] : settings) {
+    if (absl::Status status = Set(conf, name, value, where); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+// `level` as of syslog.
+void OnLog(const rd_kafka_t* client, int level, const char* facility, const char* text) {
+  const LogLevel as = level <= 3   ? LogLevel::kError
+                      : level == 4 ? LogLevel::kWarning
+                      : level <= 6 ? LogLevel::kInfo
+                                   : LogLevel::kDebug;
+  Log(as, "librdkafka",
+      {{"client", client == nullptr ? "" : rd_kafka_name(client)}, {"facility", facility}, {"text", text}});
+}
+
+rd_kafka_type_t TypeOf(Role role) { return role == Role::kConsumer ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER; }
+
+absl::StatusCode CodeOf(rd_kafka_resp_err_t error) {
+  switch (error) {
+    case RD_KAFKA_RESP_ERR_NO_ERROR:
+      return absl::StatusCode::kOk;
+    case RD_KAFKA_RESP_ERR__TRANSPORT:
+    case RD_KAFKA_RESP_ERR__RESOLVE:
+    case RD_KAFKA_RESP_ERR__TIMED_OUT:
+    case RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE:
+    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+    case RD_KAFKA_RESP_ERR__WAIT_COORD:
+    case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
+    case RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT:
+    case RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS:
+    case RD_KAFKA_RESP_ERR_NETWORK_EXCEPTION:
+      return absl::StatusCode::kUnavailable;
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+    case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+      return absl::StatusCode::kPermissionDenied;
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+      return absl::StatusCode::kNotFound;
+    default:
+      return absl::StatusCode::kInternal;
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<Conf> MakeConf(const ServiceConfig& config, Role role, const Settings& own) {
+  Conf conf(rd_kafka_conf_new());
+  const Settings common = {
+      {"bootstrap.servers", config.brokers},
+      {"client.id", absl::StrCat("loopbreaker-", config.instance)},
+      {"socket.keepalive.enable", "true"},
+  };
+  absl::Status status = SetAll(conf.get(), common, "kafka.brokers");
+  if (status.ok()) status = SetAll(conf.get(), SettingsOf(role), "settings of the service");
+  if (status.ok()) status = SetAll(conf.get(), config.properties, "kafka.properties");
+  if (status.ok()) status = SetAll(conf.get(), own, "settings of the service");
+  if (!status.ok()) return status;
+  rd_kafka_conf_set_log_cb(conf.get(), OnLog);
+  return conf;
+}
+
+absl::StatusOr<Client> MakeClient(Role role, Conf conf) {
+  std::array<char, kErrorBytesMax> text{};
+  Client client(rd_kafka_new(TypeOf(role), conf.get(), text.data(), text.size()));
+  if (client == nullptr) return absl::InvalidArgumentError(absl::StrCat("kafka: ", text.data()));
+  (void)conf.release();  // the client's now
+  return client;
+}
+
+absl::StatusOr<Client> MakeClient(const ServiceConfig& config, Role role, const Settings& own) {
+  absl::StatusOr<Conf> conf = MakeConf(config, role, own);
+  if (!conf.ok()) return conf.status();
+  return MakeClient(role, *std::move(conf));
+}
+
+absl::Status CheckProperties(const ServiceConfig& config) { return MakeConf(config, Role::kAdmin).status(); }
+
+absl::Status StatusOf(std::string_view what, rd_kafka_resp_err_t error) {
+  return absl::Status(CodeOf(error), absl::StrCat(Abseil(what), ": ", rd_kafka_err2str(error)));
+}
+
+absl::Status StatusOf(std::string_view what, rd_kafka_error_t* error) {
+  if (error == nullptr) return absl::OkStatus();
+  const Error owned(error);
+  return absl::Status(CodeOf(rd_kafka_error_code(error)),
+                      absl::StrCat(Abseil(what), ": ", rd_kafka_error_is_fatal(error) != 0 ? "fatal: " : "",
+                                   rd_kafka_error_string(error)));
+}
+
+std::string ErrorName(rd_kafka_resp_err_t error) {
+  return absl::StrCat("ERR_", rd_kafka_err2name(error), ": ", rd_kafka_err2str(error));
+}
+
+}  // namespace loopbreaker::kafka

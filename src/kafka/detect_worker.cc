@@ -1,0 +1,263 @@
+#include "kafka/detect_worker.h"
+
+#include "absl/strings/str_cat.h"
+#include "base/text.h"
+#include "observe/log.h"
+
+namespace loopbreaker::kafka {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds kSession{6000};
+constexpr milliseconds kEvery{1000};
+constexpr milliseconds kOften{50};
+constexpr milliseconds kFlushMax{2000};
+constexpr int kRecordsBetweenChecks = 256;
+constexpr std::size_t kWaitingMax = 200'000;
+// A revoked partition comes back soon in most rebalances.
+constexpr std::chrono::minutes kKept{1};
+
+}  // namespace
+
+DetectWorker::DetectWorker(Shared& shared, Producer& producer, Consumer& watermarks, absl::Mutex& watermarks_mutex,
+                           int number)
+    : shared_(shared),
+      producer_(producer),
+      watermarks_(watermarks),
+      watermarks_mutex_(watermarks_mutex),
+      facts_topic_(shared.config().Topic(NameOf(Topic::kFacts))),
+      number_(number) {
+  for (const Topic topic : DetectPartition::kOutputs) output_topics_[shared.config().Topic(NameOf(topic))] = topic;
+}
+
+DetectWorker::~DetectWorker() { Stop(); }
+
+absl::Status DetectWorker::Start() {
+  absl::StatusOr<std::unique_ptr<Consumer>> outputs = Consumer::Reader(shared_.config(), true);
+  if (!outputs.ok()) return outputs.status();
+  outputs_ = *std::move(outputs);
+  absl::StatusOr<std::unique_ptr<Consumer>> consumer =
+      Consumer::Join(shared_.config(), shared_.config().group + ".detect", {facts_topic_}, *this,
+                     absl::StrCat("-detect-", number_));
+  if (!consumer.ok()) return consumer.status();
+  consumer_ = *std::move(consumer);
+  thread_ = std::thread([this] { Run(); });
+  return absl::OkStatus();
+}
+
+void DetectWorker::Stop() {
+  stopping_ = true;
+  if (thread_.joinable()) thread_.join();
+}
+
+DetectCounts DetectWorker::counts() const {
+  const absl::MutexLock lock(&counts_mutex_);
+  return counts_;
+}
+
+std::int64_t DetectWorker::OnAssigned(const TopicPartition& name) {
+  Partition& partition = partitions_[name.second];
+  partition.owned = true;
+  partition.target.reset();
+  partition.complete.reset();
+  if (partition.stage == nullptr) {
+    partition.rules = shared_.rules();
+    DetectPartition::Options options{name.second, producer_.writer(), "loopbreaker/" + shared_.config().group,
+                                     shared_.config().encoding};
+    partition.stage = std::make_unique<DetectPartition>(
+        std::move(options), partition.rules, shared_.directory(),
+        [this](const OutRecord& record) { producer_.Send(record, batches_.current()); });
+    for (const auto& [topic, output] : output_topics_) partition.outputs[topic] = RD_KAFKA_OFFSET_BEGINNING;
+  }
+  partition.stage->Claim();
+  return partition.next == 0 ? RD_KAFKA_OFFSET_BEGINNING : partition.next;
+}
+
+void DetectWorker::OnRevoked(const TopicPartition& name) {
+  Partition& partition = partitions_.at(name.second);
+  partition.owned = false;
+  partition.revoked = steady_clock::now();
+}
+
+void DetectWorker::OnRebalanced(bool lost) {
+  waiting_.clear();  // comes again from where each partition has come
+  AssignOutputs();
+  int owned = 0;
+  for (const auto& [number, partition] : partitions_) owned += partition.owned ? 1 : 0;
+  LogInfo("detect partitions", {{"worker", number_}, {"owned", owned}, {"lost", lost}});
+}
+
+void DetectWorker::AssignOutputs() {
+  std::map<TopicPartition, std::int64_t> offsets;
+  for (const auto& [number, partition] : partitions_) {
+    if (!partition.owned) continue;
+    for (const auto& [topic, next] : partition.outputs) offsets[{topic, number}] = next;
+  }
+  if (const absl::Status status = outputs_->Assign(offsets); !status.ok())
+    LogError("outputs", {{"error", Standard(status.message())}});
+}
+
+bool DetectWorker::Leased() const { return steady_clock::now() - consumer_->accepted_since() < kSession / 2; }
+
+void DetectWorker::TakeFact(const ReadRecord& record) {
+  const auto it = partitions_.find(record.record().partition);
+  if (it == partitions_.end() || !it->second.owned) return;
+  Partition& partition = it->second;
+  if (record.record().offset < partition.next) return;
+  {
+    const absl::ReaderMutexLock lock(&shared_.directory_mutex());
+    partition.stage->OnFact(record.record());
+  }
+  partition.next = record.record().offset + 1;
+  if (partition.target && partition.next >= *partition.target) Proceed(it->first, partition);
+}
+
+void DetectWorker::ReadOutputs() {
+  std::unique_ptr<ReadRecord> record;
+  Consumer::End end;
+  for (int i = 0; i < kRecordsBetweenChecks; ++i) {
+    if (outputs_->Poll(milliseconds{0}, record, end) != Consumer::Polled::kRecord) return;
+    const auto it = partitions_.find(record->record().partition);
+    if (it == partitions_.end() || !it->second.owned) continue;
+    Partition& partition = it->second;
+    record->ReadHeaders();
+    const absl::ReaderMutexLock lock(&shared_.directory_mutex());
+    partition.stage->OnOutput(output_topics_.at(record->topic()), record->record());
+    partition.outputs[record->topic()] = record->record().offset + 1;
+  }
+}
+
+void DetectWorker::AskTargets() {
+  const Instant complete = shared_.completeness().complete();
+  std::vector<TopicPartition> names;
+  for (auto& [number, partition] : partitions_) {
+    if (!partition.owned || partition.target) continue;
+    const bool begins = !partition.stage->running() && partition.stage->claimed();
+    const bool goes_on = partition.stage->running() && complete > complete_;
+    if (begins || goes_on) names.emplace_back(facts_topic_, number);
+  }
+  complete_ = complete;
+  if (names.empty()) return;
+  absl::StatusOr<std::map<TopicPartition, std::int64_t>> ends = absl::UnavailableError("not asked");
+  {
+    const absl::MutexLock lock(&watermarks_mutex_);
+    ends = watermarks_.HighWatermarks(names);
+  }
+  if (!ends.ok()) {
+    complete_ = Instant::min();  // asks again
+    return;
+  }
+  for (const auto& [name, end] : *ends) {
+    Partition& partition = partitions_.at(name.second);
+    partition.target = end;
+    partition.complete = complete;
+    if (partition.next >= end) Proceed(name.second, partition);
+  }
+}
+
+// The facts have been read to where the partition waited for.
+void DetectWorker::Proceed(std::int32_t number, Partition& partition) {
+  const Instant complete = *partition.complete;
+  partition.target.reset();
+  partition.complete.reset();
+  const absl::ReaderMutexLock lock(&shared_.directory_mutex());
+  for (const CorrectionRow& row : shared_.CorrectionsFrom(partition.corrections)) {
+    partition.stage->OnCorrection(row.key, row.customer, row.time, row.deleted);
+    ++partition.corrections;
+  }
+  if (partition.stage->running()) {
+    partition.stage->CompleteTo(complete);
+    return;
+  }
+  partition.stage->Begin(complete);
+  LogInfo("partition taken", {{"partition", number},
+                              {"facts", partition.stage->facts()},
+                              {"next", partition.next},
+                              {"published", partition.stage->published()}});
+}
+
+void DetectWorker::Commit() {
+  std::map<TopicPartition, std::int64_t> offsets = batches_.Acknowledged();
+  std::erase_if(offsets, [this](const auto& entry) { return !partitions_.at(entry.first.second).owned; });
+  consumer_->Commit(offsets);
+}
+
+void DetectWorker::EverySecond() {
+  std::map<TopicPartition, std::int64_t> offsets;
+  DetectCounts counts;
+  for (auto it = partitions_.begin(); it != partitions_.end();) {
+    const Partition& partition = it->second;
+    if (!partition.owned && steady_clock::now() - partition.revoked > kKept) {
+      it = partitions_.erase(it);
+      continue;
+    }
+    counts.facts += partition.stage->facts();
+    counts.published += partition.stage->published();
+    counts.owned += partition.owned ? 1 : 0;
+    counts.running += partition.owned && partition.stage->running() ? 1 : 0;
+    if (partition.owned) offsets[{facts_topic_, it->first}] = partition.next;
+    ++it;
+  }
+  batches_.Cut(std::move(offsets));
+  const absl::MutexLock lock(&counts_mutex_);
+  counts_ = counts;
+}
+
+void DetectWorker::Run() {
+  std::unique_ptr<ReadRecord> record;
+  Consumer::End end;
+  steady_clock::time_point due = steady_clock::now();
+  steady_clock::time_point often = due;
+  int records = 0;
+  while (!stopping_.load(std::memory_order_relaxed)) {
+    const bool leased = Leased();
+    if (leased && !waiting_.empty()) {
+      TakeFact(*waiting_.front());
+      waiting_.pop_front();
+      if (++records < kRecordsBetweenChecks) continue;
+    } else {
+      switch (consumer_->Poll(milliseconds{waiting_.size() < kWaitingMax ? 5 : 0}, record, end)) {
+        case Consumer::Polled::kRecord:
+          if (leased) {
+            TakeFact(*record);
+          } else {
+            waiting_.push_back(std::move(record));
+          }
+          if (++records < kRecordsBetweenChecks) continue;
+          break;
+        case Consumer::Polled::kEnd: {
+          const auto it = partitions_.find(end.partition.second);
+          if (it == partitions_.end() || !it->second.owned || !waiting_.empty()) break;
+          Partition& partition = it->second;
+          partition.next = std::max(partition.next, end.offset);
+          if (leased && partition.target && partition.next >= *partition.target) Proceed(it->first, partition);
+          break;
+        }
+        case Consumer::Polled::kNothing:
+          break;
+      }
+    }
+    records = 0;
+    ReadOutputs();
+    const steady_clock::time_point now = steady_clock::now();
+    if (now >= due) {
+      due = now + kEvery;
+      EverySecond();
+    }
+    if (now >= often) {
+      often = now + kOften;
+      Commit();
+      if (Leased()) AskTargets();
+    }
+  }
+  EverySecond();
+  producer_.Flush(kFlushMax);
+  std::map<TopicPartition, std::int64_t> offsets = batches_.Acknowledged();
+  if (const absl::Status status = consumer_->CommitNow(offsets); !status.ok())
+    LogWarning("last commit", {{"error", Standard(status.message())}});
+  consumer_->Close();
+}
+
+}  // namespace loopbreaker::kafka

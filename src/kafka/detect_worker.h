@@ -1,0 +1,85 @@
+// A member of the group GROUP.detect: owns partitions of `facts`, publishes what its rules say of them.
+//
+// Publishes only while the group's coordinator lately accepted a commit of this member (docs/decisions/0002, "Lease").
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "kafka/batches.h"
+#include "kafka/consumer.h"
+#include "kafka/producer.h"
+#include "kafka/shared.h"
+#include "service/detect_partition.h"
+
+namespace loopbreaker::kafka {
+
+struct DetectCounts {
+  std::uint64_t facts = 0;
+  std::uint64_t published = 0;
+  int owned = 0;
+  int running = 0;  // of those
+};
+
+class DetectWorker final : private GroupListener {
+ public:
+  DetectWorker(Shared& shared, Producer& producer, Consumer& watermarks, absl::Mutex& watermarks_mutex, int number);
+  ~DetectWorker() override;
+
+  absl::Status Start();
+  // Sends what was judged, commits, leaves the group. Any thread, once.
+  void Stop();
+  DetectCounts counts() const;
+
+ private:
+  // A partition, as long as it is owned and for a while after that.
+  struct Partition {
+    std::unique_ptr<DetectPartition> stage;
+    std::shared_ptr<const RuleIndex> rules;
+    std::int64_t next = 0;                    // offset of the next fact
+    std::optional<std::int64_t> target;       // to be read before something is begun
+    std::optional<Instant> complete;          // what that is: a new completeness, or beginning itself
+    std::map<std::string, std::int64_t> outputs;  // next offset of each output topic
+    std::size_t corrections = 0;              // of Shared, that it knows
+    bool owned = true;
+    std::chrono::steady_clock::time_point revoked{};
+  };
+
+  std::int64_t OnAssigned(const TopicPartition& partition) override;
+  void OnRevoked(const TopicPartition& partition) override;
+  void OnRebalanced(bool lost) override;
+  void Run();
+  bool Leased() const;
+  void ReadOutputs();
+  void TakeFact(const ReadRecord& record);
+  void AssignOutputs();
+  // Asks for the ends of the facts that must be read before a partition begins, or before its time goes on.
+  void AskTargets();
+  void Proceed(std::int32_t number, Partition& partition);
+  void Commit();
+  void EverySecond();
+
+  Shared& shared_;
+  Producer& producer_;
+  Consumer& watermarks_;
+  absl::Mutex& watermarks_mutex_;
+  std::string facts_topic_;
+  std::map<std::string, Topic> output_topics_;
+  int number_;
+  Batches batches_;
+  std::map<std::int32_t, Partition> partitions_;
+  std::deque<std::unique_ptr<ReadRecord>> waiting_;  // read while the lease had lapsed
+  Instant complete_ = Instant::min();                // asked for
+  std::unique_ptr<Consumer> consumer_;
+  std::unique_ptr<Consumer> outputs_;
+  mutable absl::Mutex counts_mutex_;
+  DetectCounts counts_ ABSL_GUARDED_BY(counts_mutex_);
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+}  // namespace loopbreaker::kafka

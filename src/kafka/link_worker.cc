@@ -1,0 +1,194 @@
+#include "kafka/link_worker.h"
+
+#include "absl/strings/str_cat.h"
+#include "base/text.h"
+#include "loopbreaker/v1/internal.pb.h"
+#include "observe/log.h"
+#include "reconcile/escalation.h"
+
+namespace loopbreaker::kafka {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr int kRecordsBetweenChecks = 256;
+constexpr milliseconds kEvery{1000};
+constexpr milliseconds kFlushMax{2000};
+
+LinkStage::Options OptionsOf(const Shared& shared) {
+  const RuleSettings& settings = shared.rules()->set().settings;
+  return {shared.config().partitions, settings.max_clock_skew, settings.park_for, shared.config().pseudonyms,
+          "loopbreaker/" + shared.config().group};
+}
+
+}  // namespace
+
+LinkWorker::LinkWorker(Shared& shared, Producer& producer, Consumer& watermarks, absl::Mutex& watermarks_mutex,
+                       const Pseudonyms& pseudonyms, const std::vector<LinkSource>& sources, int number)
+    : shared_(shared),
+      producer_(producer),
+      watermarks_(watermarks),
+      watermarks_mutex_(watermarks_mutex),
+      parked_(shared.config().Topic(NameOf(Topic::kParked))),
+      number_(number),
+      stage_(OptionsOf(shared), shared.directory(), pseudonyms, shared.references(),
+             [this](const OutRecord& record) { producer_.Send(record, batches_.current()); }) {
+  for (const LinkSource& source : sources) sources_[source.topic] = source;
+}
+
+LinkWorker::~LinkWorker() { Stop(); }
+
+absl::Status LinkWorker::Start() {
+  std::vector<std::string> topics = {parked_};
+  for (const auto& [topic, source] : sources_) topics.push_back(topic);
+  absl::StatusOr<std::unique_ptr<Consumer>> consumer =
+      Consumer::Join(shared_.config(), shared_.config().group + ".link", topics, *this,
+                     absl::StrCat("-link-", number_));
+  if (!consumer.ok()) return consumer.status();
+  consumer_ = *std::move(consumer);
+  thread_ = std::thread([this] { Run(); });
+  return absl::OkStatus();
+}
+
+void LinkWorker::Stop() {
+  stopping_ = true;
+  if (thread_.joinable()) thread_.join();
+}
+
+LinkCounts LinkWorker::counts() const {
+  const absl::MutexLock lock(&counts_mutex_);
+  return counts_;
+}
+
+std::int64_t LinkWorker::OnAssigned(const TopicPartition& partition) {
+  if (partition.first == parked_) return RD_KAFKA_OFFSET_BEGINNING;
+  owned_[partition];
+  return RD_KAFKA_OFFSET_STORED;
+}
+
+void LinkWorker::OnRevoked(const TopicPartition& partition) {
+  if (partition.first == parked_) {
+    stage_.DropParked(partition.second);
+  } else {
+    owned_.erase(partition);
+  }
+}
+
+void LinkWorker::OnRebalanced(bool /*lost*/) {
+  LogInfo("link partitions", {{"worker", number_}, {"owned", owned_.size()}});
+}
+
+void LinkWorker::Take(ReadRecord& record) {
+  record.ReadHeaders();
+  const absl::ReaderMutexLock lock(&shared_.directory_mutex());
+  if (record.topic() == parked_) {
+    stage_.OnParked(record.record());
+    return;
+  }
+  const TopicPartition partition{record.topic(), record.record().partition};
+  const auto owned = owned_.find(partition);
+  if (owned == owned_.end()) return;  // prefetched, and revoked meanwhile
+  stage_.OnSource(sources_.at(partition.first), record.record());
+  owned->second.progress.OnRecord(record.record().appended);
+  owned->second.position = record.record().offset + 1;
+  owned->second.at_end = false;
+}
+
+void LinkWorker::NoteProgress() {
+  std::vector<TopicPartition> ends;
+  for (auto& [partition, source] : owned_) {
+    if (source.published != nullptr && source.published->done()) {
+      const std::int64_t ms = source.published->appended_ms;
+      if (!source.published->failed && ms > 0)
+        source.progress.OnPublished(FromSecondsNanos(ms / 1000, static_cast<std::int32_t>(ms % 1000 * 1'000'000)));
+      source.published.reset();
+    }
+    if (source.published == nullptr && source.at_end) ends.push_back(partition);
+  }
+  std::map<TopicPartition, std::int64_t> watermarks;
+  if (!ends.empty()) {
+    const absl::MutexLock lock(&watermarks_mutex_);
+    auto found = watermarks_.HighWatermarks(ends);
+    if (found.ok()) watermarks = *std::move(found);
+  }
+  for (auto& [partition, source] : owned_) {
+    if (source.published != nullptr) continue;
+    // Where the end is not known it has not been reached.
+    const auto end = watermarks.find(partition);
+    source.read_until = source.progress.ReadUntil(source.position, end == watermarks.end() ? INT64_MAX : end->second);
+  }
+}
+
+void LinkWorker::PublishProgress() {
+  for (auto& [partition, source] : owned_) {
+    if (!source.read_until) continue;
+    v1::Progress progress;
+    SetTime(*source.read_until, progress.mutable_read_until());
+    progress.set_offset(source.position);
+    source.read_until.reset();
+    source.published = std::make_unique<Delivery>();
+    producer_.Send({Topic::kProgress, 0, absl::StrCat(partition.first, "/", partition.second),
+                    progress.SerializeAsString(),
+                    {}},
+                   *source.published);
+  }
+}
+
+void LinkWorker::Commit() {
+  consumer_->Commit(batches_.Acknowledged());
+  if (noted_at_ == 0 || batches_.acknowledged() < noted_at_) return;
+  noted_at_ = 0;
+  PublishProgress();
+}
+
+void LinkWorker::EverySecond() {
+  {
+    const absl::ReaderMutexLock lock(&shared_.directory_mutex());
+    stage_.ReviewParked(shared_.completeness().complete());
+  }
+  std::map<TopicPartition, std::int64_t> offsets;
+  for (const auto& [partition, source] : owned_) {
+    if (source.position != 0) offsets[partition] = source.position;
+  }
+  if (noted_at_ == 0) NoteProgress();
+  const std::uint64_t batch = batches_.Cut(std::move(offsets));
+  if (noted_at_ == 0) noted_at_ = batch;
+  const absl::MutexLock lock(&counts_mutex_);
+  counts_ = stage_.counts();
+}
+
+void LinkWorker::Run() {
+  std::unique_ptr<ReadRecord> record;
+  Consumer::End end;
+  steady_clock::time_point due = steady_clock::now();
+  int records = 0;
+  while (!stopping_.load(std::memory_order_relaxed)) {
+    switch (consumer_->Poll(milliseconds{50}, record, end)) {
+      case Consumer::Polled::kRecord:
+        Take(*record);
+        if (++records < kRecordsBetweenChecks) continue;
+        break;
+      case Consumer::Polled::kEnd:
+        if (const auto source = owned_.find(end.partition); source != owned_.end()) {
+          source->second.at_end = true;
+          source->second.position = std::max(source->second.position, end.offset);
+        }
+        break;
+      case Consumer::Polled::kNothing:
+        break;
+    }
+    records = 0;
+    Commit();
+    if (steady_clock::now() < due) continue;
+    due = steady_clock::now() + kEvery;
+    EverySecond();
+  }
+  EverySecond();
+  producer_.Flush(kFlushMax);
+  if (const absl::Status status = consumer_->CommitNow(batches_.Acknowledged()); !status.ok())
+    LogWarning("last commit", {{"error", Standard(status.message())}});
+  consumer_->Close();
+}
+
+}  // namespace loopbreaker::kafka

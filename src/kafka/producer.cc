@@ -1,0 +1,120 @@
+#include "kafka/producer.h"
+
+#include "service/config.h"
+
+namespace loopbreaker::kafka {
+namespace {
+
+constexpr int kTopics = static_cast<int>(Topic::kUnits) + 1;
+
+// Whose late writes must be told apart from the owner's.
+bool HasWriter(Topic topic) {
+  switch (topic) {
+    case Topic::kEscalations:
+    case Topic::kFeedback:
+    case Topic::kLoops:
+    case Topic::kDossiers:
+    case Topic::kObservations:
+    case Topic::kShadow:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void AddHeader(rd_kafka_headers_t* headers, std::string_view name, std::string_view value) {
+  rd_kafka_header_add(headers, name.data(), static_cast<ssize_t>(name.size()), value.data(),
+                      static_cast<ssize_t>(value.size()));
+}
+
+}  // namespace
+
+Producer::Producer(const ServiceConfig& config, std::string writer) : config_(config), writer_(std::move(writer)) {}
+
+absl::StatusOr<std::unique_ptr<Producer>> Producer::Make(const ServiceConfig& config, std::string writer) {
+  std::unique_ptr<Producer> producer(new Producer(config, std::move(writer)));
+  absl::StatusOr<Conf> conf = MakeConf(config, Role::kProducer, {{"message.timeout.ms", "0"}});
+  if (!conf.ok()) return conf.status();
+  rd_kafka_conf_set_opaque(conf->get(), producer.get());
+  rd_kafka_conf_set_dr_msg_cb(conf->get(), &Producer::OnDelivery);
+  rd_kafka_conf_set_error_cb(conf->get(), &Producer::OnError);
+  absl::StatusOr<Client> client = MakeClient(Role::kProducer, *std::move(conf));
+  if (!client.ok()) return client.status();
+  producer->client_ = *std::move(client);
+  for (int topic = 0; topic < kTopics; ++topic) {
+    const std::string name = config.Topic(NameOf(static_cast<Topic>(topic)));
+    producer->topics_.emplace_back(rd_kafka_topic_new(producer->client_.get(), name.c_str(), nullptr));
+  }
+  producer->poll_ = std::thread([self = producer.get()] {
+    while (!self->stopping_.load(std::memory_order_relaxed)) rd_kafka_poll(self->client_.get(), 50);
+  });
+  return producer;
+}
+
+Producer::~Producer() {
+  stopping_ = true;
+  if (poll_.joinable()) poll_.join();
+  topics_.clear();
+}
+
+void Producer::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_message_t* message, void* /*opaque*/) {
+  auto* delivery = static_cast<Delivery*>(message->_private);
+  if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) delivery->failed = true;
+  rd_kafka_timestamp_type_t type{};
+  const std::int64_t appended = rd_kafka_message_timestamp(message, &type);
+  if (type == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME) delivery->appended_ms = appended;
+  delivery->pending.fetch_sub(1, std::memory_order_release);
+}
+
+void Producer::OnError(rd_kafka_t* client, int error, const char* /*reason*/, void* opaque) {
+  if (error != RD_KAFKA_RESP_ERR__FATAL) return;
+  char text[512];
+  const rd_kafka_resp_err_t cause = rd_kafka_fatal_error(client, text, sizeof text);
+  auto* self = static_cast<Producer*>(opaque);
+  const absl::MutexLock lock(&self->mutex_);
+  self->fatal_ = ErrorName(cause) + ": " + text;
+}
+
+std::string Producer::fatal() const {
+  const absl::MutexLock lock(const_cast<absl::Mutex*>(&mutex_));
+  return fatal_;
+}
+
+void Producer::Send(const OutRecord& record, Delivery& delivery) {
+  rd_kafka_headers_t* headers = nullptr;
+  const bool writer = HasWriter(record.topic);
+  if (!record.headers.empty() || writer) {
+    headers = rd_kafka_headers_new(record.headers.size() + 1);
+    for (const auto& [name, value] : record.headers) AddHeader(headers, name, value);
+    if (writer) AddHeader(headers, kWriterHeader, writer_);
+  }
+  sent_.fetch_add(1, std::memory_order_relaxed);
+  bytes_.fetch_add(record.key.size() + (record.value ? record.value->size() : 0), std::memory_order_relaxed);
+  delivery.pending.fetch_add(1, std::memory_order_relaxed);
+  const void* value = record.value ? record.value->data() : nullptr;
+  const std::size_t size = record.value ? record.value->size() : 0;
+  for (;;) {
+    const rd_kafka_resp_err_t error = rd_kafka_producev(
+        client_.get(), RD_KAFKA_V_RKT(topics_[static_cast<std::size_t>(record.topic)].get()),
+        RD_KAFKA_V_PARTITION(record.partition < 0 ? RD_KAFKA_PARTITION_UA : record.partition),
+        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(record.key.data(), record.key.size()),
+        RD_KAFKA_V_VALUE(const_cast<void*>(value), size), RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_OPAQUE(&delivery),
+        RD_KAFKA_V_END);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+    if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL && !stopping_) {
+      // The thread that polls frees room.
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      continue;
+    }
+    if (headers != nullptr) rd_kafka_headers_destroy(headers);
+    delivery.failed = true;
+    delivery.pending.fetch_sub(1, std::memory_order_release);
+    return;
+  }
+}
+
+bool Producer::Flush(std::chrono::milliseconds timeout) {
+  return rd_kafka_flush(client_.get(), static_cast<int>(timeout.count())) == RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+}  // namespace loopbreaker::kafka

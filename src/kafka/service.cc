@@ -1,0 +1,116 @@
+#include "kafka/service.h"
+
+#include <random>
+
+#include "absl/strings/str_cat.h"
+#include "kafka/topics.h"
+#include "observe/log.h"
+
+namespace loopbreaker::kafka {
+namespace {
+
+// Names one life of one instance.
+std::string WriterOf(const ServiceConfig& config) {
+  std::random_device random;
+  return absl::StrCat(config.instance, "/", absl::Hex(random(), absl::kZeroPad8), absl::Hex(random(), absl::kZeroPad8));
+}
+
+// Pseudonyms that nobody can undo need a secret; without one they are at least the same everywhere.
+std::string KeyOf(const ServiceConfig& config) {
+  return config.pseudonym_key.empty() ? "no key: " + config.prefix : config.pseudonym_key;
+}
+
+}  // namespace
+
+Service::Service(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules,
+                 std::map<std::string, std::shared_ptr<const Mapping>> mappings)
+    : config_(config), shared_(config, std::move(rules)), pseudonyms_(KeyOf(config)) {
+  for (const SourceConfig& source : config_.sources) {
+    LinkSource& link = sources_.emplace_back();
+    link.topic = source.topic;
+    link.protobuf = source.format == Encoding::kProtobuf;
+    if (!source.mapping.empty()) link.mapping = mappings.at(source.mapping);
+  }
+}
+
+Service::~Service() { Stop(); }
+
+absl::Status Service::Start() {
+  if (const absl::Status status = CheckTopics(config_); !status.ok()) return status;
+  if (config_.pseudonym_key.empty()) {
+    LogWarning("pseudonyms without a key can be undone by guessing: give a pseudonym_key_file");
+  }
+  absl::StatusOr<std::unique_ptr<Producer>> producer = Producer::Make(config_, WriterOf(config_));
+  if (!producer.ok()) return producer.status();
+  producer_ = *std::move(producer);
+  absl::StatusOr<std::unique_ptr<Consumer>> watermarks = Consumer::Reader(config_, false);
+  if (!watermarks.ok()) return watermarks.status();
+  watermarks_ = *std::move(watermarks);
+  return shared_.Start();
+}
+
+absl::Status Service::StartWorkers() {
+  for (int number = 0; number < config_.workers; ++number) {
+    links_.push_back(std::make_unique<LinkWorker>(shared_, *producer_, *watermarks_, watermarks_mutex_, pseudonyms_,
+                                                  sources_, number));
+    detects_.push_back(
+        std::make_unique<DetectWorker>(shared_, *producer_, *watermarks_, watermarks_mutex_, number));
+    if (const absl::Status status = links_.back()->Start(); !status.ok()) return status;
+    if (const absl::Status status = detects_.back()->Start(); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Service::Proceed() {
+  if (started_ || !shared_.loaded()) return absl::OkStatus();
+  started_ = true;
+  return StartWorkers();
+}
+
+bool Service::ready() const {
+  if (!started_) return false;
+  const DetectCounts counts = detect_counts();
+  return counts.owned == counts.running;
+}
+
+std::string Service::fatal() const { return producer_ == nullptr ? std::string() : producer_->fatal(); }
+
+void Service::Stop() {
+  // Each takes its time to flush and to say goodbye: all at once.
+  std::vector<std::thread> stops;
+  for (auto& link : links_) stops.emplace_back([&link] { link->Stop(); });
+  for (auto& detect : detects_) stops.emplace_back([&detect] { detect->Stop(); });
+  for (std::thread& stop : stops) stop.join();
+  links_.clear();
+  detects_.clear();
+  shared_.Stop();
+  if (producer_ != nullptr) producer_->Flush(std::chrono::milliseconds{1000});
+}
+
+LinkCounts Service::link_counts() const {
+  LinkCounts sum;
+  for (const auto& link : links_) {
+    const LinkCounts counts = link->counts();
+    sum.events += counts.events;
+    sum.facts += counts.facts;
+    sum.parked += counts.parked;
+    sum.ignored += counts.ignored;
+    sum.unknown_fields += counts.unknown_fields;
+    for (int reason = 0; reason < kDeadReasons; ++reason) sum.dead[reason] += counts.dead[reason];
+  }
+  return sum;
+}
+
+DetectCounts Service::detect_counts() const {
+  DetectCounts sum;
+  for (const auto& detect : detects_) {
+    const DetectCounts counts = detect->counts();
+    sum.facts += counts.facts;
+    sum.published += counts.published;
+    sum.owned += counts.owned;
+    sum.running += counts.running;
+  }
+  return sum;
+}
+
+}  // namespace loopbreaker::kafka

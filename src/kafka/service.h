@@ -1,0 +1,53 @@
+// The service on Kafka, whole: what `loopbreaker run` starts and stops.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kafka/detect_worker.h"
+#include "kafka/link_worker.h"
+#include "kafka/producer.h"
+#include "kafka/shared.h"
+
+namespace loopbreaker::kafka {
+
+class Service {
+ public:
+  // `mappings`: by path, those that the sources name.
+  Service(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules,
+          std::map<std::string, std::shared_ptr<const Mapping>> mappings);
+  ~Service();
+
+  // Connects and starts reading what each instance reads whole.
+  absl::Status Start();
+  // To be called now and then: starts the workers once that has been read.
+  absl::Status Proceed();
+  // Whether the workers run and every partition that they own is judged.
+  bool ready() const;
+  // What is wrong for good: the process should end, and be started again. Empty: nothing.
+  std::string fatal() const;
+  // Everything flushed and the groups left.
+  void Stop();
+
+  LinkCounts link_counts() const;
+  DetectCounts detect_counts() const;
+  const Shared& shared() const { return shared_; }
+
+ private:
+  absl::Status StartWorkers();
+
+  ServiceConfig config_;
+  Shared shared_;
+  Pseudonyms pseudonyms_;
+  std::vector<LinkSource> sources_;
+  std::unique_ptr<Producer> producer_;
+  std::unique_ptr<Consumer> watermarks_;
+  absl::Mutex watermarks_mutex_;
+  std::vector<std::unique_ptr<LinkWorker>> links_;
+  std::vector<std::unique_ptr<DetectWorker>> detects_;
+  bool started_ = false;
+};
+
+}  // namespace loopbreaker::kafka

@@ -1,0 +1,128 @@
+#include "kafka/shared.h"
+
+#include <array>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "loopbreaker/v1/customer.pb.h"
+#include "loopbreaker/v1/internal.pb.h"
+#include "observe/log.h"
+#include "service/wire.h"
+
+namespace loopbreaker::kafka {
+namespace {
+
+
+constexpr std::array kWhole = {Topic::kCustomers, Topic::kUnits, Topic::kReferences, Topic::kCorrections,
+                               Topic::kProgress};
+
+Instant TimeOf(const google::protobuf::Timestamp& time) { return FromSecondsNanos(time.seconds(), time.nanos()); }
+
+}  // namespace
+
+Shared::Shared(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules)
+    : config_(config), rules_(std::make_shared<RuleIndex>(std::move(rules))), directory_(config.phone_region) {}
+
+Shared::~Shared() { Stop(); }
+
+std::shared_ptr<const RuleIndex> Shared::rules() const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  return rules_;
+}
+
+std::vector<CorrectionRow> Shared::CorrectionsFrom(std::size_t n) const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  if (n >= corrections_.size()) return {};
+  return {corrections_.begin() + static_cast<std::ptrdiff_t>(n), corrections_.end()};
+}
+
+absl::Status Shared::Start() {
+  absl::StatusOr<std::unique_ptr<Consumer>> reader = Consumer::Reader(config_, true);
+  if (!reader.ok()) return reader.status();
+  reader_ = *std::move(reader);
+  std::set<std::string> sources;
+  for (const SourceConfig& source : config_.sources) {
+    const absl::StatusOr<int> partitions = reader_->PartitionsOf(source.topic);
+    if (!partitions.ok()) return partitions.status();
+    for (int p = 0; p < *partitions; ++p) sources.insert(absl::StrCat(source.topic, "/", p));
+  }
+  completeness_.Expect(std::move(sources));
+  std::map<TopicPartition, std::int64_t> offsets;
+  for (const Topic topic : kWhole) {
+    const std::string name = config_.Topic(NameOf(topic));
+    const absl::StatusOr<int> partitions = reader_->PartitionsOf(name);
+    if (!partitions.ok()) return partitions.status();
+    for (int p = 0; p < *partitions; ++p) offsets[{name, p}] = RD_KAFKA_OFFSET_BEGINNING;
+  }
+  if (const absl::Status status = reader_->Assign(offsets); !status.ok()) return status;
+  thread_ = std::thread([this, wanted = offsets.size()] {
+    // Everything that was there at the start has been read once each partition has been at its end.
+    std::set<TopicPartition> ended;
+    std::unique_ptr<ReadRecord> record;
+    Consumer::End end;
+    while (!stopping_.load(std::memory_order_relaxed)) {
+      switch (reader_->Poll(std::chrono::milliseconds{50}, record, end)) {
+        case Consumer::Polled::kRecord:
+          record->ReadHeaders();
+          Take(std::string_view(record->topic()).substr(config_.prefix.size()), record->record());
+          break;
+        case Consumer::Polled::kEnd:
+          ended.insert(end.partition);
+          if (!loaded() && ended.size() == wanted) {
+            loaded_.store(true, std::memory_order_release);
+            LogInfo("read whole", {{"partitions", wanted}, {"customers", directory_.customers()}});
+          }
+          break;
+        case Consumer::Polled::kNothing:
+          break;
+      }
+    }
+  });
+  return absl::OkStatus();
+}
+
+void Shared::Stop() {
+  stopping_ = true;
+  if (thread_.joinable()) thread_.join();
+}
+
+void Shared::Take(std::string_view topic, const InRecord& record) {
+  if (topic == NameOf(Topic::kProgress)) {
+    v1::Progress progress;
+    if (record.value && progress.ParseFromArray(record.value->data(), static_cast<int>(record.value->size())))
+      completeness_.Load(record.key, TimeOf(progress.read_until()));
+  } else if (topic == NameOf(Topic::kReferences)) {
+    v1::Reference reference;
+    if (record.value && reference.ParseFromArray(record.value->data(), static_cast<int>(record.value->size())))
+      references_.Load(record.key, TimeOf(reference.first()));
+  } else if (topic == NameOf(Topic::kCorrections)) {
+    v1::Correction correction;
+    const std::optional<FactKey> key = ParseFactKey(record.key);
+    if (!key || !record.value ||
+        !correction.ParseFromArray(record.value->data(), static_cast<int>(record.value->size()))) {
+      return;
+    }
+    const absl::MutexLock lock(&mutex_);
+    corrections_.push_back({*key, correction.customer_id(), TimeOf(correction.event_time()), correction.deleted()});
+  } else if (topic == NameOf(Topic::kCustomers)) {
+    v1::Customer customer;
+    const absl::MutexLock lock(&directory_mutex_);
+    if (!record.value) {
+      directory_.Remove(record.key);
+    } else if (Decode(record, customer)) {
+      if (customer.customer_id().empty()) customer.set_customer_id(std::string(record.key));
+      directory_.Put(customer);
+    } else {
+      LogWarning("customer not read", {{"partition", record.partition}, {"offset", record.offset}});
+    }
+  } else if (topic == NameOf(Topic::kUnits)) {
+    v1::Unit unit;
+    const absl::MutexLock lock(&directory_mutex_);
+    if (record.value && Decode(record, unit)) {
+      if (unit.unit_id().empty()) unit.set_unit_id(std::string(record.key));
+      directory_.PutUnit(unit);
+    }
+  }
+}
+
+}  // namespace loopbreaker::kafka

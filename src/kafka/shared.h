@@ -1,0 +1,75 @@
+// What every instance reads whole, and every worker of it uses: the directory, references, progress, corrections,
+// erasures and rules.
+//
+// One thread fills it from the compacted topics; the workers read.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/synchronization/mutex.h"
+#include "kafka/consumer.h"
+#include "link/directory.h"
+#include "rules/rule_index.h"
+#include "service/config.h"
+#include "service/progress.h"
+#include "service/record.h"
+#include "service/references.h"
+
+namespace loopbreaker::kafka {
+
+// A revision above 0, or a deletion.
+struct CorrectionRow {
+  FactKey key;
+  std::string customer;  // empty: whoever has it
+  Instant time{};
+  bool deleted = false;
+};
+
+class Shared {
+ public:
+  Shared(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules);
+  ~Shared();
+
+  // Asks how many partitions the sources have, and starts reading. NotFound: a topic that is not there.
+  absl::Status Start();
+  void Stop();
+  // All topics have been read to the end that they had at the start.
+  bool loaded() const { return loaded_.load(std::memory_order_acquire); }
+
+  const ServiceConfig& config() const { return config_; }
+  std::shared_ptr<const RuleIndex> rules() const;
+
+  // Held (shared) while a record is linked or judged.
+  absl::Mutex& directory_mutex() { return directory_mutex_; }
+  const Directory& directory() const { return directory_; }
+  References& references() { return references_; }
+  const Completeness& completeness() const { return completeness_; }
+
+  // Corrections from the n-th on, in the order in which they came.
+  std::vector<CorrectionRow> CorrectionsFrom(std::size_t n) const;
+
+ private:
+  void Run();
+  void Take(std::string_view topic, const InRecord& record);
+
+  ServiceConfig config_;
+  mutable absl::Mutex mutex_;
+  std::shared_ptr<const RuleIndex> rules_ ABSL_GUARDED_BY(mutex_);
+  std::vector<CorrectionRow> corrections_ ABSL_GUARDED_BY(mutex_);
+  absl::Mutex directory_mutex_;
+  Directory directory_;
+  References references_;
+  Completeness completeness_;
+  std::unique_ptr<Consumer> reader_;
+  std::atomic<bool> loaded_{false};
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+}  // namespace loopbreaker::kafka

@@ -1,0 +1,134 @@
+#include "serve/http_connection.h"
+
+#include "absl/strings/ascii.h"
+
+namespace loopbreaker {
+namespace {
+
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+
+constexpr std::size_t kReadBytes = 4096;
+// What a client may go on sending after its request was refused, so that it comes to read why.
+constexpr std::size_t kLingerBytesMax = 8 << 20;
+constexpr std::chrono::seconds kLingerMax(1);
+
+std::string Text(boost::beast::string_view text) { return {text.data(), text.size()}; }
+
+HttpRequest Plain(http::request<http::string_body>&& from) {
+  HttpRequest request;
+  request.method = from.method() == http::verb::head ? "GET" : Text(from.method_string());
+  const std::string target = Text(from.target());
+  const std::size_t query = target.find('?');
+  request.path = target.substr(0, query);
+  if (query != std::string::npos) request.query = target.substr(query + 1);
+  for (const auto& field : from) {
+    request.headers.emplace_back(absl::AsciiStrToLower(Text(field.name_string())), Text(field.value()));
+  }
+  request.body = std::move(from.body());
+  return request;
+}
+
+}  // namespace
+
+HttpConnection::HttpConnection(boost::asio::ip::tcp::socket socket, const HttpServer::Options& options,
+                               const Answer& answer, std::function<void(HttpConnection*)> on_closed)
+    : stream_(std::move(socket)), options_(options), answer_(answer), on_closed_(std::move(on_closed)) {
+  boost::system::error_code ignored;
+  stream_.socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+}
+
+HttpConnection::~HttpConnection() { on_closed_(this); }
+
+void HttpConnection::CloseSoon() {
+  closing_ = true;
+  if (idle_) CloseNow();
+}
+
+void HttpConnection::CloseNow() { stream_.close(); }
+
+void HttpConnection::WaitForRequest() {
+  if (buffer_.size() > 0) return ReadRequest();  // the client did not wait for the answer
+  idle_ = true;
+  stream_.expires_after(options_.idle_max);
+  stream_.async_read_some(buffer_.prepare(kReadBytes),
+                          [self = shared_from_this()](beast::error_code error, std::size_t bytes) {
+                            self->idle_ = false;
+                            if (error) return self->CloseNow();
+                            self->buffer_.commit(bytes);
+                            self->ReadRequest();
+                          });
+}
+
+void HttpConnection::ReadRequest() {
+  parser_.emplace();
+  parser_->header_limit(static_cast<std::uint32_t>(options_.header_bytes_max));
+  parser_->body_limit(options_.body_bytes_max);
+  stream_.expires_after(options_.request_max);
+  http::async_read(stream_, buffer_, *parser_,
+                   [self = shared_from_this()](beast::error_code error, std::size_t) { self->OnRequest(error); });
+}
+
+void HttpConnection::OnRequest(beast::error_code error) {
+  if (error == http::error::header_limit) return AnswerMistake(431, "the headers of the request are too large");
+  if (error == http::error::body_limit) return AnswerMistake(413, "the body of the request is too large");
+  const bool no_http = error.category() == make_error_code(http::error::bad_method).category();
+  if (no_http && error != http::error::end_of_stream && error != http::error::partial_message) {
+    return AnswerMistake(400, "expected an HTTP/1.1 request, found something else: " + error.message());
+  }
+  if (error) return CloseNow();
+
+  http::request<http::string_body> request = parser_->release();
+  const unsigned version = request.version();
+  const bool keep_alive = request.keep_alive();
+  const bool head = request.method() == http::verb::head;
+  if (request.target().empty() || request.target().front() != '/') {
+    return AnswerMistake(400, "expected a path that begins with '/'");
+  }
+  Send(answer_(Plain(std::move(request))), version, keep_alive, head);
+}
+
+void HttpConnection::AnswerMistake(int status, std::string_view detail) {
+  Send(Problem(status, detail), 11, false, false);
+}
+
+void HttpConnection::Send(HttpResponse answer, unsigned version, bool keep_alive, bool head) {
+  response_.emplace(static_cast<http::status>(answer.status), version);
+  for (const auto& [name, value] : answer.headers) response_->set(name, value);
+  response_->set(http::field::content_type, answer.content_type);
+  response_->set(http::field::cache_control, "no-store");
+  response_->set("X-Content-Type-Options", "nosniff");
+  response_->keep_alive(keep_alive && !closing_);
+  response_->content_length(answer.body.size());
+  if (!head) response_->body() = std::move(answer.body);
+  stream_.expires_after(options_.response_max);
+  http::async_write(stream_, *response_,
+                    [self = shared_from_this()](beast::error_code error, std::size_t) { self->OnSent(error); });
+}
+
+void HttpConnection::OnSent(beast::error_code error) {
+  if (error) return CloseNow();
+  if (!response_->keep_alive()) {
+    // With bytes unread, closing would take the answer away from the client before it has read it.
+    beast::error_code ignored;
+    stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+    stream_.expires_after(kLingerMax);
+    closing_ = true;
+    return Linger();
+  }
+  if (closing_) return CloseNow();
+  WaitForRequest();
+}
+
+void HttpConnection::Linger() {
+  idle_ = true;
+  buffer_.clear();
+  stream_.async_read_some(buffer_.prepare(kReadBytes),
+                          [self = shared_from_this()](beast::error_code error, std::size_t bytes) {
+                            self->lingered_ += bytes;
+                            if (error || self->lingered_ > kLingerBytesMax) return self->CloseNow();
+                            self->Linger();
+                          });
+}
+
+}  // namespace loopbreaker

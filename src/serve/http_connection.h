@@ -1,0 +1,57 @@
+// One connection of the HTTP server: reads requests one after another and answers each before it reads the next.
+//
+// For the server's thread alone. Lives as long as an operation of it is under way.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "serve/http_server.h"
+
+namespace loopbreaker {
+
+class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
+ public:
+  // The answer to a request of this method and path, or an error's.
+  using Answer = std::function<HttpResponse(const HttpRequest&)>;
+
+  // What is given must outlive the connection; `on_closed` is called once.
+  HttpConnection(boost::asio::ip::tcp::socket socket, const HttpServer::Options& options, const Answer& answer,
+                 std::function<void(HttpConnection*)> on_closed);
+  ~HttpConnection();
+
+  void Start() { WaitForRequest(); }
+  // Closes when nothing is under way, else after the answer.
+  void CloseSoon();
+  void CloseNow();
+
+ private:
+  using Request = boost::beast::http::request<boost::beast::http::string_body>;
+  using Response = boost::beast::http::response<boost::beast::http::string_body>;
+  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+
+  void WaitForRequest();
+  void ReadRequest();
+  void OnRequest(boost::beast::error_code error);
+  void AnswerMistake(int status, std::string_view detail);
+  void Send(HttpResponse answer, unsigned version, bool keep_alive, bool head);
+  void OnSent(boost::beast::error_code error);
+  void Linger();
+
+  boost::beast::tcp_stream stream_;
+  const HttpServer::Options& options_;
+  const Answer& answer_;
+  std::function<void(HttpConnection*)> on_closed_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<Parser> parser_;
+  std::optional<Response> response_;
+  bool idle_ = false;         // waits for the first byte of a request
+  bool closing_ = false;      // after the answer under way
+  std::size_t lingered_ = 0;  // bytes thrown away after the answer
+};
+
+}  // namespace loopbreaker

@@ -1,0 +1,178 @@
+#include "serve/http_server.h"
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <charconv>
+#include <map>
+#include <optional>
+#include <set>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/text.h"
+#include "observe/json_quote.h"
+#include "observe/log.h"
+#include "serve/http_connection.h"
+
+namespace loopbreaker {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+// After an accept that failed, for want of file descriptors most likely.
+constexpr std::chrono::milliseconds kAcceptAgain(100);
+
+std::optional<tcp::endpoint> ParseListen(std::string_view listen) {
+  const std::size_t colon = listen.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  std::string_view host = listen.substr(0, colon);
+  const std::string_view port_text = listen.substr(colon + 1);
+  std::uint16_t port = 0;
+  const auto [end, wrong] = std::from_chars(port_text.data(), port_text.data() + port_text.size(), port);
+  if (wrong != std::errc() || end != port_text.data() + port_text.size()) return std::nullopt;
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (host == "localhost") host = "127.0.0.1";
+  boost::system::error_code error;
+  const asio::ip::address address = asio::ip::make_address(std::string(host), error);
+  if (error) return std::nullopt;
+  return tcp::endpoint(address, port);
+}
+
+}  // namespace
+
+std::string_view HttpRequest::Header(std::string_view lower_case_name) const {
+  const auto header =
+      std::find_if(headers.begin(), headers.end(), [&](const auto& one) { return one.first == lower_case_name; });
+  return header == headers.end() ? std::string_view() : header->second;
+}
+
+HttpResponse Problem(int status, std::string_view detail) {
+  const auto phrase = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
+  std::string body = "{\"title\":";
+  AppendJsonQuoted(body, {phrase.data(), phrase.size()});
+  absl::StrAppend(&body, ",\"status\":", status, ",\"detail\":");
+  AppendJsonQuoted(body, detail);
+  body += "}\n";
+  return {.status = status, .content_type = "application/problem+json", .body = std::move(body)};
+}
+
+class HttpServer::Server {
+ public:
+  explicit Server(Options options) : options_(std::move(options)) {}
+
+  void Handle(std::string method, std::string path, HttpHandler handler) {
+    routes_[std::move(path)][std::move(method)] = std::move(handler);
+  }
+
+  absl::Status Start() {
+    const std::optional<tcp::endpoint> endpoint = ParseListen(options_.listen);
+    if (!endpoint) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("expected ADDRESS:PORT to listen on, such as 127.0.0.1:8080, found '", options_.listen, "'"));
+    }
+    boost::system::error_code error;
+    acceptor_.open(endpoint->protocol(), error);
+    if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+    if (!error) acceptor_.bind(*endpoint, error);
+    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+    if (error) {
+      return absl::UnavailableError(absl::StrCat("cannot listen on ", options_.listen, ": ", error.message()));
+    }
+    port_ = acceptor_.local_endpoint(error).port();
+    Accept();
+    thread_ = std::thread([this] { context_.run(); });
+    return absl::OkStatus();
+  }
+
+  std::uint16_t port() const { return port_; }
+
+  void Stop() {
+    if (!thread_.joinable()) return;
+    asio::post(context_, [this] { BeginStop(); });
+    thread_.join();
+  }
+
+ private:
+  HttpResponse Answer(const HttpRequest& request) const {
+    const auto route = routes_.find(request.path);
+    if (route == routes_.end()) return Problem(404, absl::StrCat("there is nothing at ", request.path));
+    const auto handler = route->second.find(request.method);
+    if (handler != route->second.end()) return handler->second(request);
+    const std::string allowed = absl::StrJoin(
+        route->second, ", ", [](std::string* out, const auto& method) { absl::StrAppend(out, method.first); });
+    HttpResponse answer =
+        Problem(405, absl::StrCat(request.path, " answers to ", allowed, ", not to ", request.method));
+    answer.headers.emplace_back("Allow", allowed);
+    return answer;
+  }
+
+  void Accept() {
+    if (stopping_ || accepting_ || connections_.size() >= options_.connections_max) return;
+    accepting_ = true;
+    acceptor_.async_accept([this](boost::system::error_code error, tcp::socket socket) {
+      accepting_ = false;
+      if (stopping_) return;
+      if (error) {
+        if (!accept_failed_) LogWarning("connections are not accepted for now", {{"error", error.message()}});
+        accept_failed_ = true;
+        timer_.expires_after(kAcceptAgain);
+        timer_.async_wait([this](boost::system::error_code) { Accept(); });
+        return;
+      }
+      accept_failed_ = false;
+      const auto connection = std::make_shared<HttpConnection>(std::move(socket), options_, answer_,
+                                                               [this](HttpConnection* closed) { OnClosed(closed); });
+      connections_.insert(connection.get());
+      connection->Start();
+      Accept();
+    });
+  }
+
+  void OnClosed(HttpConnection* connection) {
+    connections_.erase(connection);
+    if (stopping_ && connections_.empty()) timer_.cancel();
+    Accept();
+  }
+
+  void BeginStop() {
+    stopping_ = true;
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
+    for (HttpConnection* connection : connections_) connection->CloseSoon();
+    timer_.cancel();
+    if (connections_.empty()) return;
+    timer_.expires_after(options_.stop_patience_max);
+    timer_.async_wait([this](boost::system::error_code) {
+      for (HttpConnection* connection : connections_) connection->CloseNow();
+    });
+  }
+
+  const Options options_;
+  std::map<std::string, std::map<std::string, HttpHandler>> routes_;
+  const HttpConnection::Answer answer_ = [this](const HttpRequest& request) { return Answer(request); };
+  std::set<HttpConnection*> connections_;
+  bool accepting_ = false;
+  bool accept_failed_ = false;  // and said so
+  bool stopping_ = false;
+  std::uint16_t port_ = 0;
+  asio::io_context context_{1};
+  tcp::acceptor acceptor_{context_};
+  asio::steady_timer timer_{context_};
+  std::thread thread_;
+};
+
+HttpServer::HttpServer(Options options) : server_(std::make_unique<Server>(std::move(options))) {}
+HttpServer::~HttpServer() { Stop(); }
+
+void HttpServer::Handle(std::string method, std::string path, HttpHandler handler) {
+  server_->Handle(std::move(method), std::move(path), std::move(handler));
+}
+absl::Status HttpServer::Start() { return server_->Start(); }
+std::uint16_t HttpServer::port() const { return server_->port(); }
+void HttpServer::Stop() { server_->Stop(); }
+
+}  // namespace loopbreaker

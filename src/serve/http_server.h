@@ -1,0 +1,85 @@
+// A small HTTP/1.1 server: one thread for many connections, answers by method and path, errors as problem+json.
+//
+//   HttpServer server({.listen = "127.0.0.1:0"});
+//   server.Handle("GET", "/livez", [](const HttpRequest&) { return HttpResponse{.body = "ok\n"}; });
+//   if (const absl::Status status = server.Start(); !status.ok()) ...
+//
+// No TLS and no authentication: for loopback, or behind a proxy that has both. Every answer goes through its connection
+// in one place (http_connection.cc), so that one which is a stream of events can be added there.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+
+namespace loopbreaker {
+
+struct HttpRequest {
+  std::string method;  // "GET"; a HEAD is a GET of which the body is not sent
+  std::string path;    // as it came, without the query: "/api/v1/escalations"
+  std::string query;   // what follows '?', as it came
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+
+  // Empty: none.
+  std::string_view Header(std::string_view lower_case_name) const;
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::string content_type = "text/plain; charset=utf-8";
+  std::string body = {};
+  std::vector<std::pair<std::string, std::string>> headers = {};
+};
+
+// RFC 7807: {"title": the phrase of the status, "status": ..., "detail": ...}.
+HttpResponse Problem(int status, std::string_view detail);
+
+// Runs in the server's thread while every connection waits: it must not block.
+using HttpHandler = std::function<HttpResponse(const HttpRequest&)>;
+
+class HttpServer {
+ public:
+  struct Options {
+    std::string listen = "127.0.0.1:8080";  // "[::1]:8080", "localhost:8080"; port 0: any that is free
+    std::size_t header_bytes_max = 16 << 10;
+    std::size_t body_bytes_max = 1 << 20;
+    std::size_t connections_max = 1000;                // more wait until one ends
+    std::chrono::milliseconds idle_max{60'000};        // between two requests
+    std::chrono::milliseconds request_max{10'000};     // from the first byte of a request to its last
+    std::chrono::milliseconds response_max{30'000};    // to send an answer
+    std::chrono::milliseconds stop_patience_max{500};  // for answers under way when the server stops
+  };
+
+  explicit HttpServer(Options options);
+  // Stops.
+  ~HttpServer();
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  // Before Start only. `path` is matched whole.
+  void Handle(std::string method, std::string path, HttpHandler handler);
+
+  // Listens, and serves in a thread of its own. InvalidArgument: `listen`; Unavailable: the address is taken or not of
+  // this machine.
+  absl::Status Start();
+  // The one that it listens on; 0 before Start.
+  std::uint16_t port() const;
+  // Takes no new connection, closes idle ones, and those with an answer under way when it is sent or the patience ends.
+  // Blocks until the thread has ended; from another thread than the handlers'. May be called again.
+  void Stop();
+
+ private:
+  class Server;
+  std::unique_ptr<Server> server_;
+};
+
+}  // namespace loopbreaker

@@ -1,0 +1,324 @@
+#include "service/config.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "base/text.h"
+#include "base/yaml_reader.h"
+#include "service/config_layers.h"
+#include "service/config_properties.h"
+
+namespace loopbreaker {
+namespace {
+
+using config::Layers;
+using config::Setting;
+
+namespace fs = std::filesystem;
+
+constexpr int kPartitionsMax = 1000;
+constexpr int kReplicationMax = 100;
+constexpr int kWorkersMax = 256;
+constexpr std::size_t kTopicBytesMax = 249;  // Kafka's own limit
+constexpr std::size_t kPrefixBytesMax = 200;
+constexpr std::size_t kKeyBytesMin = 16;
+
+const std::vector<std::string>& EncodingNames() {
+  static const std::vector<std::string> names = {"json", "protobuf"};  // in the order of Encoding
+  return names;
+}
+
+// What Kafka allows in the name of a topic and of a static member.
+bool IsKafkaName(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == '-'; });
+}
+
+std::string HostName() {
+  std::array<char, 256> name{};
+  if (gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return "host";
+  return name.data();
+}
+
+// The host of "127.0.0.1:8080" or "[::1]:8080", if the port is one.
+std::optional<std::string> HostOf(std::string_view listen) {
+  const std::size_t colon = listen.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
+  std::string_view host = listen.substr(0, colon);
+  const std::string_view port_text = listen.substr(colon + 1);
+  int port = -1;
+  const auto [rest, error] = std::from_chars(port_text.data(), port_text.data() + port_text.size(), port);
+  if (error != std::errc() || rest != port_text.data() + port_text.size() || port < 0 || port > 65535) {
+    return std::nullopt;
+  }
+  if (host.front() == '[') {
+    if (host.size() < 3 || host.back() != ']') return std::nullopt;
+    host = host.substr(1, host.size() - 2);
+  } else if (host.find(':') != std::string_view::npos) {
+    return std::nullopt;
+  }
+  return std::string(host);
+}
+
+// "127.0.0.1", and not "127.example.org".
+bool IsLoopback(std::string_view host) {
+  if (host == "localhost" || host == "::1") return true;
+  return host.starts_with("127.") &&
+         std::all_of(host.begin(), host.end(), [](unsigned char c) { return absl::ascii_isdigit(c) || c == '.'; });
+}
+
+class Loader {
+ public:
+  Loader(const Layers& layers, Diagnostics& errors) : layers_(layers), errors_(errors) {}
+
+  ServiceConfig Load() {
+    ReadKafka();
+    ReadTopics();
+    ReadSources();
+    config_.rules = ReadPath("rules").value_or("");
+    if (!layers_.Find("rules")) Missing("rules", "the file of rules");
+    if (const Setting path = layers_.Find("store.path"); path && !path.IsEmptyText()) {
+      config_.store_path = path.Reader(errors_).Text(*path.node, "'path'").value_or("");
+    }
+    ReadListen();
+    ReadInteger("workers", 1, kWorkersMax, config_.workers);
+    ReadPseudonyms();
+    ReadPhoneRegion();
+    return std::move(config_);
+  }
+
+ private:
+  void Missing(std::string_view key, std::string_view what) {
+    errors_.Add({.file = layers_.file().file,
+                 .message = absl::StrCat("expected the key '", Abseil(key), "' (", Abseil(what), "), found none; ",
+                                         config::VariableOf(key), " in the environment would do as well")});
+  }
+
+  void ReadText(std::string_view key, std::string& value) {
+    if (const Setting setting = layers_.Find(key)) {
+      value = setting.Reader(errors_).Text(*setting.node, Quoted(key)).value_or(value);
+    }
+  }
+
+  void ReadInteger(std::string_view key, int min, int max, int& value) {
+    if (const Setting setting = layers_.Find(key)) {
+      value = static_cast<int>(setting.Reader(errors_).Integer(*setting.node, Quoted(key), min, max).value_or(value));
+    }
+  }
+
+  void ReadFlag(std::string_view key, bool& value) {
+    if (const Setting setting = layers_.Find(key)) {
+      value = setting.Reader(errors_).Flag(*setting.node, Quoted(key)).value_or(value);
+    }
+  }
+
+  void ReadEncoding(const Setting& setting, std::string_view what, Encoding& value) {
+    const auto choice = setting.Reader(errors_).Choice(*setting.node, what, EncodingNames());
+    if (choice) value = static_cast<Encoding>(*choice);
+  }
+
+  static std::string Quoted(std::string_view key) { return absl::StrCat("'", Abseil(key), "'"); }
+
+  // A file that must exist: beside the configuration, or else in the working directory.
+  std::optional<std::string> ExistingFile(const Setting& setting, std::string_view what) {
+    const std::optional<std::string> name = setting.Reader(errors_).Text(*setting.node, what);
+    if (!name) return std::nullopt;
+    const fs::path beside = fs::path(layers_.file().file).parent_path() / *name;
+    for (const fs::path& path : {beside, fs::path(*name)}) {
+      std::error_code error;
+      const fs::file_status status = fs::status(path, error);
+      if (fs::exists(status) && !fs::is_directory(status)) return path.string();
+    }
+    const std::string places = fs::path(*name).is_absolute()
+                                   ? ""
+                                   : absl::StrCat(" (neither as '", beside.string(), "' nor in the working directory)");
+    setting.Reader(errors_).Error(
+        *setting.node, absl::StrCat("expected a file for ", Abseil(what), ", found no file '", *name, "'", places));
+    return std::nullopt;
+  }
+
+  // Empty: not given, or "", or reported.
+  std::optional<std::string> ReadPath(std::string_view key) {
+    const Setting setting = layers_.Find(key);
+    if (!setting || (setting.IsEmptyText() && key != "rules")) return std::nullopt;
+    return ExistingFile(setting, Quoted(key));
+  }
+
+  std::optional<std::string> ReadWhole(const std::string& path, std::string_view key) {
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream text;
+    if (in) text << in.rdbuf();
+    if (in && !in.bad()) return std::move(text).str();
+    const Setting setting = layers_.Find(key);
+    setting.Reader(errors_).Error(*setting.node, absl::StrCat("cannot read '", path, "'; may this user read it?"));
+    return std::nullopt;
+  }
+
+  void ReadKafka() {
+    if (layers_.HasSection("kafka")) {
+      ReadText("kafka.brokers", config_.brokers);
+      if (!layers_.Find("kafka.brokers")) Missing("kafka.brokers", "host:port of one or more brokers");
+    }
+    ReadText("kafka.group", config_.group);
+    ReadText("kafka.instance", config_.instance);
+    if (config_.instance.empty()) config_.instance = HostName();
+    if (const Setting instance = layers_.Find("kafka.instance"); instance && !IsKafkaName(config_.instance)) {
+      instance.Reader(errors_).Expected(*instance.node, "'kafka.instance'", "letters, digits, '.', '_' and '-'");
+    }
+    ReadFlag("kafka.static_membership", config_.static_membership);
+    config::ReadProperties(layers_.Find("kafka.properties"), config_.properties, errors_);
+    if (const auto path = ReadPath("kafka.properties_file")) {
+      const auto text = ReadWhole(*path, "kafka.properties_file");
+      if (text) config::ReadPropertiesFile(*text, *path, config_.properties, errors_);
+    }
+  }
+
+  void ReadTopics() {
+    const Setting prefix = layers_.Find("topics.prefix");
+    if (prefix && prefix.IsEmptyText()) {
+      config_.prefix.clear();
+    } else if (prefix) {
+      ReadText("topics.prefix", config_.prefix);
+      if (!IsKafkaName(config_.prefix) || config_.prefix.size() > kPrefixBytesMax) {
+        prefix.Reader(errors_).Expected(*prefix.node, "'topics.prefix'",
+                                        absl::StrCat("letters, digits, '.', '_' and '-', at most ", kPrefixBytesMax));
+      }
+    }
+    if (const Setting encoding = layers_.Find("topics.encoding")) {
+      ReadEncoding(encoding, "'topics.encoding'", config_.encoding);
+    }
+    ReadInteger("topics.partitions", 1, kPartitionsMax, config_.partitions);
+    ReadInteger("topics.replication", 0, kReplicationMax, config_.replication);
+  }
+
+  void ReadSources() {
+    const Setting sources = layers_.Find("sources");
+    if (!sources) {
+      if (!config_.brokers.empty()) Missing("sources", "a list of topics that events come from");
+      return;
+    }
+    const YamlReader reader = sources.Reader(errors_);
+    if (!sources.node->IsList() || sources.node->items.empty()) {
+      if (sources.document->complete)
+        reader.Expected(*sources.node, "'sources'", "a list of topics that events come from");
+      return;
+    }
+    std::set<std::string> topics;
+    for (const YamlNode& item : sources.node->items) {
+      if (!reader.Map(item, "a source", {"topic", "format", "mapping", "expect_every"})) continue;
+      ReadSource({sources.document, &item}, topics);
+    }
+  }
+
+  void ReadSource(const Setting& item, std::set<std::string>& topics) {
+    const YamlReader reader = item.Reader(errors_);
+    SourceConfig source;
+    if (const YamlNode* topic = reader.Required(*item.node, "a source", "topic")) {
+      source.topic = reader.Text(*topic, "'topic'").value_or("");
+      if (!IsKafkaName(source.topic) || source.topic.size() > kTopicBytesMax) {
+        reader.Expected(*topic, "'topic'",
+                        absl::StrCat("letters, digits, '.', '_' and '-', at most ", kTopicBytesMax, ","));
+      } else if (!source.topic.empty() && !topics.insert(source.topic).second) {
+        reader.Error(*topic, absl::StrCat("the topic '", source.topic, "' is a source already; name it once"));
+      }
+    }
+    const YamlNode* mapping = item.node->Find("mapping");
+    if (const YamlNode* format = item.node->Find("format")) {
+      if (format->IsMap()) {
+        if (reader.Map(*format, "'format'", {"mapping"})) mapping = reader.Required(*format, "'format'", "mapping");
+      } else {
+        ReadEncoding({item.document, format}, "'format' (or {mapping: FILE})", source.format);
+        if (mapping != nullptr && source.format == Encoding::kProtobuf) {
+          reader.Error(*format, "expected format: json for a source with a mapping, found 'protobuf'");
+        }
+      }
+    }
+    if (mapping != nullptr) source.mapping = ExistingFile({item.document, mapping}, "'mapping'").value_or("");
+    if (const YamlNode* every = item.node->Find("expect_every")) {
+      // Its business hours are those of the rules' calendar: here it is the form alone that counts.
+      const std::optional<Span> span = reader.BusinessSpan(*every, "'expect_every'", Calendar());
+      if (span && span->length <= Nanos{0}) reader.Expected(*every, "'expect_every'", "more than nothing");
+      if (span) source.expect_every = span->text;
+    }
+    config_.sources.push_back(std::move(source));
+  }
+
+  void ReadListen() {
+    const Setting listen = layers_.Find("http.listen");
+    if (!listen) return;
+    config_.listen.clear();
+    if (listen.IsEmptyText()) return;
+    const YamlReader reader = listen.Reader(errors_);
+    config_.listen = reader.Text(*listen.node, "'http.listen'").value_or("");
+    if (config_.listen.empty()) return;
+    const std::optional<std::string> host = HostOf(config_.listen);
+    if (!host) {
+      reader.Expected(*listen.node, "'http.listen'",
+                      "HOST:PORT such as 127.0.0.1:8080 or \"[::1]:8080\" (\"\": no HTTP)");
+    } else if (!IsLoopback(*host)) {
+      reader.Error(*listen.node,
+                   absl::StrCat("expected an address of this machine alone for 'http.listen' (127.0.0.1, [::1] or "
+                                "localhost), found '",
+                                config_.listen,
+                                "': what is served holds personal data and asks nobody for a password; put a proxy "
+                                "that does in front of it"));
+    }
+  }
+
+  void ReadPseudonyms() {
+    ReadFlag("pseudonyms", config_.pseudonyms);
+    const auto path = ReadPath("pseudonym_key_file");
+    if (!path) return;
+    const auto text = ReadWhole(*path, "pseudonym_key_file");
+    if (!text) return;
+    config_.pseudonym_key = std::string(absl::StripAsciiWhitespace(*text));
+    if (config_.pseudonym_key.size() < kKeyBytesMin) {
+      errors_.Add({.file = *path,
+                   .message = absl::StrCat("expected a key of at least ", kKeyBytesMin, " characters, found ",
+                                           config_.pseudonym_key.size())});
+    }
+  }
+
+  void ReadPhoneRegion() {
+    ReadText("phone_region", config_.phone_region);
+    const Setting region = layers_.Find("phone_region");
+    const bool two_capitals =
+        config_.phone_region.size() == 2 && std::all_of(config_.phone_region.begin(), config_.phone_region.end(),
+                                                        [](unsigned char c) { return absl::ascii_isupper(c); });
+    if (region && !two_capitals) {
+      region.Reader(errors_).Expected(*region.node, "'phone_region'",
+                                      "the two capital letters of a country, such as NL,");
+    }
+  }
+
+  const Layers& layers_;
+  Diagnostics& errors_;
+  ServiceConfig config_;
+};
+
+}  // namespace
+
+std::optional<ServiceConfig> LoadServiceConfig(std::string_view text, const std::string& file,
+                                               const std::map<std::string, std::string>& environment,
+                                               Diagnostics& errors) {
+  Diagnostics found;
+  const Layers layers(text, file, environment, found);
+  ServiceConfig config = Loader(layers, found).Load();
+  for (Diagnostic error : found.list()) {
+    if (config::LooksSecret(error.source)) error.source.clear();
+    errors.Add(std::move(error));
+  }
+  if (!found.empty()) return std::nullopt;
+  return config;
+}
+
+}  // namespace loopbreaker

@@ -1,0 +1,166 @@
+#include "service/detect_partition.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "base/hash.h"
+#include "reconcile/escalation.h"
+#include "reconcile/loop_record.h"
+#include "service/wire.h"
+
+namespace loopbreaker {
+
+DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleIndex> rules, const Directory& directory,
+                                 Outbox out)
+    : options_(std::move(options)),
+      rules_(std::move(rules)),
+      directory_(directory),
+      out_(std::move(out)),
+      stream_(std::make_unique<Stream>(*rules_, directory, static_cast<RevisionSink&>(*this))) {
+  stream_->StartLoading();
+}
+
+void DetectPartition::Claim() {
+  ++claims_;
+  if (running_) stream_->StartLoading();
+  running_ = false;
+  claims_left_ = 0;
+  for (const Topic topic : kOutputs) {
+    claim_seen_[topic] = false;
+    ++claims_left_;
+    out_({topic, options_.partition, std::string(kClaimKey), absl::StrCat(options_.writer, "#", claims_), {}});
+  }
+}
+
+void DetectPartition::Begin(Instant complete) {
+  running_ = true;
+  stream_->StartPublishing(clock_loaded_, complete);
+  ApplyCorrections();
+}
+
+void DetectPartition::OnFact(const InRecord& record) {
+  if (!record.value) {
+    if (const auto key = ParseFactKey(record.key)) stream_->Remove(*key);
+    return;
+  }
+  v1::ContactEvent event;
+  Refusal refusal;
+  if (!DecodeProto(*record.value, event, refusal) || !Validate(event, refusal)) return;  // not one of ours
+  ++facts_;
+  // Its time was checked when it was linked.
+  stream_->Add(event, kLatest, refusal);
+}
+
+void DetectPartition::CompleteTo(Instant complete) {
+  stream_->CompleteTo(complete);
+  ApplyCorrections();
+}
+
+void DetectPartition::OnOutput(Topic topic, const InRecord& record) {
+  const std::string_view writer = record.Header(kWriterHeader);
+  if (record.key == kClaimKey) {
+    if (!claim_seen_[topic] && record.value == absl::StrCat(options_.writer, "#", claims_)) {
+      claim_seen_[topic] = true;
+      --claims_left_;
+    }
+    return;
+  }
+  if (claim_seen_[topic]) {
+    // Behind the own claim: what this writer wrote itself, or a zombie's late write.
+    if (writer != options_.writer) Overtaken(topic, record);
+    return;
+  }
+  if (const auto clock = ParseTime(record.Header(kClockHeader))) clock_loaded_ = std::max(clock_loaded_, *clock);
+  if (topic == Topic::kEscalations) LoadEscalation(record);
+  if (topic == Topic::kLoops) LoadLoop(record);
+}
+
+void DetectPartition::LoadEscalation(const InRecord& record) {
+  v1::Escalation escalation;
+  const bool removed = !record.value;
+  if (removed) {
+    escalation.set_id(std::string(record.key));
+  } else if (!Decode(record, escalation)) {
+    return;
+  }
+  stream_->LoadPublished(escalation, removed);
+}
+
+void DetectPartition::LoadLoop(const InRecord& record) {
+  v1::LoopRecord row;
+  if (!record.value) {
+    loops_.erase(std::string(record.key));
+  } else if (Decode(record, row)) {
+    loops_[row.loop_id()] = Hash64(row.SerializeAsString());
+  }
+}
+
+void DetectPartition::Overtaken(Topic topic, const InRecord& record) {
+  if (topic == Topic::kLoops) {
+    // Written again with the next change of everything of its customer; forced by forgetting what it said.
+    loops_[std::string(record.key)] = 0;
+  }
+  v1::Escalation theirs;
+  if (topic == Topic::kEscalations && Decode(record, theirs)) stream_->Overtaken(theirs);
+}
+
+void DetectPartition::Write(Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event) {
+  ++published_;
+  OutRecord record{topic, options_.partition, std::move(key), std::move(value), {}};
+  record.headers = CloudEventHeaders(event, options_.encoding == Encoding::kProtobuf);
+  record.headers.emplace_back(kClockHeader, FormatTime(stream_->clock()));
+  out_(std::move(record));
+}
+
+void DetectPartition::OnEscalation(const EscalationRevision& revision) {
+  const v1::Escalation& escalation = revision.escalation;
+  const std::string event_id = absl::StrCat(escalation.id(), "/", escalation.revision());
+  const CloudEvent event{"loopbreaker.escalation", options_.source_name, event_id, escalation.customer_id(),
+                         stream_->clock()};
+  std::optional<std::string> value;
+  if (!revision.removed) value = Encode(escalation, options_.encoding);
+  if (revision.shadow) {
+    OutRecord record{Topic::kShadow, -1, escalation.id(), std::move(value),
+                     CloudEventHeaders(event, options_.encoding == Encoding::kProtobuf)};
+    out_(std::move(record));
+    return;
+  }
+  Write(Topic::kEscalations, escalation.id(), std::move(value), event);
+}
+
+void DetectPartition::OnFeedback(const v1::Feedback& /*feedback*/, bool /*shadow*/) {}
+
+void DetectPartition::OnLoop(std::string_view customer, const Judge& judge, LoopIndex loop) {
+  const v1::LoopRecord row = LoopRecordOf(judge, loop, customer, directory_, stream_->clock());
+  std::uint64_t& digest = loops_[row.loop_id()];
+  const std::uint64_t now = Hash64(row.SerializeAsString());
+  if (digest == now) return;
+  digest = now;
+  Write(Topic::kLoops, row.loop_id(), Encode(row, options_.encoding),
+        {"loopbreaker.loop", options_.source_name, row.loop_id(), customer, stream_->clock()});
+}
+
+void DetectPartition::OnAllLoops(std::string_view customer, const Judge& judge) {
+  const std::string prefix = absl::StrCat(EncodePart(customer), "|");
+  std::vector<std::string> wanted;
+  for (LoopIndex loop = 0; loop < judge.fold().loops(); ++loop) wanted.push_back(LoopIdOf(customer, judge, loop));
+  std::sort(wanted.begin(), wanted.end());
+  for (auto it = loops_.lower_bound(prefix); it != loops_.end() && it->first.starts_with(prefix);) {
+    if (std::binary_search(wanted.begin(), wanted.end(), it->first)) {
+      ++it;
+      continue;
+    }
+    Write(Topic::kLoops, it->first, std::nullopt,
+          {"loopbreaker.loop", options_.source_name, it->first, customer, stream_->clock()});
+    it = loops_.erase(it);
+  }
+}
+
+void DetectPartition::OnCorrection(const FactKey& key, std::string_view customer, Instant time, bool deleted) {
+  corrections_.emplace(IdentityHash(key.source, key.id), Correction{std::string(customer), time, key.revision, deleted});
+  if (running_) ApplyCorrections();
+}
+
+void DetectPartition::ApplyCorrections() {}
+
+}  // namespace loopbreaker

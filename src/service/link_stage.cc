@@ -1,0 +1,247 @@
+#include "service/link_stage.h"
+
+#include "absl/strings/str_cat.h"
+#include "loopbreaker/v1/internal.pb.h"
+#include "rules/target.h"
+#include "service/wire.h"
+
+namespace loopbreaker {
+namespace {
+
+constexpr std::size_t kDeadBytesMax = 16 << 20;
+constexpr std::size_t kDeadBytesKept = 64 << 10;
+
+bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+std::string IdentityKey(const v1::ContactEvent& event) {
+  return absl::StrCat(EncodePart(event.source()), "/", EncodePart(event.id()));
+}
+
+bool Refers(const Fact& fact) {
+  return fact.Has(Field::kCaseId) || fact.Has(Field::kWorkOrderId) || fact.Has(Field::kVisitId);
+}
+
+}  // namespace
+
+std::string_view WithoutFrame(std::string_view value, bool protobuf) {
+  constexpr std::size_t kFrame = 5;
+  // Neither JSON nor protobuf begins with a zero byte.
+  if (value.size() <= kFrame || value[0] != '\0') return value;
+  value.remove_prefix(kFrame);
+  if (!protobuf) return value;
+  // How many numbers follow, then these, as zigzag varints; a single zero stands for "the first message".
+  const auto varint = [&value]() -> std::uint64_t {
+    std::uint64_t number = 0;
+    for (int shift = 0; shift < 64 && !value.empty(); shift += 7) {
+      const auto byte = static_cast<unsigned char>(value.front());
+      value.remove_prefix(1);
+      number |= std::uint64_t{byte & 0x7fu} << shift;
+      if (byte < 0x80) break;
+    }
+    return number >> 1;
+  };
+  for (std::uint64_t left = varint(); left != 0 && !value.empty(); --left) varint();
+  return value;
+}
+
+LinkStage::LinkStage(Options options, const Directory& directory, const Pseudonyms& pseudonyms, References& references,
+                     Outbox out)
+    : options_(std::move(options)),
+      directory_(directory),
+      pseudonyms_(pseudonyms),
+      references_(references),
+      out_(std::move(out)) {}
+
+void LinkStage::Dead(DeadReason reason, const std::string& detail, std::string_view key, std::string_view raw,
+                     const Origin& origin) {
+  ++counts_.dead[static_cast<int>(reason)];
+  OutRecord record{Topic::kDeadLetters, -1, std::string(key), std::string(raw), {}};
+  record.headers = {{"lb_reason", std::string(NameOf(reason))},
+                    {"lb_detail", detail},
+                    {"lb_topic", std::string(origin.topic)},
+                    {"lb_partition", std::to_string(origin.partition)},
+                    {"lb_offset", std::to_string(origin.offset)}};
+  if (raw.size() > kDeadBytesMax) {
+    record.value = std::string(raw.substr(0, kDeadBytesKept));
+    record.headers.emplace_back("lb_truncated", std::to_string(raw.size()));
+  }
+  out_(std::move(record));
+}
+
+void LinkStage::OnSource(const LinkSource& source, const InRecord& record) {
+  const Origin origin{source.topic, record.partition, record.offset};
+  Refusal refusal;
+  if (!record.value || record.value->empty()) {
+    Dead(DeadReason::kUnreadable, "expected an event, found an empty record", record.key, "", origin);
+    return;
+  }
+  const std::string_view type = record.Header("content-type");
+  const bool protobuf = type.empty() ? source.protobuf : Contains(type, "protobuf");
+  const std::string_view bytes = WithoutFrame(*record.value, protobuf);
+  v1::ContactEvent event;
+  if (!protobuf && source.mapping != nullptr) {
+    Mapped mapped;
+    source.mapping->MapJson(bytes, mapped);
+    for (const Refusal& refused : mapped.refused)
+      Dead(refused.reason, refused.detail, record.key, *record.value, origin);
+    for (v1::ContactEvent& one : mapped.events) Take(one, record, origin);
+    counts_.ignored += mapped.ignored ? 1 : 0;
+    return;
+  }
+  const bool read = protobuf ? DecodeProto(bytes, event, refusal) : json_.Decode(bytes, event, refusal);
+  if (!read || !Validate(event, refusal)) {
+    Dead(refusal.reason, refusal.detail, record.key, *record.value, origin);
+    return;
+  }
+  Take(event, record, origin);
+}
+
+void LinkStage::Take(v1::ContactEvent& event, const InRecord& record, const Origin& origin) {
+  ++counts_.events;
+  ViewOf(event, fact_);
+  if (fact_.time - options_.max_clock_skew > record.appended) {
+    Dead(DeadReason::kFromTheFuture,
+         absl::StrCat("eventTime ", FormatTime(fact_.time), " is more than ", FormatDuration(options_.max_clock_skew),
+                      " after the record's own time, ", FormatTime(record.appended)),
+         record.key, *record.value, origin);
+    return;
+  }
+  const Resolution resolution = Resolve(event, directory_);
+  std::string provisional;
+  if (resolution.customer_id.empty()) provisional = ProvisionalCustomer(event, directory_.phone_region());
+  if (!provisional.empty()) provisional = pseudonyms_.HideProvisional(provisional);
+  // From here on nobody needs to know who they are.
+  if (options_.hide_people) pseudonyms_.HidePeople(event);
+  pseudonyms_.HideIdentifiers(event, directory_.phone_region());
+  ViewOf(event, fact_);
+
+  if (fact_.kind == Kind::kProcessChanged) {
+    WriteFact(event, "", "");
+    return;
+  }
+  if (!resolution.customer_id.empty()) {
+    Claim(event, resolution.customer_id);
+    WriteFact(event, resolution.customer_id, resolution.reason);
+    return;
+  }
+  const std::string by_reference = references_.Find(fact_, options_.park_for);
+  if (!by_reference.empty()) {
+    WriteFact(event, by_reference, "by its reference");
+    return;
+  }
+  const bool refers = Refers(fact_);
+  if (!provisional.empty()) WriteFact(event, provisional, "by an identifier that is nobody's yet");
+  if (refers) {
+    Park(event, provisional, *record.value, origin);
+  } else if (provisional.empty() && event.deleted()) {
+    // Goes where the fact is: whoever holds the version before it reads all corrections.
+    v1::Correction correction;
+    *correction.mutable_event_time() = event.event_time();
+    correction.set_deleted(true);
+    ViewOf(event, fact_);
+    out_({Topic::kCorrections, -1, ToText(KeyOf(fact_)), correction.SerializeAsString(), {}});
+  } else if (provisional.empty()) {
+    Dead(DeadReason::kNoCustomer,
+         "expected a customerId, an identifier, or a caseId, workOrderId or visitId that belongs to a customer; found "
+         "none",
+         record.key, *record.value, origin);
+  }
+}
+
+void LinkStage::Claim(const v1::ContactEvent& event, const std::string& customer) {
+  ViewOf(event, fact_);
+  for (ReferenceKey& key : ReferencesOf(fact_)) {
+    key.customer = customer;
+    if (!references_.Claim(key, fact_.time)) continue;
+    v1::Reference reference;
+    *reference.mutable_first() = event.event_time();
+    out_({Topic::kReferences, -1, ToText(key), reference.SerializeAsString(), {}});
+  }
+}
+
+void LinkStage::WriteFact(v1::ContactEvent event, const std::string& customer, const std::string& reason) {
+  ++counts_.facts;
+  event.set_customer_id(customer);
+  ViewOf(event, fact_);
+  const std::string key = ToText(KeyOf(fact_));
+  OutRecord record{Topic::kFacts, PartitionOf(customer, options_.partitions), key, event.SerializeAsString(), {}};
+  record.headers = CloudEventHeaders({"loopbreaker.fact", options_.source_name, key, customer, fact_.time}, true);
+  record.headers.emplace_back(kLinkedByHeader, reason);
+  out_(std::move(record));
+  if (event.revision() == 0 && !event.deleted()) return;
+  v1::Correction correction;
+  correction.set_customer_id(customer);
+  *correction.mutable_event_time() = event.event_time();
+  correction.set_deleted(event.deleted());
+  out_({Topic::kCorrections, -1, key, correction.SerializeAsString(), {}});
+}
+
+// The version that a customer had of an event that belongs to another.
+void LinkStage::RemoveFact(v1::ContactEvent event, const std::string& customer) {
+  event.set_customer_id(customer);
+  ViewOf(event, fact_);
+  out_({Topic::kFacts, PartitionOf(customer, options_.partitions), ToText(KeyOf(fact_)), std::nullopt, {}});
+}
+
+void LinkStage::Park(const v1::ContactEvent& event, const std::string& provisional, std::string_view raw,
+                     const Origin& origin) {
+  ++counts_.parked;
+  v1::Parked parked;
+  *parked.mutable_event() = event;
+  parked.set_provisional(provisional);
+  if (provisional.empty()) parked.set_raw(std::string(raw));
+  parked.set_topic(std::string(origin.topic));
+  parked.set_partition(origin.partition);
+  parked.set_offset(origin.offset);
+  out_({Topic::kParked, -1, IdentityKey(event), parked.SerializeAsString(), {}});
+}
+
+void LinkStage::OnParked(const InRecord& record) {
+  const std::string key(record.key);
+  v1::Parked parked;
+  if (!record.value || !parked.ParseFromArray(record.value->data(), static_cast<int>(record.value->size()))) {
+    waiting_.erase(key);
+    return;
+  }
+  Waiting& waiting = waiting_[key];
+  waiting.event = std::move(*parked.mutable_event());
+  waiting.provisional = parked.provisional();
+  waiting.raw = parked.raw();
+  waiting.topic = parked.topic();
+  waiting.source_partition = parked.partition();
+  waiting.offset = parked.offset();
+  waiting.partition = record.partition;
+  reviewed_ = ~std::uint64_t{0};  // it may have been claimed meanwhile
+}
+
+void LinkStage::DropParked(std::int32_t partition) {
+  std::erase_if(waiting_, [&](const auto& entry) { return entry.second.partition == partition; });
+}
+
+void LinkStage::ReviewParked(Instant complete) {
+  const std::uint64_t version = references_.version();
+  if (waiting_.empty() || (version == reviewed_ && complete < AddSaturated(reviewed_until_, seconds{1}))) return;
+  reviewed_ = version;
+  reviewed_until_ = complete;
+  for (auto it = waiting_.begin(); it != waiting_.end();) {
+    Waiting& waiting = it->second;
+    ViewOf(waiting.event, fact_);
+    const bool late = complete >= AddSaturated(fact_.time, options_.park_for);
+    const std::string customer = references_.Find(fact_, options_.park_for);
+    if (customer.empty() && !late) {
+      ++it;
+      continue;
+    }
+    if (!customer.empty()) {
+      if (!waiting.provisional.empty()) RemoveFact(waiting.event, waiting.provisional);
+      WriteFact(waiting.event, customer, "by its reference");
+    } else if (waiting.provisional.empty() && !waiting.event.deleted()) {
+      Dead(DeadReason::kNoCustomer, "no other event gave its caseId, workOrderId or visitId to exactly one customer",
+           it->first, waiting.raw, {waiting.topic, waiting.source_partition, waiting.offset});
+    }
+    out_({Topic::kParked, waiting.partition, it->first, std::nullopt, {}});
+    it = waiting_.erase(it);
+  }
+}
+
+}  // namespace loopbreaker

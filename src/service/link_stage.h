@@ -1,0 +1,104 @@
+// Link: records of the sources in, facts of known customers out. At least once; nothing is overwritten, so that reading
+// a record again writes the same again.
+//
+// One a worker, not safe for concurrent use; directory and references are shared.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "event/decode.h"
+#include "link/directory.h"
+#include "link/pseudonym.h"
+#include "mapping/mapping.h"
+#include "service/record.h"
+#include "service/references.h"
+
+namespace loopbreaker {
+
+// A source topic and how its records are read.
+struct LinkSource {
+  std::string topic;
+  bool protobuf = false;                   // of records that do not say it themselves; else JSON
+  std::shared_ptr<const Mapping> mapping;  // of JSON that is foreign; may be null
+};
+
+struct LinkCounts {
+  std::uint64_t events = 0;
+  std::uint64_t facts = 0;
+  std::uint64_t parked = 0;
+  std::uint64_t ignored = 0;  // rows that a mapping leaves out
+  std::uint64_t unknown_fields = 0;
+  std::uint64_t dead[kDeadReasons] = {};
+};
+
+class LinkStage {
+ public:
+  struct Options {
+    std::int32_t partitions = 12;       // of facts
+    Nanos max_clock_skew = minutes{10};
+    Nanos park_for = Days{7};
+    bool hide_people = true;
+    std::string source_name;  // CloudEvents' `source`
+  };
+  // All outlive the stage.
+  LinkStage(Options options, const Directory& directory, const Pseudonyms& pseudonyms, References& references,
+            Outbox out);
+
+  // A record of a source. What is wrong in it becomes a dead letter and stops nothing.
+  void OnSource(const LinkSource& source, const InRecord& record);
+
+  // A record of `parked`, of a partition that this worker owns; also a tombstone.
+  void OnParked(const InRecord& record);
+  // Looks at what waits when references have changed, or `complete` has passed the time to wait.
+  void ReviewParked(Instant complete);
+  // The partition of `parked` belongs to another worker now.
+  void DropParked(std::int32_t partition);
+
+  const LinkCounts& counts() const { return counts_; }
+
+ private:
+  struct Origin {
+    std::string_view topic;
+    std::int32_t partition;
+    std::int64_t offset;
+  };
+  struct Waiting {
+    v1::ContactEvent event;
+    std::string provisional;
+    std::string raw;
+    std::string topic;
+    std::int32_t source_partition = 0;
+    std::int64_t offset = 0;
+    std::int32_t partition = 0;  // of `parked`
+  };
+  void Take(v1::ContactEvent& event, const InRecord& record, const Origin& origin);
+  // The event, in which nobody can be recognised any more, as a fact of the customer.
+  void WriteFact(v1::ContactEvent event, const std::string& customer, const std::string& reason);
+  void RemoveFact(v1::ContactEvent event, const std::string& customer);
+  void Park(const v1::ContactEvent& event, const std::string& provisional, std::string_view raw, const Origin& origin);
+  void Dead(DeadReason reason, const std::string& detail, std::string_view key, std::string_view raw,
+            const Origin& origin);
+  void Claim(const v1::ContactEvent& event, const std::string& customer);
+
+  Options options_;
+  const Directory& directory_;
+  const Pseudonyms& pseudonyms_;
+  References& references_;
+  Outbox out_;
+  JsonDecoder json_;
+  LinkCounts counts_;
+  std::map<std::string, Waiting> waiting_;  // by the key of `parked`
+  std::uint64_t reviewed_ = 0;              // version of the references
+  Instant reviewed_until_ = Instant::min();
+  Fact fact_;
+};
+
+// The payload of a record: without the frame of a schema registry (a zero byte, four bytes of a schema's number, for
+// protobuf the numbers of the message in it), where there is one.
+std::string_view WithoutFrame(std::string_view value, bool protobuf);
+
+}  // namespace loopbreaker

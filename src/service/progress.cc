@@ -1,0 +1,58 @@
+#include "service/progress.h"
+
+#include <algorithm>
+
+namespace loopbreaker {
+
+void ReadProgress::OnRecord(Instant appended) {
+  if (!newest_ || appended > *newest_) newest_ = appended;
+}
+
+std::optional<Instant> ReadProgress::ReadUntil(std::int64_t position, std::int64_t high_watermark) const {
+  // A first record that promises nothing: its append time is where the next one starts from.
+  if (!published_at_) return kEarliest;
+  if (position >= high_watermark) return published_at_;
+  // Records may carry their producers' times; a clock that is ahead must not promise what is to come.
+  if (!newest_) return std::nullopt;
+  return std::min(*newest_, *published_at_);
+}
+
+void Completeness::Expect(std::set<std::string> partitions) {
+  const absl::MutexLock lock(&mutex_);
+  expected_ = std::move(partitions);
+}
+
+void Completeness::Load(std::string_view partition, Instant read_until) {
+  const absl::MutexLock lock(&mutex_);
+  const auto [it, added] = read_until_.emplace(std::string(partition), read_until);
+  if (!added) it->second = std::max(it->second, read_until);
+  if (expected_.empty()) return;
+  Instant least = Instant::max();
+  for (const std::string& name : expected_) {
+    const auto found = read_until_.find(name);
+    if (found == read_until_.end()) return;
+    least = std::min(least, found->second);
+  }
+  reached_ = std::max(reached_, least);
+}
+
+Instant Completeness::complete() const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  return reached_;
+}
+
+std::string Completeness::Slowest() const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  std::string slowest;
+  Instant least = Instant::max();
+  for (const std::string& name : expected_) {
+    const auto found = read_until_.find(name);
+    const Instant at = found == read_until_.end() ? Instant::min() : found->second;
+    if (at >= least) continue;
+    least = at;
+    slowest = name;
+  }
+  return slowest;
+}
+
+}  // namespace loopbreaker

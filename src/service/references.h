@@ -1,0 +1,54 @@
+// Which customer a case, a work order or a visit belongs to, as far as events have said (semantics, section 3).
+//
+// One for the instance; safe for concurrent use.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/synchronization/mutex.h"
+#include "base/time.h"
+#include "event/fact.h"
+
+namespace loopbreaker {
+
+struct ReferenceKey {
+  std::string kind;  // "case", "work_order", "visit"
+  std::string value;
+  std::string customer;
+};
+// `KIND|VALUE|CUSTOMER`, parts percent-encoded.
+std::string ToText(const ReferenceKey& key);
+
+class References {
+ public:
+  // Enters a claim. False: it was known, and not later than `first`.
+  bool Claim(const ReferenceKey& key, Instant first);
+  // A record of the topic; a key that is none is ignored.
+  void Load(std::string_view key, Instant first);
+
+  // The only customer that the strongest reference of the event belongs to that decides; claims later than `park_for`
+  // after the event do not count. Empty: none decides.
+  std::string Find(const Fact& fact, Nanos park_for) const;
+
+  // Grows with every new claim.
+  std::uint64_t version() const;
+
+ private:
+  struct Claimant {
+    std::string customer;
+    Instant first;
+  };
+  mutable absl::Mutex mutex_;
+  absl::flat_hash_map<std::uint64_t, std::vector<Claimant>> claims_ ABSL_GUARDED_BY(mutex_);
+  std::uint64_t version_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+// The references of an event that can find a customer, as keys without customer, the strongest first.
+std::vector<ReferenceKey> ReferencesOf(const Fact& fact);
+
+}  // namespace loopbreaker

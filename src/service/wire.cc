@@ -1,0 +1,30 @@
+#include "service/wire.h"
+
+#include "event/message_json.h"
+
+namespace loopbreaker {
+
+Headers CloudEventHeaders(const CloudEvent& event, bool protobuf) {
+  return {{"ce_specversion", "1.0"},
+          {"ce_id", std::string(event.id)},
+          {"ce_source", std::string(event.source)},
+          {"ce_type", std::string(event.type)},
+          {"ce_time", FormatTime(event.time)},
+          {"ce_subject", std::string(event.subject)},
+          {"content-type", protobuf ? "application/protobuf" : "application/json"}};
+}
+
+std::string Encode(const google::protobuf::Message& message, Encoding encoding) {
+  return encoding == Encoding::kProtobuf ? message.SerializeAsString() : ToJson(message);
+}
+
+bool Decode(const InRecord& record, google::protobuf::Message& message) {
+  if (!record.value) return false;
+  if (record.Header("content-type") == "application/protobuf")
+    return message.ParseFromArray(record.value->data(), static_cast<int>(record.value->size()));
+  std::vector<std::string> unknown;
+  std::string error;
+  return FromJson(*record.value, message, unknown, error);
+}
+
+}  // namespace loopbreaker

@@ -1,0 +1,27 @@
+// What leaves, as bytes: CloudEvents' headers (binary mode) and the encoding that the configuration says.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "google/protobuf/message.h"
+#include "service/config.h"
+#include "service/record.h"
+
+namespace loopbreaker {
+
+struct CloudEvent {
+  std::string_view type;
+  std::string_view source;
+  std::string_view id;
+  std::string_view subject;
+  Instant time{};
+};
+Headers CloudEventHeaders(const CloudEvent& event, bool protobuf);
+
+std::string Encode(const google::protobuf::Message& message, Encoding encoding);
+
+// The reverse, by the record's content-type. False: it is neither.
+bool Decode(const InRecord& record, google::protobuf::Message& message);
+
+}  // namespace loopbreaker
