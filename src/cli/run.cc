@@ -36,7 +36,8 @@ void CountInto(const kafka::Service& service, Metrics& metrics) {
   }
   total("loopbreaker_facts_judged", "Facts read by detect since the start, those of loading included", detect.facts);
   total("loopbreaker_records_published", "Records published by detect since the start", detect.published);
-  total("loopbreaker_partitions_owned", "Partitions of facts that this instance owns", static_cast<std::uint64_t>(detect.owned));
+  total("loopbreaker_partitions_owned", "Partitions of facts that this instance owns",
+        static_cast<std::uint64_t>(detect.owned));
   total("loopbreaker_partitions_judged", "Of those, the ones that are loaded and judged",
         static_cast<std::uint64_t>(detect.running));
   const Instant complete = service.shared().completeness().complete();
@@ -63,7 +64,8 @@ int Run(const std::string& path) {
   HttpServer http({.listen = file->config.listen});
   http.Handle("GET", "/livez", [](const HttpRequest&) { return HttpResponse{.body = "ok\n"}; });
   http.Handle("GET", "/readyz", [&service](const HttpRequest&) {
-    return service.ready() ? HttpResponse{.body = "ok\n"} : Problem(503, "not every partition is loaded and judged yet");
+    return service.ready() ? HttpResponse{.body = "ok\n"}
+                           : Problem(503, "not every partition is loaded and judged yet");
   });
   http.Handle("GET", "/metrics", [&](const HttpRequest&) {
     CountInto(service, metrics);

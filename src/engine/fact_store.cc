@@ -139,31 +139,42 @@ void FactStore::DeleteUnowned(const Fact& fact, std::string_view packed) {
   early = packed;
 }
 
-CustomerIndex FactStore::RemoveVersion(const FactVersion& version) {
-  customers_.Holders(IdentityHash(version.source, version.id), kNobody, holders_);
-  for (const CustomerIndex holder : std::vector<CustomerIndex>(holders_)) {
-    std::vector<std::string> others;
-    bool found = false;
+std::vector<FactStore::Held> FactStore::VersionsOf(std::string_view source, std::string_view id) const {
+  std::vector<Held> held;
+  std::vector<CustomerIndex> holders;
+  customers_.Holders(IdentityHash(source, id), kNobody, holders);
+  Fact fact;
+  for (const CustomerIndex holder : holders) {
     std::string_view rest = customers_.Facts(holder);
+    while (!rest.empty()) {
+      Unpack(History::TakeRecord(rest), pool_, fact);
+      if (fact.source != source || fact.id != id) continue;
+      fact.customer_id = customers_.NameOf(holder);
+      held.push_back({holder, {std::string(source), std::string(id), fact.revision, ContentHash(fact)}, fact.deleted});
+    }
+  }
+  return held;
+}
+
+CustomerIndex FactStore::RemoveVersion(const FactVersion& version) {
+  for (const Held& held : VersionsOf(version.source, version.id)) {
+    if (held.version.revision != version.revision || held.version.digest != version.digest) continue;
+    std::vector<std::string> others;
+    std::string_view rest = customers_.Facts(held.customer);
     while (!rest.empty()) {
       const std::string_view record = History::TakeRecord(rest);
       Unpack(record, pool_, fact_);
       if (fact_.source != version.source || fact_.id != version.id) continue;
-      fact_.customer_id = customers_.NameOf(holder);
-      if (fact_.revision == version.revision && ContentHash(fact_) == version.digest) {
-        found = true;
-      } else {
-        others.emplace_back(record);
-      }
+      fact_.customer_id = customers_.NameOf(held.customer);
+      if (fact_.revision != version.revision || ContentHash(fact_) != version.digest) others.emplace_back(record);
     }
-    if (!found) continue;
-    customers_.Remove(holder, pool_, version.source, version.id);
-    if (listener_ != nullptr) listener_->OnRemoved(holder, version.source, version.id);
+    customers_.Remove(held.customer, pool_, version.source, version.id);
+    if (listener_ != nullptr) listener_->OnRemoved(held.customer, version.source, version.id);
     for (const std::string& packed : others) {
-      customers_.Append(holder, IdentityHash(version.source, version.id), packed);
-      if (listener_ != nullptr) listener_->OnAdded(holder, packed);
+      customers_.Append(held.customer, IdentityHash(version.source, version.id), packed);
+      if (listener_ != nullptr) listener_->OnAdded(held.customer, packed);
     }
-    return holder;
+    return held.customer;
   }
   return kNobody;
 }

@@ -57,6 +57,13 @@ class FactStore {
   // `event` is valid (decode.h). `limit`: the present.
   Outcome Add(const v1::ContactEvent& event, Instant limit, Refusal& refusal);
 
+  // Every version that is here of a fact, of all customers.
+  struct Held {
+    CustomerIndex customer;
+    FactVersion version;
+    bool deleted = false;
+  };
+  std::vector<Held> VersionsOf(std::string_view source, std::string_view id) const;
   // Takes one version out; a deletion too. Empty: it is not here. Else the customer who had it.
   CustomerIndex RemoveVersion(const FactVersion& version);
 

@@ -159,10 +159,10 @@ class Stream final : private FactListener {
   ProcessGroups groups_;
   Reconciler reconciler_;
   Instant clock_ = Instant::min();
-  bool loading_ = false;    // has loaded what was published, and not yet all facts that this knew
+  bool loading_ = false;  // has loaded what was published, and not yet all facts that this knew
   bool live_mode_ = false;
   Instant complete_ = kNever;  // in live mode
-  bool finishing_ = false;  // nothing is put off any more
+  bool finishing_ = false;     // nothing is put off any more
   std::vector<std::unique_ptr<Customer>> customers_;
   absl::flat_hash_map<CustomerIndex, std::unique_ptr<Live>> live_;
   std::list<CustomerIndex> recently_used_;  // newest first

@@ -1,9 +1,12 @@
 #include "kafka/client.h"
 
 #include <array>
+#include <cstdio>
+#include <cstdlib>
 
-#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "base/diagnostic.h"
 #include "base/text.h"
 #include "observe/log.h"
@@ -15,7 +18,7 @@ namespace {
 constexpr std::size_t kErrorBytesMax = 512;
 
 const Settings& SettingsOf(Role role) {
-  // An answer without these bounds could take gigabytes: the client fetches ahead for every partition.
+  // Unbounded, the client would fetch ahead for every partition, up to gigabytes.
   static const Settings consumer = {
       {"auto.offset.reset", "earliest"},
       {"check.crcs", "true"},
@@ -49,13 +52,20 @@ const Settings& SettingsOf(Role role) {
   return admin;
 }
 
-// All that this version of librdkafka knows.
-std::vector<std::string> PropertyNames(const rd_kafka_conf_t* conf) {
-  std::size_t count = 0;
-  const char** pairs = rd_kafka_conf_dump(const_cast<rd_kafka_conf_t*>(conf), &count);
+// All that this version of librdkafka knows, from its own table of them: "NAME | C/P | range | default | ...".
+std::vector<std::string> PropertyNames() {
+  char* table = nullptr;
+  std::size_t size = 0;
+  std::FILE* const file = open_memstream(&table, &size);
+  if (file == nullptr) return {};
+  rd_kafka_conf_properties_show(file);
+  std::fclose(file);
   std::vector<std::string> names;
-  for (std::size_t i = 0; i + 1 < count; i += 2) names.emplace_back(pairs[i]);
-  rd_kafka_conf_dump_free(pairs, count);
+  for (const absl::string_view line : absl::StrSplit(absl::string_view(table, size), '\n')) {
+    const std::size_t end = line.find(' ');
+    if (end != absl::string_view::npos && absl::StrContains(line, "|")) names.emplace_back(line.substr(0, end));
+  }
+  std::free(table);
   return names;
 }
 
@@ -67,7 +77,7 @@ absl::Status Set(rd_kafka_conf_t* conf, const std::string& name, const std::stri
     case RD_KAFKA_CONF_UNKNOWN:
       return absl::InvalidArgumentError(absl::StrCat(Abseil(where), ": librdkafka ", rd_kafka_version_str(),
                                                      " has no property '", name, "'",
-                                                     DidYouMean(name, PropertyNames(conf))));
+                                                     DidYouMean(name, PropertyNames())));
     case RD_KAFKA_CONF_INVALID:
       break;
   }

@@ -65,8 +65,8 @@ void Consumer::OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t what, rd_kafk
   rd_kafka_assign(client, assigned ? partitions : nullptr);
 }
 
-void Consumer::OnCommitted(rd_kafka_t* /*client*/, rd_kafka_resp_err_t error,
-                           rd_kafka_topic_partition_list_t* offsets, void* opaque) {
+void Consumer::OnCommitted(rd_kafka_t* /*client*/, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* offsets,
+                           void* opaque) {
   const std::unique_ptr<PendingCommit> commit(static_cast<PendingCommit*>(opaque));
   bool accepted = error == RD_KAFKA_RESP_ERR_NO_ERROR;
   for (int i = 0; accepted && offsets != nullptr && i < offsets->cnt; ++i)
@@ -98,7 +98,8 @@ absl::StatusOr<std::unique_ptr<Consumer>> Consumer::Join(const ServiceConfig& co
   Partitions list(rd_kafka_topic_partition_list_new(static_cast<int>(topics.size())));
   for (const std::string& topic : topics)
     rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
-  if (const absl::Status status = StatusOf("join group " + group, rd_kafka_subscribe(consumer->client_.get(), list.get()));
+  if (const absl::Status status =
+          StatusOf("join group " + group, rd_kafka_subscribe(consumer->client_.get(), list.get()));
       !status.ok()) {
     return status;
   }

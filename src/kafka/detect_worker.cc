@@ -38,9 +38,8 @@ absl::Status DetectWorker::Start() {
   absl::StatusOr<std::unique_ptr<Consumer>> outputs = Consumer::Reader(shared_.config(), true);
   if (!outputs.ok()) return outputs.status();
   outputs_ = *std::move(outputs);
-  absl::StatusOr<std::unique_ptr<Consumer>> consumer =
-      Consumer::Join(shared_.config(), shared_.config().group + ".detect", {facts_topic_}, *this,
-                     absl::StrCat("-detect-", number_));
+  absl::StatusOr<std::unique_ptr<Consumer>> consumer = Consumer::Join(
+      shared_.config(), shared_.config().group + ".detect", {facts_topic_}, *this, absl::StrCat("-detect-", number_));
   if (!consumer.ok()) return consumer.status();
   consumer_ = *std::move(consumer);
   thread_ = std::thread([this] { Run(); });

@@ -40,11 +40,11 @@ class DetectWorker final : private GroupListener {
   struct Partition {
     std::unique_ptr<DetectPartition> stage;
     std::shared_ptr<const RuleIndex> rules;
-    std::int64_t next = 0;                    // offset of the next fact
-    std::optional<std::int64_t> target;       // to be read before something is begun
-    std::optional<Instant> complete;          // what that is: a new completeness, or beginning itself
+    std::int64_t next = 0;                        // offset of the next fact
+    std::optional<std::int64_t> target;           // to be read before something is begun
+    std::optional<Instant> complete;              // what that is: a new completeness, or beginning itself
     std::map<std::string, std::int64_t> outputs;  // next offset of each output topic
-    std::size_t corrections = 0;              // of Shared, that it knows
+    std::size_t corrections = 0;                  // of Shared, that it knows
     bool owned = true;
     std::chrono::steady_clock::time_point revoked{};
   };

@@ -42,9 +42,8 @@ LinkWorker::~LinkWorker() { Stop(); }
 absl::Status LinkWorker::Start() {
   std::vector<std::string> topics = {parked_};
   for (const auto& [topic, source] : sources_) topics.push_back(topic);
-  absl::StatusOr<std::unique_ptr<Consumer>> consumer =
-      Consumer::Join(shared_.config(), shared_.config().group + ".link", topics, *this,
-                     absl::StrCat("-link-", number_));
+  absl::StatusOr<std::unique_ptr<Consumer>> consumer = Consumer::Join(
+      shared_.config(), shared_.config().group + ".link", topics, *this, absl::StrCat("-link-", number_));
   if (!consumer.ok()) return consumer.status();
   consumer_ = *std::move(consumer);
   thread_ = std::thread([this] { Run(); });
@@ -128,10 +127,9 @@ void LinkWorker::PublishProgress() {
     progress.set_offset(source.position);
     source.read_until.reset();
     source.published = std::make_unique<Delivery>();
-    producer_.Send({Topic::kProgress, 0, absl::StrCat(partition.first, "/", partition.second),
-                    progress.SerializeAsString(),
-                    {}},
-                   *source.published);
+    producer_.Send(
+        {Topic::kProgress, 0, absl::StrCat(partition.first, "/", partition.second), progress.SerializeAsString(), {}},
+        *source.published);
   }
 }
 

@@ -15,16 +15,15 @@ std::string WriterOf(const ServiceConfig& config) {
   return absl::StrCat(config.instance, "/", absl::Hex(random(), absl::kZeroPad8), absl::Hex(random(), absl::kZeroPad8));
 }
 
-// Pseudonyms that nobody can undo need a secret; without one they are at least the same everywhere.
-std::string KeyOf(const ServiceConfig& config) {
+}  // namespace
+
+std::string PseudonymKeyOf(const ServiceConfig& config) {
   return config.pseudonym_key.empty() ? "no key: " + config.prefix : config.pseudonym_key;
 }
 
-}  // namespace
-
 Service::Service(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules,
                  std::map<std::string, std::shared_ptr<const Mapping>> mappings)
-    : config_(config), shared_(config, std::move(rules)), pseudonyms_(KeyOf(config)) {
+    : config_(config), shared_(config, std::move(rules)), pseudonyms_(PseudonymKeyOf(config)) {
   for (const SourceConfig& source : config_.sources) {
     LinkSource& link = sources_.emplace_back();
     link.topic = source.topic;
@@ -53,8 +52,7 @@ absl::Status Service::StartWorkers() {
   for (int number = 0; number < config_.workers; ++number) {
     links_.push_back(std::make_unique<LinkWorker>(shared_, *producer_, *watermarks_, watermarks_mutex_, pseudonyms_,
                                                   sources_, number));
-    detects_.push_back(
-        std::make_unique<DetectWorker>(shared_, *producer_, *watermarks_, watermarks_mutex_, number));
+    detects_.push_back(std::make_unique<DetectWorker>(shared_, *producer_, *watermarks_, watermarks_mutex_, number));
     if (const absl::Status status = links_.back()->Start(); !status.ok()) return status;
     if (const absl::Status status = detects_.back()->Start(); !status.ok()) return status;
   }

@@ -13,6 +13,9 @@
 
 namespace loopbreaker::kafka {
 
+// The key of pseudonyms: the configured one; without one they are at least the same everywhere.
+std::string PseudonymKeyOf(const ServiceConfig& config);
+
 class Service {
  public:
   // `mappings`: by path, those that the sources name.

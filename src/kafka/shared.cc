@@ -12,7 +12,6 @@
 namespace loopbreaker::kafka {
 namespace {
 
-
 constexpr std::array kWhole = {Topic::kCustomers, Topic::kUnits, Topic::kReferences, Topic::kCorrections,
                                Topic::kProgress};
 

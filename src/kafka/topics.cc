@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -18,6 +19,8 @@ constexpr std::size_t kErrorBytesMax = 512;
 constexpr std::chrono::milliseconds kLookAgain(50);
 // Without these the service would not be right; the others are a matter of taste or of the operator's disk.
 constexpr std::array<std::string_view, 2> kMustHold = {"cleanup.policy", "message.timestamp.type"};
+// So must this, as a record that the topic does not take would be tried for ever; more does no harm.
+constexpr std::string_view kSizeSetting = "max.message.bytes";
 
 int Milliseconds(std::chrono::milliseconds time) { return static_cast<int>(std::max<std::int64_t>(time.count(), 1)); }
 
@@ -69,15 +72,19 @@ void CompareSettings(const rd_kafka_ConfigResource_t* resource, TopicState& stat
     const char* const value = rd_kafka_ConfigEntry_value(entries[i]);
     const std::string found = value == nullptr ? "" : value;
     if (wanted == state.spec.settings.end() || wanted->second == found) continue;
-    const bool must_hold = std::find(kMustHold.begin(), kMustHold.end(), wanted->first) != kMustHold.end();
+    const bool is_size = wanted->first == kSizeSetting;
+    if (is_size && std::atoll(found.c_str()) > std::atoll(wanted->second.c_str())) continue;
+    const bool must_hold = is_size || std::find(kMustHold.begin(), kMustHold.end(), wanted->first) != kMustHold.end();
     (must_hold ? state.errors : state.warnings)
         .push_back(absl::StrCat("topic '", state.spec.name, "' has ", wanted->first, "=", found, ", expected ",
                                 wanted->second, "; change it with kafka-configs"));
   }
 }
 
-void OnError(rd_kafka_t*, int, const char* reason, void* last_error) {
-  *static_cast<std::string*>(last_error) = reason;
+// That all are down follows on what is wrong with each.
+void OnError(rd_kafka_t*, int error, const char* reason, void* last_error) {
+  std::string& last = *static_cast<std::string*>(last_error);
+  if (error != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || last.empty()) last = reason;
 }
 
 }  // namespace

@@ -34,8 +34,9 @@ void DetectPartition::Claim() {
 
 void DetectPartition::Begin(Instant complete) {
   running_ = true;
+  // What is corrected must not be seen, not even for a moment.
+  ApplyCorrections(std::max({clock_loaded_, complete, stream_->store().latest()}));
   stream_->StartPublishing(clock_loaded_, complete);
-  ApplyCorrections();
 }
 
 void DetectPartition::OnFact(const InRecord& record) {
@@ -49,11 +50,15 @@ void DetectPartition::OnFact(const InRecord& record) {
   ++facts_;
   // Its time was checked when it was linked.
   stream_->Add(event, kLatest, refusal);
+  if (!running_) return;
+  const auto [from, to] = corrections_.equal_range(IdentityHash(event.source(), event.id()));
+  for (auto it = from; it != to; ++it) Apply(it->second);
+  ApplyCorrections(stream_->clock());
 }
 
 void DetectPartition::CompleteTo(Instant complete) {
   stream_->CompleteTo(complete);
-  ApplyCorrections();
+  ApplyCorrections(stream_->clock());
 }
 
 void DetectPartition::OnOutput(Topic topic, const InRecord& record) {
@@ -157,10 +162,32 @@ void DetectPartition::OnAllLoops(std::string_view customer, const Judge& judge) 
 }
 
 void DetectPartition::OnCorrection(const FactKey& key, std::string_view customer, Instant time, bool deleted) {
-  corrections_.emplace(IdentityHash(key.source, key.id), Correction{std::string(customer), time, key.revision, deleted});
-  if (running_) ApplyCorrections();
+  corrections_to_come_.emplace(time, Correction{key, std::string(customer), deleted});
+  if (running_) ApplyCorrections(stream_->clock());
 }
 
-void DetectPartition::ApplyCorrections() {}
+void DetectPartition::ApplyCorrections(Instant clock) {
+  while (!corrections_to_come_.empty() && corrections_to_come_.begin()->first <= clock) {
+    const Correction correction = std::move(corrections_to_come_.begin()->second);
+    corrections_to_come_.erase(corrections_to_come_.begin());
+    Apply(correction);
+    corrections_.emplace(IdentityHash(correction.key.source, correction.key.id), correction);
+  }
+}
+
+void DetectPartition::Apply(const Correction& correction) {
+  const std::vector<FactStore::Held> versions = stream_->store().VersionsOf(correction.key.source, correction.key.id);
+  for (const FactStore::Held& held : versions) {
+    if (!correction.Beats(held)) continue;
+    // Of one customer the better version must be here before the old one goes.
+    const bool same = stream_->store().customers().NameOf(held.customer) == correction.customer;
+    const auto is_it = [&](const FactStore::Held& other) {
+      return other.version.revision == correction.key.revision && other.version.digest == correction.key.digest;
+    };
+    if (same && std::none_of(versions.begin(), versions.end(), is_it)) continue;
+    stream_->Remove(held.version);
+    out_({Topic::kFacts, options_.partition, ToText(held.version), std::nullopt, {}});
+  }
+}
 
 }  // namespace loopbreaker

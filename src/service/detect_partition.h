@@ -36,8 +36,8 @@ class DetectPartition final : private RevisionSink {
   void Claim();
   // Whether every output has been read up to the own claim.
   bool claimed() const { return claims_left_ == 0; }
-  // Judges everything that was loaded and publishes the difference. REQUIRES: claimed(), and the facts have been read to
-  // the high watermark seen after that.
+  // Judges everything that was loaded and publishes the difference. REQUIRES: claimed(), and the facts have been read
+  // to the high watermark seen after that.
   void Begin(Instant complete);
   bool running() const { return running_; }
 
@@ -61,15 +61,20 @@ class DetectPartition final : private RevisionSink {
   void LoadLoop(const InRecord& record);
   void Overtaken(Topic topic, const InRecord& record);
   void Write(Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event);
-  // Corrections whose time the clock has passed take out what they beat.
-  void ApplyCorrections();
 
   struct Correction {
+    FactKey key;
     std::string customer;
-    Instant time{};
-    std::uint32_t revision = 0;
     bool deleted = false;
+    // Whether it takes the place of a version that is here.
+    bool Beats(const FactStore::Held& held) const {
+      return held.version.revision != key.revision ? held.version.revision < key.revision : deleted && !held.deleted;
+    }
   };
+  // Takes out, and out of the topic, what a correction beats.
+  void Apply(const Correction& correction);
+  // Those whose time the clock has come to.
+  void ApplyCorrections(Instant clock);
 
   Options options_;
   std::shared_ptr<const RuleIndex> rules_;
@@ -77,12 +82,14 @@ class DetectPartition final : private RevisionSink {
   Outbox out_;
   std::unique_ptr<Stream> stream_;
   bool running_ = false;
-  int claims_ = 0;       // how often it was taken
+  int claims_ = 0;        // how often it was taken
   int claims_left_ = -1;  // outputs whose claim has not come back; -1: never claimed
   std::map<Topic, bool> claim_seen_;
-  Instant clock_loaded_ = Instant::min();  // the largest lb_clock of what was published
-  std::map<std::string, std::uint64_t> loops_;      // loop id to the digest of its row
-  std::multimap<std::uint64_t, Correction> corrections_;  // by the hash of the identity
+  Instant clock_loaded_ = Instant::min();       // the largest lb_clock of what was published
+  std::map<std::string, std::uint64_t> loops_;  // loop id to the digest of its row
+  // Until their time; then, by the hash of the identity, for versions that come later.
+  std::multimap<Instant, Correction> corrections_to_come_;
+  std::multimap<std::uint64_t, Correction> corrections_;
   std::uint64_t facts_ = 0;
   std::uint64_t published_ = 0;
 };

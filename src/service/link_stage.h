@@ -38,7 +38,7 @@ struct LinkCounts {
 class LinkStage {
  public:
   struct Options {
-    std::int32_t partitions = 12;       // of facts
+    std::int32_t partitions = 12;  // of facts
     Nanos max_clock_skew = minutes{10};
     Nanos park_for = Days{7};
     bool hide_people = true;

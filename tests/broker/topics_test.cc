@@ -91,9 +91,21 @@ TEST_F(TopicsTest, OtherCleanupAndTimesAreTold) {
                                  HasSubstr("progress' has message.timestamp.type=CreateTime, expected LogAppendTime")));
 }
 
+TEST_F(TopicsTest, TopicThatDoesNotTakeTheLargestRecordIsTold) {
+  BrokerTopics topics(broker_->bootstrap());
+  ASSERT_TRUE(topics.Create(config_.prefix + "dead-letters", 3, {{"max.message.bytes", "1000000"}}).ok());
+  ASSERT_TRUE(
+      topics.Create(config_.prefix + "parked", 3, {{"cleanup.policy", "compact"}, {"max.message.bytes", "900000000"}})
+          .ok());
+  CreateAll();
+  EXPECT_THAT(CheckText(), AllOf(HasSubstr("dead-letters' has max.message.bytes=1000000, expected 17825792"),
+                                 Not(HasSubstr("parked"))));
+}
+
 TEST_F(TopicsTest, MissingSourceIsNotOursToMake) {
   CreateAll();
-  config_.sources = {{.topic = config_.prefix + "contacts"}};
+  config_.sources.resize(1);
+  config_.sources[0].topic = config_.prefix + "contacts";
   EXPECT_THAT(CheckText(), AllOf(HasSubstr("contacts' is missing"), HasSubstr("it is a source")));
   ASSERT_TRUE(BrokerTopics(broker_->bootstrap()).Create(config_.prefix + "contacts", 7).ok());
   EXPECT_EQ(CheckText(), "");

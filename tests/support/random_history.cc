@@ -382,7 +382,8 @@ std::vector<v1::ContactEvent> RandomHistory::Shuffled(const std::vector<v1::Cont
   return shuffled;
 }
 
-void FillDirectory(Directory& directory) {
+std::vector<v1::Customer> DirectoryEntries() {
+  std::vector<v1::Customer> entries;
   for (const char* id : {"c1", "c2", "c3"}) {
     v1::Customer customer;
     customer.set_customer_id(id);
@@ -397,8 +398,13 @@ void FillDirectory(Directory& directory) {
       add(v1::IdentifierKind::PHONE, "+31612345678");
       customer.add_units()->set_unit_id(customer.customer_id() == "c1" ? "u1" : "u2");
     }
-    directory.Put(customer);
+    entries.push_back(std::move(customer));
   }
+  return entries;
+}
+
+void FillDirectory(Directory& directory) {
+  for (const v1::Customer& customer : DirectoryEntries()) directory.Put(customer);
 }
 
 }  // namespace loopbreaker

@@ -62,6 +62,7 @@ class RandomHistory {
 };
 
 // The directory that the identifiers and units of these histories fit: two customers share a phone.
+std::vector<v1::Customer> DirectoryEntries();
 void FillDirectory(Directory& directory);
 
 }  // namespace loopbreaker

@@ -16,7 +16,9 @@ class TopicsOfTest : public testing::Test {
   TopicsOfTest() {
     config_.prefix = "p.";
     config_.partitions = 5;
-    config_.sources = {{.topic = "contacts"}, {.topic = "p.actions"}};
+    config_.sources.resize(2);
+    config_.sources[0].topic = "contacts";
+    config_.sources[1].topic = "p.actions";
     specs_ = TopicsOf(config_);
   }
   const TopicSpec& Spec(const std::string& name) {

@@ -1,0 +1,183 @@
+// The service on a real broker: whatever happens to its processes, what is published is what a replay of the same input
+// gives.
+#include <stdlib.h>
+
+#include <chrono>
+#include <regex>
+
+#include "event/message_json.h"
+#include "gtest/gtest.h"
+#include "kafka/service.h"
+#include "simulation/simulation.h"
+#include "support/broker.h"
+#include "support/broker_topics.h"
+#include "support/published_topics.h"
+#include "support/service_process.h"
+
+namespace loopbreaker {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr SimulationCase kCase{RuleFile::kDefault, Shape::kDense};
+
+class ServiceTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    auto broker = Broker::Connect();
+    ASSERT_TRUE(broker.ok()) << broker.status();
+    broker_ = *std::move(broker);
+  }
+  static void TearDownTestSuite() { broker_.reset(); }
+
+  void SetUp() override {
+    ASSERT_NE(broker_, nullptr) << "the broker did not start";
+    std::string pattern = (std::filesystem::temp_directory_path() / "loopbreaker-service-XXXXXX").string();
+    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+    prefix_ = "s" + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()) + ".";
+    topics_ = std::make_unique<BrokerTopics>(broker_->bootstrap());
+    ASSERT_TRUE(topics_->Create(Source(), 3).ok());
+  }
+  void TearDown() override {
+    if (!HasFailure()) std::filesystem::remove_all(folder_);
+  }
+
+  std::string Source() const { return prefix_ + "source"; }
+  std::string Topic(const std::string& name) const { return prefix_ + name; }
+
+  std::unique_ptr<ServiceProcess> Instance(const std::string& name) {
+    ServiceProcess::Options options;
+    options.bootstrap = broker_->bootstrap();
+    options.prefix = prefix_;
+    options.rules = std::string(LOOPBREAKER_SOURCE_DIR) + "/rules/default.yaml";
+    options.source = Source();
+    return std::make_unique<ServiceProcess>(options, folder_, name);
+  }
+
+  void ProduceDirectory() {
+    std::vector<TopicRecord> records;
+    for (const v1::Customer& customer : DirectoryEntries()) {
+      TopicRecord& record = records.emplace_back();
+      record.key = customer.customer_id();
+      record.value = ToJson(customer);
+    }
+    ASSERT_TRUE(topics_->ProduceAll(Topic("customers"), records).ok());
+  }
+  void Produce(const std::vector<v1::ContactEvent>& events) {
+    std::vector<TopicRecord> records;
+    for (const v1::ContactEvent& event : events) {
+      TopicRecord& record = records.emplace_back();
+      record.key = event.source() + event.id();
+      record.value = ToJson(event);
+    }
+    ASSERT_TRUE(topics_->ProduceAll(Source(), records).ok());
+  }
+
+  // What a replay gives now, with the names of provisional customers as the service has them.
+  FinalTable Wanted(const World& world, const std::vector<v1::ContactEvent>& events) const {
+    FactStore store = world.NewStore();
+    world.Remember(events, store);
+    const Pseudonyms pseudonyms(kafka::PseudonymKeyOf({.prefix = prefix_}));
+    const Instant now = std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now());
+    std::string text;
+    for (std::string line : world.VerdictLines(store, now)) {
+      static const std::regex provisional("\"customerId\":\"(~[^\"]*)\"");
+      if (std::smatch match; std::regex_search(line, match, provisional)) {
+        line = match.prefix().str() + "\"customerId\":\"" + pseudonyms.HideProvisional(match[1].str()) + "\"" +
+               match.suffix().str();
+      }
+      text += line + "\n";
+    }
+    FinalTable table = ReadFinalTable(text);
+    std::erase_if(table, [](const auto& entry) { return entry.second.at("scope") == "\"PROCESS\""; });
+    return table;
+  }
+
+  // Waits until the topic holds what is wanted; then how it came to that is judged.
+  void ExpectConverges(const World& world, const std::vector<v1::ContactEvent>& events, seconds at_most = seconds{30}) {
+    const FinalTable wanted = Wanted(world, events);
+    PublishedTopics published;
+    const bool equal = Eventually(
+        [&] {
+          published = ReadEscalations(*topics_, Topic("escalations"));
+          return Differences(wanted, ReadFinalTable(published.table.EscalationLines())).empty();
+        },
+        at_most);
+    EXPECT_TRUE(equal) << Differences(wanted, ReadFinalTable(published.table.EscalationLines())) << "in " << folder_;
+    EXPECT_EQ(published.problems, "");
+    EXPECT_EQ(published.doubles, 0);
+  }
+
+  static inline std::unique_ptr<Broker> broker_;
+  std::filesystem::path folder_;
+  std::string prefix_;
+  std::unique_ptr<BrokerTopics> topics_;
+};
+
+TEST_F(ServiceTest, PublishesWhatAReplayGives) {
+  World world(kCase, 2);
+  const auto events = world.chance().Shuffled(world.chance().Events(300));
+  const auto a = Instance("a");
+  ASSERT_TRUE(a->CreateTopics());
+  ProduceDirectory();
+  a->Start();
+  Produce(events);
+  ExpectConverges(world, events);
+  milliseconds took{};
+  EXPECT_EQ(a->Stop(&took), 0) << a->Log();
+  EXPECT_LT(took, seconds{3});
+}
+
+TEST_F(ServiceTest, StartingAgainPublishesNothingNew) {
+  World world(kCase, 4);
+  const auto events = world.chance().Events(200);
+  const auto a = Instance("a");
+  ASSERT_TRUE(a->CreateTopics());
+  ProduceDirectory();
+  Produce(events);
+  a->Start();
+  ExpectConverges(world, events);
+  const std::size_t revisions = ReadEscalations(*topics_, Topic("escalations")).table.revisions();
+  a->Kill();
+  a->Start();
+  const std::string taken = "partition taken";
+  ASSERT_TRUE(Eventually(
+      [&] {
+        const std::string log = a->Log();
+        std::size_t count = 0;
+        for (std::size_t at = log.find(taken); at != std::string::npos; at = log.find(taken, at + 1)) ++count;
+        return count >= 8;
+      },
+      seconds{30}))
+      << a->Log();
+  EXPECT_EQ(ReadEscalations(*topics_, Topic("escalations")).table.revisions(), revisions);
+}
+
+TEST_F(ServiceTest, KillingOneOfTwoLosesAndRepeatsNothing) {
+  World world(kCase, 6);
+  const auto events = world.chance().Shuffled(world.chance().Events(300));
+  const auto a = Instance("a");
+  const auto b = Instance("b");
+  ASSERT_TRUE(a->CreateTopics());
+  ProduceDirectory();
+  a->Start();
+  b->Start();
+  constexpr std::size_t kPieces = 4;
+  for (std::size_t piece = 0; piece < kPieces; ++piece) {
+    const auto at = [&](std::size_t n) {
+      return events.begin() + static_cast<std::ptrdiff_t>(events.size() * n / kPieces);
+    };
+    Produce({at(piece), at(piece + 1)});
+    ServiceProcess& victim = piece % 2 == 0 ? *a : *b;
+    // At a moment that is different each time.
+    std::this_thread::sleep_for(milliseconds{world.chance().Below(1500)});
+    victim.Kill();
+    victim.Start();
+  }
+  ExpectConverges(world, events, seconds{60});
+}
+
+}  // namespace
+}  // namespace loopbreaker

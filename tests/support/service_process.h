@@ -1,0 +1,57 @@
+// The program as a service on a real Kafka, started and stopped by a test.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace loopbreaker {
+
+// Topics and configuration of one service; its instances are processes.
+class ServiceProcess {
+ public:
+  struct Options {
+    std::string bootstrap;
+    std::string prefix;
+    std::string rules;   // path
+    std::string source;  // topic
+    int partitions = 4;
+    int workers = 1;
+    std::string encoding = "json";
+    std::string more;  // lines of service.yaml
+  };
+  // Writes service.yaml for the instance `name` into `folder`.
+  ServiceProcess(Options options, std::filesystem::path folder, std::string name);
+  // Kills it.
+  ~ServiceProcess();
+  ServiceProcess(const ServiceProcess&) = delete;
+  ServiceProcess& operator=(const ServiceProcess&) = delete;
+
+  // `loopbreaker topics --create`. False: said by a failure of the test.
+  bool CreateTopics();
+  void Start();
+  // SIGTERM. Answers the exit code and how long it took.
+  int Stop(std::chrono::milliseconds* took = nullptr);
+  void Kill() { Signal(9); }
+  // Any other signal; the process stays ours.
+  void Signal(int signal);
+  bool running() const { return process_ > 0; }
+  // What it has logged.
+  std::string Log() const;
+
+ private:
+  Options options_;
+  std::filesystem::path folder_;
+  std::string name_;
+  pid_t process_ = -1;
+};
+
+// Asks until it is true or the time is over.
+bool Eventually(const std::function<bool()>& is_true, std::chrono::seconds at_most);
+
+}  // namespace loopbreaker
