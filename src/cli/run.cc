@@ -22,7 +22,7 @@ constexpr milliseconds kTick{20};
 // What the workers have counted, as metrics.
 void CountInto(const kafka::Service& service, Metrics& metrics) {
   const LinkCounts link = service.link_counts();
-  const kafka::DetectCounts detect = service.detect_counts();
+  const kafka::OwnerCounts detect = service.detect_counts();
   const auto total = [&](std::string_view name, std::string_view help, std::uint64_t value,
                          const MetricLabels& labels = {}) {
     metrics.GetGauge(name, help, labels).Set(static_cast<double>(value));
@@ -34,7 +34,7 @@ void CountInto(const kafka::Service& service, Metrics& metrics) {
     total("loopbreaker_dead_letters", "Dead letters since the start", link.dead[reason],
           {{"reason", std::string(NameOf(static_cast<DeadReason>(reason)))}});
   }
-  total("loopbreaker_facts_judged", "Facts read by detect since the start, those of loading included", detect.facts);
+  total("loopbreaker_facts_judged", "Facts read by detect since the start, those of loading included", detect.inputs);
   total("loopbreaker_records_published", "Records published by detect since the start", detect.published);
   total("loopbreaker_partitions_owned", "Partitions of facts that this instance owns",
         static_cast<std::uint64_t>(detect.owned));

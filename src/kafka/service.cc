@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "kafka/topics.h"
 #include "observe/log.h"
+#include "service/detect_partition.h"
 
 namespace loopbreaker::kafka {
 namespace {
@@ -52,7 +53,15 @@ absl::Status Service::StartWorkers() {
   for (int number = 0; number < config_.workers; ++number) {
     links_.push_back(std::make_unique<LinkWorker>(shared_, *producer_, *watermarks_, watermarks_mutex_, pseudonyms_,
                                                   sources_, number));
-    detects_.push_back(std::make_unique<DetectWorker>(shared_, *producer_, *watermarks_, watermarks_mutex_, number));
+    detects_.push_back(std::make_unique<OwnerWorker>(
+        shared_, *producer_, *watermarks_, watermarks_mutex_, "detect", Topic::kFacts,
+        [this](std::int32_t partition, Outbox out) -> std::unique_ptr<OwnedStage> {
+          return std::make_unique<DetectPartition>(
+              DetectPartition::Options{partition, producer_->writer(), "loopbreaker/" + config_.group,
+                                       config_.encoding},
+              shared_.rules(), shared_.directory(), std::move(out));
+        },
+        number));
     if (const absl::Status status = links_.back()->Start(); !status.ok()) return status;
     if (const absl::Status status = detects_.back()->Start(); !status.ok()) return status;
   }
@@ -67,7 +76,7 @@ absl::Status Service::Proceed() {
 
 bool Service::ready() const {
   if (!started_) return false;
-  const DetectCounts counts = detect_counts();
+  const OwnerCounts counts = detect_counts();
   return counts.owned == counts.running;
 }
 
@@ -99,11 +108,11 @@ LinkCounts Service::link_counts() const {
   return sum;
 }
 
-DetectCounts Service::detect_counts() const {
-  DetectCounts sum;
+OwnerCounts Service::detect_counts() const {
+  OwnerCounts sum;
   for (const auto& detect : detects_) {
-    const DetectCounts counts = detect->counts();
-    sum.facts += counts.facts;
+    const OwnerCounts counts = detect->counts();
+    sum.inputs += counts.inputs;
     sum.published += counts.published;
     sum.owned += counts.owned;
     sum.running += counts.running;

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "kafka/detect_worker.h"
 #include "kafka/link_worker.h"
+#include "kafka/owner_worker.h"
 #include "kafka/producer.h"
 #include "kafka/shared.h"
 
@@ -35,7 +35,7 @@ class Service {
   void Stop();
 
   LinkCounts link_counts() const;
-  DetectCounts detect_counts() const;
+  OwnerCounts detect_counts() const;
   const Shared& shared() const { return shared_; }
 
  private:
@@ -49,7 +49,7 @@ class Service {
   std::unique_ptr<Consumer> watermarks_;
   absl::Mutex watermarks_mutex_;
   std::vector<std::unique_ptr<LinkWorker>> links_;
-  std::vector<std::unique_ptr<DetectWorker>> detects_;
+  std::vector<std::unique_ptr<OwnerWorker>> detects_;
   bool started_ = false;
 };
 

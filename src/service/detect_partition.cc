@@ -12,34 +12,23 @@ namespace loopbreaker {
 
 DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleIndex> rules, const Directory& directory,
                                  Outbox out)
-    : options_(std::move(options)),
+    : OwnedStage(options.partition, options.writer, {{Topic::kEscalations}, {Topic::kLoops}}, std::move(out)),
+      options_(std::move(options)),
       rules_(std::move(rules)),
       directory_(directory),
-      out_(std::move(out)),
-      stream_(std::make_unique<Stream>(*rules_, directory, static_cast<RevisionSink&>(*this))) {
-  stream_->StartLoading();
-}
+      stream_(std::make_unique<Stream>(*rules_, directory, static_cast<RevisionSink&>(*this))) {}
 
-void DetectPartition::Claim() {
-  ++claims_;
-  if (running_) stream_->StartLoading();
-  running_ = false;
-  claims_left_ = 0;
-  for (const Topic topic : kOutputs) {
-    claim_seen_[topic] = false;
-    ++claims_left_;
-    out_({topic, options_.partition, std::string(kClaimKey), absl::StrCat(options_.writer, "#", claims_), {}});
-  }
-}
+void DetectPartition::OnClaim() { stream_->StartLoading(); }
 
-void DetectPartition::Begin(Instant complete) {
-  running_ = true;
+void DetectPartition::OnBegin(Instant complete) {
   // What is corrected must not be seen, not even for a moment.
-  ApplyCorrections(std::max({clock_loaded_, complete, stream_->store().latest()}));
-  stream_->StartPublishing(clock_loaded_, complete);
+  // Versions that a known correction beats may have come again while nobody looked.
+  for (const auto& [identity, correction] : corrections_) Apply(correction);
+  ApplyCorrections(std::max({clock_loaded(), complete, stream_->store().latest()}));
+  stream_->StartPublishing(clock_loaded(), complete);
 }
 
-void DetectPartition::OnFact(const InRecord& record) {
+void DetectPartition::OnInput(const InRecord& record) {
   if (!record.value) {
     if (const auto key = ParseFactKey(record.key)) stream_->Remove(*key);
     return;
@@ -47,10 +36,10 @@ void DetectPartition::OnFact(const InRecord& record) {
   v1::ContactEvent event;
   Refusal refusal;
   if (!DecodeProto(*record.value, event, refusal) || !Validate(event, refusal)) return;  // not one of ours
-  ++facts_;
+  CountInput();
   // Its time was checked when it was linked.
   stream_->Add(event, kLatest, refusal);
-  if (!running_) return;
+  if (!running()) return;
   const auto [from, to] = corrections_.equal_range(IdentityHash(event.source(), event.id()));
   for (auto it = from; it != to; ++it) Apply(it->second);
   ApplyCorrections(stream_->clock());
@@ -61,21 +50,7 @@ void DetectPartition::CompleteTo(Instant complete) {
   ApplyCorrections(stream_->clock());
 }
 
-void DetectPartition::OnOutput(Topic topic, const InRecord& record) {
-  const std::string_view writer = record.Header(kWriterHeader);
-  if (record.key == kClaimKey) {
-    if (!claim_seen_[topic] && record.value == absl::StrCat(options_.writer, "#", claims_)) {
-      claim_seen_[topic] = true;
-      --claims_left_;
-    }
-    return;
-  }
-  if (claim_seen_[topic]) {
-    // Behind the own claim: what this writer wrote itself, or a zombie's late write.
-    if (writer != options_.writer) Overtaken(topic, record);
-    return;
-  }
-  if (const auto clock = ParseTime(record.Header(kClockHeader))) clock_loaded_ = std::max(clock_loaded_, *clock);
+void DetectPartition::OnLoad(Topic topic, const InRecord& record) {
   if (topic == Topic::kEscalations) LoadEscalation(record);
   if (topic == Topic::kLoops) LoadLoop(record);
 }
@@ -100,9 +75,9 @@ void DetectPartition::LoadLoop(const InRecord& record) {
   }
 }
 
-void DetectPartition::Overtaken(Topic topic, const InRecord& record) {
+void DetectPartition::OnOvertaken(Topic topic, const InRecord& record) {
   if (topic == Topic::kLoops) {
-    // Written again with the next change of everything of its customer; forced by forgetting what it said.
+    // Written again as soon as anything of its loop changes.
     loops_[std::string(record.key)] = 0;
   }
   v1::Escalation theirs;
@@ -110,11 +85,10 @@ void DetectPartition::Overtaken(Topic topic, const InRecord& record) {
 }
 
 void DetectPartition::Write(Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event) {
-  ++published_;
-  OutRecord record{topic, options_.partition, std::move(key), std::move(value), {}};
+  OutRecord record{topic, partition(), std::move(key), std::move(value), {}};
   record.headers = CloudEventHeaders(event, options_.encoding == Encoding::kProtobuf);
   record.headers.emplace_back(kClockHeader, FormatTime(stream_->clock()));
-  out_(std::move(record));
+  Send(std::move(record));
 }
 
 void DetectPartition::OnEscalation(const EscalationRevision& revision) {
@@ -127,7 +101,7 @@ void DetectPartition::OnEscalation(const EscalationRevision& revision) {
   if (revision.shadow) {
     OutRecord record{Topic::kShadow, -1, escalation.id(), std::move(value),
                      CloudEventHeaders(event, options_.encoding == Encoding::kProtobuf)};
-    out_(std::move(record));
+    Send(std::move(record));
     return;
   }
   Write(Topic::kEscalations, escalation.id(), std::move(value), event);
@@ -163,7 +137,7 @@ void DetectPartition::OnAllLoops(std::string_view customer, const Judge& judge) 
 
 void DetectPartition::OnCorrection(const FactKey& key, std::string_view customer, Instant time, bool deleted) {
   corrections_to_come_.emplace(time, Correction{key, std::string(customer), deleted});
-  if (running_) ApplyCorrections(stream_->clock());
+  if (running()) ApplyCorrections(stream_->clock());
 }
 
 void DetectPartition::ApplyCorrections(Instant clock) {
@@ -186,7 +160,7 @@ void DetectPartition::Apply(const Correction& correction) {
     };
     if (same && std::none_of(versions.begin(), versions.end(), is_it)) continue;
     stream_->Remove(held.version);
-    out_({Topic::kFacts, options_.partition, ToText(held.version), std::nullopt, {}});
+    Send({Topic::kFacts, partition(), ToText(held.version), std::nullopt, {}});
   }
 }
 

@@ -13,8 +13,8 @@ constexpr std::size_t kDeadBytesKept = 64 << 10;
 
 bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-std::string IdentityKey(const v1::ContactEvent& event) {
-  return absl::StrCat(EncodePart(event.source()), "/", EncodePart(event.id()));
+std::string IdentityKey(std::string_view source, std::string_view id) {
+  return absl::StrCat(EncodePart(source), "/", EncodePart(id));
 }
 
 bool Refers(const Fact& fact) {
@@ -124,15 +124,13 @@ void LinkStage::Take(v1::ContactEvent& event, const InRecord& record, const Orig
     WriteFact(event, resolution.customer_id, resolution.reason);
     return;
   }
-  const std::string by_reference = references_.Find(fact_, options_.park_for);
-  if (!by_reference.empty()) {
-    WriteFact(event, by_reference, "by its reference");
-    return;
-  }
   const bool refers = Refers(fact_);
-  if (!provisional.empty()) WriteFact(event, provisional, "by an identifier that is nobody's yet");
+  const std::string owner = refers ? OwnerOf(event, provisional) : provisional;
+  if (!owner.empty()) {
+    WriteFact(event, owner, owner == provisional ? "by an identifier that is nobody's yet" : "by its reference");
+  }
   if (refers) {
-    Park(event, provisional, *record.value, origin);
+    Park(event, provisional, owner, *record.value, origin);
   } else if (provisional.empty() && event.deleted()) {
     // Goes where the fact is: whoever holds the version before it reads all corrections.
     v1::Correction correction;
@@ -176,24 +174,32 @@ void LinkStage::WriteFact(v1::ContactEvent event, const std::string& customer, c
   out_({Topic::kCorrections, -1, key, correction.SerializeAsString(), {}});
 }
 
-// The version that a customer had of an event that belongs to another.
-void LinkStage::RemoveFact(v1::ContactEvent event, const std::string& customer) {
+std::string LinkStage::KeyUnder(v1::ContactEvent event, const std::string& customer) {
   event.set_customer_id(customer);
   ViewOf(event, fact_);
-  out_({Topic::kFacts, PartitionOf(customer, options_.partitions), ToText(KeyOf(fact_)), std::nullopt, {}});
+  return ToText(KeyOf(fact_));
 }
 
-void LinkStage::Park(const v1::ContactEvent& event, const std::string& provisional, std::string_view raw,
-                     const Origin& origin) {
+std::string LinkStage::OwnerOf(const v1::ContactEvent& event, const std::string& provisional) {
+  ViewOf(event, fact_);
+  std::string customer = references_.Find(fact_, options_.park_for);
+  return customer.empty() ? provisional : customer;
+}
+
+void LinkStage::Park(const v1::ContactEvent& event, const std::string& provisional, const std::string& owner,
+                     std::string_view raw, const Origin& origin) {
   ++counts_.parked;
   v1::Parked parked;
   *parked.mutable_event() = event;
   parked.set_provisional(provisional);
+  parked.set_owner(owner);
   if (provisional.empty()) parked.set_raw(std::string(raw));
   parked.set_topic(std::string(origin.topic));
   parked.set_partition(origin.partition);
   parked.set_offset(origin.offset);
-  out_({Topic::kParked, -1, IdentityKey(event), parked.SerializeAsString(), {}});
+  // All owners of an event in one partition.
+  const std::int32_t partition = PartitionOf(IdentityKey(event.source(), event.id()), options_.partitions);
+  out_({Topic::kParked, partition, KeyUnder(event, owner), parked.SerializeAsString(), {}});
 }
 
 void LinkStage::OnParked(const InRecord& record) {
@@ -206,11 +212,13 @@ void LinkStage::OnParked(const InRecord& record) {
   Waiting& waiting = waiting_[key];
   waiting.event = std::move(*parked.mutable_event());
   waiting.provisional = parked.provisional();
+  waiting.owner = parked.owner();
   waiting.raw = parked.raw();
   waiting.topic = parked.topic();
   waiting.source_partition = parked.partition();
   waiting.offset = parked.offset();
   waiting.partition = record.partition;
+  waiting.parked_at = record.appended;
   reviewed_ = ~std::uint64_t{0};  // it may have been claimed meanwhile
 }
 
@@ -225,17 +233,25 @@ void LinkStage::ReviewParked(Instant complete) {
   reviewed_until_ = complete;
   for (auto it = waiting_.begin(); it != waiting_.end();) {
     Waiting& waiting = it->second;
-    ViewOf(waiting.event, fact_);
-    const bool late = complete >= AddSaturated(fact_.time, options_.park_for);
-    const std::string customer = references_.Find(fact_, options_.park_for);
-    if (customer.empty() && !late) {
+    const std::string owner = OwnerOf(waiting.event, waiting.provisional);
+    const bool over = complete >= AddSaturated(waiting.parked_at, options_.park_for);
+    if (owner != waiting.owner) {
+      // The new one first: between the two it must not be lost.
+      if (!owner.empty()) WriteFact(waiting.event, owner, "by its reference");
+      const Origin origin{waiting.topic, waiting.source_partition, waiting.offset};
+      Park(waiting.event, waiting.provisional, owner, waiting.raw, origin);
+      if (!waiting.owner.empty()) {
+        out_({Topic::kFacts, PartitionOf(waiting.owner, options_.partitions), it->first, std::nullopt, {}});
+      }
+      out_({Topic::kParked, waiting.partition, it->first, std::nullopt, {}});
+      it = waiting_.erase(it);
+      continue;
+    }
+    if (!over) {
       ++it;
       continue;
     }
-    if (!customer.empty()) {
-      if (!waiting.provisional.empty()) RemoveFact(waiting.event, waiting.provisional);
-      WriteFact(waiting.event, customer, "by its reference");
-    } else if (waiting.provisional.empty() && !waiting.event.deleted()) {
+    if (owner.empty() && !waiting.event.deleted()) {
       Dead(DeadReason::kNoCustomer, "no other event gave its caseId, workOrderId or visitId to exactly one customer",
            it->first, waiting.raw, {waiting.topic, waiting.source_partition, waiting.offset});
     }

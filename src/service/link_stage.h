@@ -69,17 +69,23 @@ class LinkStage {
   struct Waiting {
     v1::ContactEvent event;
     std::string provisional;
+    std::string owner;
     std::string raw;
     std::string topic;
     std::int32_t source_partition = 0;
     std::int64_t offset = 0;
     std::int32_t partition = 0;  // of `parked`
+    Instant parked_at{};
   };
   void Take(v1::ContactEvent& event, const InRecord& record, const Origin& origin);
   // The event, in which nobody can be recognised any more, as a fact of the customer.
   void WriteFact(v1::ContactEvent event, const std::string& customer, const std::string& reason);
-  void RemoveFact(v1::ContactEvent event, const std::string& customer);
-  void Park(const v1::ContactEvent& event, const std::string& provisional, std::string_view raw, const Origin& origin);
+  // The key of the fact that a customer has of an event; of nobody's, for `parked`.
+  std::string KeyUnder(v1::ContactEvent event, const std::string& customer);
+  void Park(const v1::ContactEvent& event, const std::string& provisional, const std::string& owner,
+            std::string_view raw, const Origin& origin);
+  // Who has a waiting event now: by a reference, or meanwhile, or nobody.
+  std::string OwnerOf(const v1::ContactEvent& event, const std::string& provisional);
   void Dead(DeadReason reason, const std::string& detail, std::string_view key, std::string_view raw,
             const Origin& origin);
   void Claim(const v1::ContactEvent& event, const std::string& customer);

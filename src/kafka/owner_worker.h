@@ -1,10 +1,12 @@
-// A member of the group GROUP.detect: owns partitions of `facts`, publishes what its rules say of them.
+// A member of a group of owners: GROUP.detect owns partitions of `facts`, GROUP.learn that of `observations`. Gives
+// each stage its records, its lease and its time.
 //
 // Publishes only while the group's coordinator lately accepted a commit of this member (docs/decisions/0002, "Lease").
 #pragma once
 
 #include <atomic>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -14,33 +16,36 @@
 #include "kafka/consumer.h"
 #include "kafka/producer.h"
 #include "kafka/shared.h"
-#include "service/detect_partition.h"
+#include "service/owned_stage.h"
 
 namespace loopbreaker::kafka {
 
-struct DetectCounts {
-  std::uint64_t facts = 0;
+struct OwnerCounts {
+  std::uint64_t inputs = 0;
   std::uint64_t published = 0;
   int owned = 0;
   int running = 0;  // of those
 };
 
-class DetectWorker final : private GroupListener {
+class OwnerWorker final : private GroupListener {
  public:
-  DetectWorker(Shared& shared, Producer& producer, Consumer& watermarks, absl::Mutex& watermarks_mutex, int number);
-  ~DetectWorker() override;
+  // Makes the stage of a partition, which sends by the outbox.
+  using Factory = std::function<std::unique_ptr<OwnedStage>(std::int32_t partition, Outbox out)>;
+  // `name`: "detect"; also of its group.
+  OwnerWorker(Shared& shared, Producer& producer, Consumer& watermarks, absl::Mutex& watermarks_mutex, std::string name,
+              Topic input, Factory factory, int number);
+  ~OwnerWorker() override;
 
   absl::Status Start();
   // Sends what was judged, commits, leaves the group. Any thread, once.
   void Stop();
-  DetectCounts counts() const;
+  OwnerCounts counts() const;
 
  private:
   // A partition, as long as it is owned and for a while after that.
   struct Partition {
-    std::unique_ptr<DetectPartition> stage;
-    std::shared_ptr<const RuleIndex> rules;
-    std::int64_t next = 0;                        // offset of the next fact
+    std::unique_ptr<OwnedStage> stage;
+    std::int64_t next = 0;                        // offset of the next input
     std::optional<std::int64_t> target;           // to be read before something is begun
     std::optional<Instant> complete;              // what that is: a new completeness, or beginning itself
     std::map<std::string, std::int64_t> outputs;  // next offset of each output topic
@@ -55,9 +60,9 @@ class DetectWorker final : private GroupListener {
   void Run();
   bool Leased() const;
   void ReadOutputs();
-  void TakeFact(const ReadRecord& record);
+  void TakeInput(const ReadRecord& record);
   void AssignOutputs();
-  // Asks for the ends of the facts that must be read before a partition begins, or before its time goes on.
+  // Asks for the ends of the inputs that must be read before a partition begins, or before its time goes on.
   void AskTargets();
   void Proceed(std::int32_t number, Partition& partition);
   void Commit();
@@ -67,9 +72,12 @@ class DetectWorker final : private GroupListener {
   Producer& producer_;
   Consumer& watermarks_;
   absl::Mutex& watermarks_mutex_;
-  std::string facts_topic_;
-  std::map<std::string, Topic> output_topics_;
+  std::string name_;
+  std::string input_;
+  Factory factory_;
   int number_;
+  std::map<std::string, Topic> output_topics_;
+  std::map<std::string, std::int64_t> shared_outputs_;  // next offset of those that have one partition for all
   Batches batches_;
   std::map<std::int32_t, Partition> partitions_;
   std::deque<std::unique_ptr<ReadRecord>> waiting_;  // read while the lease had lapsed
@@ -77,7 +85,7 @@ class DetectWorker final : private GroupListener {
   std::unique_ptr<Consumer> consumer_;
   std::unique_ptr<Consumer> outputs_;
   mutable absl::Mutex counts_mutex_;
-  DetectCounts counts_ ABSL_GUARDED_BY(counts_mutex_);
+  OwnerCounts counts_ ABSL_GUARDED_BY(counts_mutex_);
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

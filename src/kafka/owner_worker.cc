@@ -1,4 +1,4 @@
-#include "kafka/detect_worker.h"
+#include "kafka/owner_worker.h"
 
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
@@ -21,121 +21,131 @@ constexpr std::chrono::minutes kKept{1};
 
 }  // namespace
 
-DetectWorker::DetectWorker(Shared& shared, Producer& producer, Consumer& watermarks, absl::Mutex& watermarks_mutex,
-                           int number)
+OwnerWorker::OwnerWorker(Shared& shared, Producer& producer, Consumer& watermarks, absl::Mutex& watermarks_mutex,
+                         std::string name, Topic input, Factory factory, int number)
     : shared_(shared),
       producer_(producer),
       watermarks_(watermarks),
       watermarks_mutex_(watermarks_mutex),
-      facts_topic_(shared.config().Topic(NameOf(Topic::kFacts))),
-      number_(number) {
-  for (const Topic topic : DetectPartition::kOutputs) output_topics_[shared.config().Topic(NameOf(topic))] = topic;
-}
+      name_(std::move(name)),
+      input_(shared.config().Topic(NameOf(input))),
+      factory_(std::move(factory)),
+      number_(number) {}
 
-DetectWorker::~DetectWorker() { Stop(); }
+OwnerWorker::~OwnerWorker() { Stop(); }
 
-absl::Status DetectWorker::Start() {
+absl::Status OwnerWorker::Start() {
   absl::StatusOr<std::unique_ptr<Consumer>> outputs = Consumer::Reader(shared_.config(), true);
   if (!outputs.ok()) return outputs.status();
   outputs_ = *std::move(outputs);
   absl::StatusOr<std::unique_ptr<Consumer>> consumer = Consumer::Join(
-      shared_.config(), shared_.config().group + ".detect", {facts_topic_}, *this, absl::StrCat("-detect-", number_));
+      shared_.config(), shared_.config().group + ".detect", {input_}, *this, absl::StrCat("-detect-", number_));
   if (!consumer.ok()) return consumer.status();
   consumer_ = *std::move(consumer);
   thread_ = std::thread([this] { Run(); });
   return absl::OkStatus();
 }
 
-void DetectWorker::Stop() {
+void OwnerWorker::Stop() {
   stopping_ = true;
   if (thread_.joinable()) thread_.join();
 }
 
-DetectCounts DetectWorker::counts() const {
+OwnerCounts OwnerWorker::counts() const {
   const absl::MutexLock lock(&counts_mutex_);
   return counts_;
 }
 
-std::int64_t DetectWorker::OnAssigned(const TopicPartition& name) {
+std::int64_t OwnerWorker::OnAssigned(const TopicPartition& name) {
   Partition& partition = partitions_[name.second];
   partition.owned = true;
   partition.target.reset();
   partition.complete.reset();
   if (partition.stage == nullptr) {
-    partition.rules = shared_.rules();
-    DetectPartition::Options options{name.second, producer_.writer(), "loopbreaker/" + shared_.config().group,
-                                     shared_.config().encoding};
-    partition.stage = std::make_unique<DetectPartition>(
-        std::move(options), partition.rules, shared_.directory(),
-        [this](const OutRecord& record) { producer_.Send(record, batches_.current()); });
-    for (const auto& [topic, output] : output_topics_) partition.outputs[topic] = RD_KAFKA_OFFSET_BEGINNING;
+    partition.stage =
+        factory_(name.second, [this](const OutRecord& record) { producer_.Send(record, batches_.current()); });
+    for (const OwnedStage::Output& output : partition.stage->outputs()) {
+      const std::string topic = shared_.config().Topic(NameOf(output.topic));
+      output_topics_[topic] = output.topic;
+      // Of a shared one everything is read again: the new stage has seen nothing of it.
+      (output.shared ? shared_outputs_ : partition.outputs)[topic] = RD_KAFKA_OFFSET_BEGINNING;
+    }
   }
   partition.stage->Claim();
   return partition.next == 0 ? RD_KAFKA_OFFSET_BEGINNING : partition.next;
 }
 
-void DetectWorker::OnRevoked(const TopicPartition& name) {
+void OwnerWorker::OnRevoked(const TopicPartition& name) {
   Partition& partition = partitions_.at(name.second);
   partition.owned = false;
   partition.revoked = steady_clock::now();
 }
 
-void DetectWorker::OnRebalanced(bool lost) {
+void OwnerWorker::OnRebalanced(bool lost) {
   waiting_.clear();  // comes again from where each partition has come
   AssignOutputs();
   int owned = 0;
   for (const auto& [number, partition] : partitions_) owned += partition.owned ? 1 : 0;
-  LogInfo("detect partitions", {{"worker", number_}, {"owned", owned}, {"lost", lost}});
+  LogInfo("partitions", {{"of", name_}, {"worker", number_}, {"owned", owned}, {"lost", lost}});
 }
 
-void DetectWorker::AssignOutputs() {
+void OwnerWorker::AssignOutputs() {
   std::map<TopicPartition, std::int64_t> offsets;
   for (const auto& [number, partition] : partitions_) {
     if (!partition.owned) continue;
     for (const auto& [topic, next] : partition.outputs) offsets[{topic, number}] = next;
+    for (const auto& [topic, next] : shared_outputs_) offsets[{topic, 0}] = next;
   }
   if (const absl::Status status = outputs_->Assign(offsets); !status.ok())
     LogError("outputs", {{"error", Standard(status.message())}});
 }
 
-bool DetectWorker::Leased() const { return steady_clock::now() - consumer_->accepted_since() < kSession / 2; }
+bool OwnerWorker::Leased() const { return steady_clock::now() - consumer_->accepted_since() < kSession / 2; }
 
-void DetectWorker::TakeFact(const ReadRecord& record) {
+void OwnerWorker::TakeInput(const ReadRecord& record) {
   const auto it = partitions_.find(record.record().partition);
   if (it == partitions_.end() || !it->second.owned) return;
   Partition& partition = it->second;
   if (record.record().offset < partition.next) return;
   {
     const absl::ReaderMutexLock lock(&shared_.directory_mutex());
-    partition.stage->OnFact(record.record());
+    partition.stage->OnInput(record.record());
   }
   partition.next = record.record().offset + 1;
   if (partition.target && partition.next >= *partition.target) Proceed(it->first, partition);
 }
 
-void DetectWorker::ReadOutputs() {
+void OwnerWorker::ReadOutputs() {
   std::unique_ptr<ReadRecord> record;
   Consumer::End end;
   for (int i = 0; i < kRecordsBetweenChecks; ++i) {
     if (outputs_->Poll(milliseconds{0}, record, end) != Consumer::Polled::kRecord) return;
+    record->ReadHeaders();
+    const Topic topic = output_topics_.at(record->topic());
+    const std::int64_t next = record->record().offset + 1;
+    const absl::ReaderMutexLock lock(&shared_.directory_mutex());
+    if (const auto shared = shared_outputs_.find(record->topic()); shared != shared_outputs_.end()) {
+      for (auto& [number, partition] : partitions_) {
+        if (partition.owned) partition.stage->OnOutput(topic, record->record());
+      }
+      shared->second = next;
+      continue;
+    }
     const auto it = partitions_.find(record->record().partition);
     if (it == partitions_.end() || !it->second.owned) continue;
-    Partition& partition = it->second;
-    record->ReadHeaders();
-    const absl::ReaderMutexLock lock(&shared_.directory_mutex());
-    partition.stage->OnOutput(output_topics_.at(record->topic()), record->record());
-    partition.outputs[record->topic()] = record->record().offset + 1;
+    it->second.stage->OnOutput(topic, record->record());
+    it->second.outputs[record->topic()] = next;
   }
 }
 
-void DetectWorker::AskTargets() {
+void OwnerWorker::AskTargets() {
   const Instant complete = shared_.completeness().complete();
   std::vector<TopicPartition> names;
   for (auto& [number, partition] : partitions_) {
     if (!partition.owned || partition.target) continue;
     const bool begins = !partition.stage->running() && partition.stage->claimed();
     const bool goes_on = partition.stage->running() && complete > complete_;
-    if (begins || goes_on) names.emplace_back(facts_topic_, number);
+    if (begins || goes_on) names.emplace_back(input_, number);
   }
   complete_ = complete;
   if (names.empty()) return;
@@ -156,8 +166,8 @@ void DetectWorker::AskTargets() {
   }
 }
 
-// The facts have been read to where the partition waited for.
-void DetectWorker::Proceed(std::int32_t number, Partition& partition) {
+// The input has been read to where the partition waited for.
+void OwnerWorker::Proceed(std::int32_t number, Partition& partition) {
   const Instant complete = *partition.complete;
   partition.target.reset();
   partition.complete.reset();
@@ -171,32 +181,33 @@ void DetectWorker::Proceed(std::int32_t number, Partition& partition) {
     return;
   }
   partition.stage->Begin(complete);
-  LogInfo("partition taken", {{"partition", number},
-                              {"facts", partition.stage->facts()},
+  LogInfo("partition taken", {{"of", name_},
+                              {"partition", number},
+                              {"inputs", partition.stage->inputs_read()},
                               {"next", partition.next},
                               {"published", partition.stage->published()}});
 }
 
-void DetectWorker::Commit() {
+void OwnerWorker::Commit() {
   std::map<TopicPartition, std::int64_t> offsets = batches_.Acknowledged();
   std::erase_if(offsets, [this](const auto& entry) { return !partitions_.at(entry.first.second).owned; });
   consumer_->Commit(offsets);
 }
 
-void DetectWorker::EverySecond() {
+void OwnerWorker::EverySecond() {
   std::map<TopicPartition, std::int64_t> offsets;
-  DetectCounts counts;
+  OwnerCounts counts;
   for (auto it = partitions_.begin(); it != partitions_.end();) {
     const Partition& partition = it->second;
     if (!partition.owned && steady_clock::now() - partition.revoked > kKept) {
       it = partitions_.erase(it);
       continue;
     }
-    counts.facts += partition.stage->facts();
+    counts.inputs += partition.stage->inputs_read();
     counts.published += partition.stage->published();
     counts.owned += partition.owned ? 1 : 0;
     counts.running += partition.owned && partition.stage->running() ? 1 : 0;
-    if (partition.owned) offsets[{facts_topic_, it->first}] = partition.next;
+    if (partition.owned) offsets[{input_, it->first}] = partition.next;
     ++it;
   }
   batches_.Cut(std::move(offsets));
@@ -204,7 +215,7 @@ void DetectWorker::EverySecond() {
   counts_ = counts;
 }
 
-void DetectWorker::Run() {
+void OwnerWorker::Run() {
   std::unique_ptr<ReadRecord> record;
   Consumer::End end;
   steady_clock::time_point due = steady_clock::now();
@@ -213,14 +224,14 @@ void DetectWorker::Run() {
   while (!stopping_.load(std::memory_order_relaxed)) {
     const bool leased = Leased();
     if (leased && !waiting_.empty()) {
-      TakeFact(*waiting_.front());
+      TakeInput(*waiting_.front());
       waiting_.pop_front();
       if (++records < kRecordsBetweenChecks) continue;
     } else {
       switch (consumer_->Poll(milliseconds{waiting_.size() < kWaitingMax ? 5 : 0}, record, end)) {
         case Consumer::Polled::kRecord:
           if (leased) {
-            TakeFact(*record);
+            TakeInput(*record);
           } else {
             waiting_.push_back(std::move(record));
           }

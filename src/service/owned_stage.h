@@ -1,0 +1,87 @@
+// A stage that owns one partition of its input and what it writes about that: detect and learn.
+//
+// Whoever drives it gives it every record of its input and of its outputs in the order of their offsets, says when it
+// holds the lease, and sends what it puts into the outbox in that order. docs/decisions/0002 has the schedules that
+// each step closes. One thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "service/record.h"
+
+namespace loopbreaker {
+
+class OwnedStage {
+ public:
+  // A topic that it reads back. `shared`: all stages of this kind write to its one partition.
+  struct Output {
+    Topic topic;
+    bool shared = false;
+  };
+  OwnedStage(std::int32_t partition, std::string writer, std::vector<Output> outputs, Outbox out);
+  virtual ~OwnedStage() = default;
+  OwnedStage(const OwnedStage&) = delete;
+  OwnedStage& operator=(const OwnedStage&) = delete;
+
+  // Writes a claim to each output. From here until Begin it only loads. Again after the partition was taken anew.
+  void Claim();
+  // Whether every output has been read up to the own claim.
+  bool claimed() const { return claims_ > 0 && unclaimed_ == 0; }
+  // Judges everything that was loaded and publishes the difference. REQUIRES: claimed(), and the input has been read to
+  // the high watermark seen after that.
+  void Begin(Instant complete);
+  bool running() const { return running_; }
+
+  virtual void OnInput(const InRecord& record) = 0;
+  // A record of an output, of the own partition or a shared one. What was read before may come again.
+  void OnOutput(Topic topic, const InRecord& record);
+  // A revision above 0 or a deletion of a fact, wherever that is now.
+  virtual void OnCorrection(const FactKey& key, std::string_view customer, Instant time, bool deleted);
+  // Everything that happened until then has been read, the input of this partition included.
+  virtual void CompleteTo(Instant complete) = 0;
+
+  const std::vector<Output>& outputs() const { return outputs_; }
+  std::int32_t partition() const { return partition_; }
+  std::uint64_t inputs_read() const { return inputs_read_; }
+  std::uint64_t published() const { return published_; }
+
+ protected:
+  // The partition is taken again, or for the first time: what comes now is to be loaded.
+  virtual void OnClaim() = 0;
+  virtual void OnBegin(Instant complete) = 0;
+  // What was published before the claim.
+  virtual void OnLoad(Topic topic, const InRecord& record) = 0;
+  // A late write of somebody who had the partition before.
+  virtual void OnOvertaken(Topic topic, const InRecord& record) = 0;
+
+  void Send(OutRecord record);
+  std::int32_t PartitionOfOutput(Topic topic) const;
+  const std::string& writer() const { return writer_; }
+  // The largest clock that what was published carries.
+  Instant clock_loaded() const { return clock_loaded_; }
+  void CountInput() { ++inputs_read_; }
+
+ private:
+  // Claims of several stages can stand in one partition.
+  std::string ClaimKeyOf(const Output& output) const;
+  std::string ClaimValue() const;
+
+  std::int32_t partition_;
+  std::string writer_;
+  std::vector<Output> outputs_;
+  Outbox out_;
+  bool running_ = false;
+  int claims_ = 0;
+  int unclaimed_ = 0;
+  std::map<Topic, std::int64_t> claimed_at_;  // offset of the own claim; -1: not seen
+  Instant clock_loaded_ = Instant::min();
+  std::uint64_t inputs_read_ = 0;
+  std::uint64_t published_ = 0;
+};
+
+}  // namespace loopbreaker
