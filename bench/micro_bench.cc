@@ -202,14 +202,16 @@ void OneMoreFact(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
     History history(Rules().set().settings.history, pool);
-    history.Load(records);
+    std::string known = records;
+    history.Load(known);
     Judge judge(history, Rules(), groups, kUndoSteps);
     judge.TakeUntil(history.TimeOf(history.SlotAt(history.size() - 1)));
     judge.ClearTouched();
     state.ResumeTiming();
     for (std::size_t i = before; i < facts.size(); ++i) {
       std::size_t changed_from = 0;
-      history.Add(facts[i], changed_from);
+      History::AppendRecord(facts[i], known);
+      history.Extend(known, changed_from);
       const Instant clock = history.TimeOf(history.SlotAt(history.size() - 1));
       judge.TakeUntil(clock);
       touched = judge.touched();

@@ -7,11 +7,17 @@
 #include "base/hash.h"
 
 namespace loopbreaker {
+namespace {
+
+// What an allocator that deals in sixteens, with a header of eight, has for `bytes` anyway.
+std::size_t RoomFor(std::size_t bytes) { return (bytes + 8 + 15) / 16 * 16 - 8; }
+
+}  // namespace
 
 void Blob::Append(std::string_view bytes) {
   const std::size_t need = size_ + bytes.size();
   if (need > capacity_) {
-    const std::size_t room = std::max<std::size_t>(need + need / 16, 24);
+    const std::size_t room = RoomFor(need + need / 8);
     auto* data = static_cast<char*>(std::realloc(data_, room));
     if (data == nullptr) throw std::bad_alloc();
     data_ = data;
@@ -22,42 +28,52 @@ void Blob::Append(std::string_view bytes) {
 }
 
 void Blob::Assign(std::string_view bytes) {
+  if (bytes.size() > capacity_) Clear();  // rather than have the old bytes copied
   size_ = 0;
   if (!bytes.empty()) Append(bytes);
 }
 
-Customers::Customers() : index_(1024, kNobody) {}
+void Blob::Clear() {
+  std::free(data_);
+  data_ = nullptr;
+  size_ = capacity_ = 0;
+}
 
-CustomerIndex Customers::Find(std::string_view id) const {
+Customers::Customers() : index_(1024) {}
+
+CustomerIndex Customers::FindHash(std::uint64_t hash, std::string_view id) const {
   const std::size_t mask = index_.size() - 1;
-  for (std::size_t i = Hash64(id) & mask; index_[i] != kNobody; i = (i + 1) & mask) {
-    if (customers_[index_[i]].name == id) return index_[i];
+  for (std::size_t i = hash & mask; index_[i].customer != kNobody; i = (i + 1) & mask) {
+    if (index_[i].print == PrintOf(hash) && customers_[index_[i].customer].name == id) return index_[i].customer;
   }
   return kNobody;
 }
 
+CustomerIndex Customers::Find(std::string_view id) const { return FindHash(Hash64(id), id); }
+
 CustomerIndex Customers::FindOrAdd(std::string_view id) {
-  const CustomerIndex known = Find(id);
+  const std::uint64_t hash = Hash64(id);
+  const CustomerIndex known = FindHash(hash, id);
   if (known != kNobody) return known;
   if ((customers_.size() + 1) * 4 > index_.size() * 3) GrowIndex();
   const auto customer = static_cast<CustomerIndex>(customers_.size());
   customers_.push_back({StoreName(id), Blob()});
-  const std::size_t mask = index_.size() - 1;
-  std::size_t i = Hash64(id) & mask;
-  while (index_[i] != kNobody) i = (i + 1) & mask;
-  index_[i] = customer;
+  Enter(hash, customer);
   return customer;
 }
 
+void Customers::Enter(std::uint64_t hash, CustomerIndex customer) {
+  const std::size_t mask = index_.size() - 1;
+  std::size_t i = hash & mask;
+  while (index_[i].customer != kNobody) i = (i + 1) & mask;
+  index_[i] = {customer, PrintOf(hash)};
+}
+
 void Customers::GrowIndex() {
-  std::vector<CustomerIndex> index(index_.size() * 2, kNobody);
-  const std::size_t mask = index.size() - 1;
+  index_.assign(index_.size() * 2, Place{});
   for (CustomerIndex customer = 0; customer < customers_.size(); ++customer) {
-    std::size_t i = Hash64(customers_[customer].name) & mask;
-    while (index[i] != kNobody) i = (i + 1) & mask;
-    index[i] = customer;
+    Enter(Hash64(customers_[customer].name), customer);
   }
-  index_ = std::move(index);
 }
 
 std::string_view Customers::StoreName(std::string_view name) {

@@ -19,7 +19,7 @@ namespace loopbreaker {
 using CustomerIndex = std::uint32_t;
 inline constexpr CustomerIndex kNobody = 0xFFFFFFFF;
 
-// Bytes that grow by a sixteenth: most customers are small and many, so room kept free would cost more than copying.
+// Bytes that grow by an eighth: most customers are small and many, so room kept free would cost more than copying.
 class Blob {
  public:
   Blob() = default;
@@ -33,6 +33,8 @@ class Blob {
   std::string_view view() const { return {data_, size_}; }
   void Append(std::string_view bytes);
   void Assign(std::string_view bytes);
+  // Frees the room too.
+  void Clear();
 
  private:
   char* data_ = nullptr;
@@ -71,10 +73,18 @@ class Customers {
     Blob facts;
   };
   std::string_view StoreName(std::string_view name);
+  // By a part of the hash that does not decide the place, so that most names need not be looked at.
+  struct Place {
+    CustomerIndex customer = kNobody;
+    std::uint32_t print = 0;
+  };
+  static std::uint32_t PrintOf(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
+  CustomerIndex FindHash(std::uint64_t hash, std::string_view id) const;
+  void Enter(std::uint64_t hash, CustomerIndex customer);
   void GrowIndex();
 
   std::vector<Customer> customers_;
-  std::vector<CustomerIndex> index_;  // open addressing by the hash of the name
+  std::vector<Place> index_;  // open addressing by the hash of the name
   std::vector<std::unique_ptr<char[]>> names_;
   std::size_t names_left_ = 0;
   char* names_next_ = nullptr;

@@ -53,8 +53,8 @@ std::uint64_t FactStore::CountConflicts() const {
   return conflicts_elsewhere_ + history.conflicts();
 }
 
-void FactStore::Keep(const Fact& fact, std::string_view packed, CustomerIndex customer) {
-  if (!customers_.Append(customer, IdentityHash(fact.source, fact.id), packed)) with_doubles_.insert(customer);
+void FactStore::Keep(const Fact& fact, std::uint64_t identity, std::string_view packed, CustomerIndex customer) {
+  if (!customers_.Append(customer, identity, packed)) with_doubles_.insert(customer);
   latest_ = std::max(latest_, fact.time);
   if (listener_ != nullptr) listener_->OnAdded(customer, packed);
 }
@@ -65,7 +65,8 @@ void FactStore::Drop(const Fact& fact, CustomerIndex customer) {
   if (listener_ != nullptr) listener_->OnRemoved(customer, fact.source, fact.id);
 }
 
-bool FactStore::LosesElsewhere(const Fact& fact, CustomerIndex customer, CustomerIndex provisional) {
+bool FactStore::LosesElsewhere(const Fact& fact, std::uint64_t identity, CustomerIndex customer,
+                               CustomerIndex provisional) {
   bool conflict = false;
   Fact other;
   CustomerIndex owner = kNobody;
@@ -86,7 +87,7 @@ bool FactStore::LosesElsewhere(const Fact& fact, CustomerIndex customer, Custome
     linker_.Unpark(fact.source, fact.id);
   }
   // Who holds it besides `customer`; and `customer` itself where claims of the old version must go.
-  customers_.Holders(IdentityHash(fact.source, fact.id), linker_.wanted() ? kNobody : customer, holders_);
+  customers_.Holders(identity, linker_.wanted() ? kNobody : customer, holders_);
   for (const CustomerIndex holder : std::vector<CustomerIndex>(holders_)) {
     const std::string held(customers_.FindVersion(holder, pool_, fact.source, fact.id));
     if (held.empty()) continue;  // another fact with the same print
@@ -100,7 +101,7 @@ bool FactStore::LosesElsewhere(const Fact& fact, CustomerIndex customer, Custome
     }
   }
   if (early_deletions_.empty()) return false;
-  if (const auto early = early_deletions_.find(IdentityHash(fact.source, fact.id)); early != early_deletions_.end()) {
+  if (const auto early = early_deletions_.find(identity); early != early_deletions_.end()) {
     Unpack(early->second, pool_, other);
     if (other.source != fact.source || other.id != fact.id) return false;
     if (!Beats(fact, other)) return true;
@@ -110,7 +111,7 @@ bool FactStore::LosesElsewhere(const Fact& fact, CustomerIndex customer, Custome
 }
 
 // A deletion that knows nothing but the identity goes where the fact is, or waits for it.
-void FactStore::DeleteUnowned(const Fact& fact, std::string_view packed) {
+void FactStore::DeleteUnowned(const Fact& fact, std::uint64_t identity, std::string_view packed) {
   Fact other;
   CustomerIndex owner = kNobody;
   const std::string_view parked = linker_.FindParked(fact.source, fact.id, &owner, nullptr);
@@ -119,7 +120,7 @@ void FactStore::DeleteUnowned(const Fact& fact, std::string_view packed) {
     Unpack(parked, pool_, other);
     if (!Beats(fact, other)) return;
   }
-  customers_.Holders(IdentityHash(fact.source, fact.id), kNobody, holders_);
+  customers_.Holders(identity, kNobody, holders_);
   for (const CustomerIndex holder : std::vector<CustomerIndex>(holders_)) {
     const std::string held(customers_.FindVersion(holder, pool_, fact.source, fact.id));
     if (held.empty()) continue;
@@ -127,10 +128,10 @@ void FactStore::DeleteUnowned(const Fact& fact, std::string_view packed) {
     if (!Beats(fact, other)) return;
     if (!waits) linker_.Unclaim(other, holder, moved_);  // what waits has claimed nothing
     linker_.Unpark(fact.source, fact.id);
-    Keep(fact, packed, holder);
+    Keep(fact, identity, packed, holder);
     return;
   }
-  auto& early = early_deletions_[IdentityHash(fact.source, fact.id)];
+  auto& early = early_deletions_[identity];
   if (!early.empty()) {
     Unpack(early, pool_, other);
     if (!Beats(fact, other)) return;
@@ -192,20 +193,21 @@ FactStore::Outcome FactStore::Add(const v1::ContactEvent& event, Instant limit, 
     process_changes_.push_back(event);
     return Outcome::kProcess;
   }
+  const std::uint64_t identity = IdentityHash(fact_.source, fact_.id);
   packed_.clear();
   Pack(fact_, options_.keep, pool_, packed_);
 
   std::string_view name = event.customer_id();
   Resolution resolution;
-  if (name.empty() || directory_.customers() != 0) {
+  if (name.empty() || (directory_.customers() != 0 && !linked_)) {
     resolution = Resolve(event, directory_);
     name = resolution.customer_id;
   }
   if (!name.empty()) {
     const CustomerIndex customer = customers_.FindOrAdd(name);
     fact_.customer_id = name;
-    if (LosesElsewhere(fact_, customer, kNobody)) return Outcome::kReplaced;
-    Keep(fact_, packed_, customer);
+    if (!linked_ && LosesElsewhere(fact_, identity, customer, kNobody)) return Outcome::kReplaced;
+    Keep(fact_, identity, packed_, customer);
     linker_.Claim(fact_, customer, moved_);
     return Outcome::kRemembered;
   }
@@ -215,7 +217,7 @@ FactStore::Outcome FactStore::Add(const v1::ContactEvent& event, Instant limit, 
   const bool refers = fact_.Has(Field::kCaseId) || fact_.Has(Field::kWorkOrderId) || fact_.Has(Field::kVisitId);
   if (provisional.empty() && !refers) {
     if (fact_.deleted) {
-      DeleteUnowned(fact_, packed_);
+      DeleteUnowned(fact_, identity, packed_);
       return Outcome::kRemembered;
     }
     refusal.reason = DeadReason::kNoCustomer;
@@ -225,13 +227,13 @@ FactStore::Outcome FactStore::Add(const v1::ContactEvent& event, Instant limit, 
     return Outcome::kDead;
   }
   const CustomerIndex caller = provisional.empty() ? kNobody : customers_.FindOrAdd(provisional);
-  if (LosesElsewhere(fact_, kNobody, caller)) return Outcome::kReplaced;
+  if (LosesElsewhere(fact_, identity, kNobody, caller)) return Outcome::kReplaced;
   const CustomerIndex owner = linker_.Park(fact_, packed_, caller);
   if (owner == kNobody) {
     latest_ = std::max(latest_, fact_.time);
     return Outcome::kParked;
   }
-  Keep(fact_, packed_, owner);
+  Keep(fact_, identity, packed_, owner);
   return Outcome::kRemembered;
 }
 

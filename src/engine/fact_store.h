@@ -57,6 +57,9 @@ class FactStore {
   // `event` is valid (decode.h). `limit`: the present.
   Outcome Add(const v1::ContactEvent& event, Instant limit, Refusal& refusal);
 
+  // From now on facts come linked: whose they are is decided elsewhere, and two customers may have versions of one for
+  // a while, until one of them is taken out.
+  void SetLinked() { linked_ = true; }
   // Every version that is here of a fact, of all customers.
   struct Held {
     CustomerIndex customer;
@@ -91,16 +94,17 @@ class FactStore {
   void WantReferences();
   // Replaces, and counts conflicts.
   bool Beats(const Fact& a, const Fact& b);
-  void Keep(const Fact& fact, std::string_view packed, CustomerIndex customer);
+  void Keep(const Fact& fact, std::uint64_t identity, std::string_view packed, CustomerIndex customer);
   void Drop(const Fact& fact, CustomerIndex customer);
   // Whether `fact` loses against a version that somebody else has; takes that version out if it wins. `customer`: whose
   // it is by itself, else kNobody and `provisional`.
-  bool LosesElsewhere(const Fact& fact, CustomerIndex customer, CustomerIndex provisional);
-  void DeleteUnowned(const Fact& fact, std::string_view packed);
+  bool LosesElsewhere(const Fact& fact, std::uint64_t identity, CustomerIndex customer, CustomerIndex provisional);
+  void DeleteUnowned(const Fact& fact, std::uint64_t identity, std::string_view packed);
 
   const RuleSettings& settings_;
   const Directory& directory_;
   Options options_;
+  bool linked_ = false;
   FactListener* listener_;
   TextPool pool_;
   Customers customers_;

@@ -7,8 +7,6 @@
 namespace loopbreaker {
 namespace {
 
-// How many facts of each unpacked customer can be rolled back.
-constexpr std::size_t kUndoSteps = 64;
 // A history longer than kLong is folded anew only when as many facts have come as 1/kPutOff of it: so a late fact
 // costs, on the average, at most kPutOff times what folding one fact does.
 constexpr std::size_t kLong = 1024;
@@ -30,13 +28,6 @@ T PopHeap(std::vector<T>& heap) {
 
 }  // namespace
 
-Stream::Live::Live(const Stream& stream, CustomerIndex customer)
-    : history(stream.store_.settings().history, stream.store_.pool()),
-      judge(history, stream.rules_, const_cast<ProcessGroups&>(stream.groups_), kUndoSteps) {
-  history.SetCustomer(stream.store_.customers().NameOf(customer));
-  history.Load(stream.store_.customers().Facts(customer));
-}
-
 Stream::Stream(const RuleIndex& rules, const Directory& directory, RevisionSink& sink, std::size_t live_max)
     : rules_(rules),
       directory_(directory),
@@ -44,35 +35,14 @@ Stream::Stream(const RuleIndex& rules, const Directory& directory, RevisionSink&
       live_max_(live_max),
       store_(rules.set().settings, directory, {}, this),
       groups_(rules),
-      reconciler_(directory, [this](const EscalationRevision& revision) { sink_.OnEscalation(revision); }) {}
+      reconciler_(directory, [this](const EscalationRevision& revision) { sink_.OnEscalation(revision); }),
+      bench_(std::make_unique<Live>(*this, 0)) {}
 
 Stream::~Stream() = default;
 
 Stream::Customer& Stream::StateOf(CustomerIndex customer) {
-  if (customers_.size() <= customer) customers_.resize(std::max<std::size_t>(customer + 1, customers_.size() * 2));
-  if (customers_[customer] == nullptr) customers_[customer] = std::make_unique<Customer>();
-  return *customers_[customer];
-}
-
-Stream::Live& Stream::LiveOf(CustomerIndex customer) {
-  auto& live = live_[customer];
-  if (live != nullptr) {
-    recently_used_.splice(recently_used_.begin(), recently_used_, live->use);
-    return *live;
-  }
-  live = std::make_unique<Live>(*this, customer);
-  recently_used_.push_front(customer);
-  live->use = recently_used_.begin();
-  // Slots and loops may be numbered otherwise than when the history was put away.
-  Customer& state = StateOf(customer);
-  state.published.Forget();
-  live->fold_anew = true;
-  Live& result = *live;
-  if (live_.size() > live_max_) {
-    live_.erase(recently_used_.back());
-    recently_used_.pop_back();
-  }
-  return result;
+  while (customers_.size() <= customer) customers_.emplace_back();
+  return customers_[customer];
 }
 
 void Stream::MarkDirty(CustomerIndex customer) {
@@ -82,42 +52,14 @@ void Stream::MarkDirty(CustomerIndex customer) {
   dirty_.push_back(customer);
 }
 
-void Stream::HistoryChanged(CustomerIndex customer, Live& live, std::size_t changed_from) {
-  if (changed_from < live.judge.taken()) {
-    StateOf(customer).published.Forget();
-    live.judge.RollBackTo(changed_from);
-    live.undone += live.synced - std::min(live.synced, live.judge.observed());
-    live.synced = std::min(live.synced, live.judge.observed());
-    if (live.judge.taken() == 0) live.fold_anew = true;
-  }
-  ++live.facts_put_off;
-  MarkDirty(customer);
+// The fact is looked at when the customer is reconciled.
+void Stream::OnAdded(CustomerIndex customer, std::string_view /*packed*/) {
+  if (!loading_ || !live_mode_) MarkDirty(customer);
 }
 
-void Stream::OnAdded(CustomerIndex customer, std::string_view packed) {
-  if (loading_ && live_mode_) return;
-  const auto it = live_.find(customer);
-  if (it == live_.end()) {
-    LiveOf(customer);  // loads what the store has, this fact included
-    MarkDirty(customer);
-    return;
-  }
-  std::size_t changed_from = 0;
-  if (it->second->history.Add(packed, changed_from) != History::Added::kIgnored) {
-    HistoryChanged(customer, *it->second, changed_from);
-  }
-}
-
-void Stream::OnRemoved(CustomerIndex customer, std::string_view source, std::string_view id) {
-  if (loading_ && live_mode_) return;
-  std::size_t changed_from = 0;
-  const auto it = live_.find(customer);
-  if (it == live_.end()) {
-    LiveOf(customer);
-    MarkDirty(customer);
-  } else if (it->second->history.Remove(source, id, changed_from)) {
-    HistoryChanged(customer, *it->second, changed_from);
-  }
+void Stream::OnRemoved(CustomerIndex customer, std::string_view /*source*/, std::string_view /*id*/) {
+  StateOf(customer).load_anew = true;
+  if (!loading_ || !live_mode_) MarkDirty(customer);
 }
 
 std::uint32_t Stream::NumberOf(Customer& state, LoopIndex loop) {
@@ -132,7 +74,15 @@ std::uint32_t Stream::NumberOf(Customer& state, LoopIndex loop) {
 
 void Stream::UpdateFigures(CustomerIndex customer, Customer& state, const Live& live, LoopIndex loop) {
   if (loop >= state.loop_numbers.size() || state.loop_numbers[loop] == kNone) return;
-  figures_[state.loop_numbers[loop]] = FiguresOf(live.judge, loop, store_.customers().NameOf(customer));
+  LoopFigures& figures = figures_[state.loop_numbers[loop]];
+  const Loop& now = live.judge.fold().loop(loop);
+  if (!figures_anew_ && figures.parts_list == now.parts && figures.authorisations_list == now.authorisations &&
+      !figures.id.empty()) {
+    figures.cost_cents = live.judge.fold().CostCents(now);
+    figures.customer_days = now.customer_days;
+    return;
+  }
+  figures = FiguresOf(live.judge, loop, store_.customers().NameOf(customer));
 }
 
 // Brings the groups of process rules in line with what the judge has observed. `anew`: all of it, because something may
@@ -140,6 +90,8 @@ void Stream::UpdateFigures(CustomerIndex customer, Customer& state, const Live& 
 void Stream::SyncObservations(CustomerIndex customer, Customer& state, Live& live, bool anew) {
   if (live_mode_ || rules_.process_rules().empty()) return;
   const Nanos horizon = rules_.set().settings.history.horizon;
+  const bool aged = !state.observed.empty() && clock_ - state.observed.front().first.time > horizon;
+  if (!anew && !aged && live.undone == 0 && live.synced == live.judge.observed()) return;
   std::vector<Observation> now;
   std::size_t keep = anew ? 0 : state.observed.size() - std::min<std::size_t>(live.undone, state.observed.size());
   // Of the old ones some may have been left out, and which of them was undone is not known.
@@ -192,7 +144,7 @@ void Stream::SyncObservations(CustomerIndex customer, Customer& state, Live& liv
     groups_.Remove(o.first.group, entry(o));
     return true;
   });
-  live.old_kept = static_cast<std::size_t>(kept_end - state.observed.begin());
+  live.old_kept = static_cast<std::uint32_t>(kept_end - state.observed.begin());
   state.observed.erase(kept_end, old_end);
 }
 
@@ -201,69 +153,79 @@ void Stream::ReconcileLoop(CustomerIndex customer, Customer& state, Live& live, 
   reconciler_.ReconcileLoop(state.published, live.judge, store_.customers().NameOf(customer), loop, clock_);
   if (live_mode_) sink_.OnLoop(store_.customers().NameOf(customer), live.judge, loop);
   UpdateFigures(customer, state, live, loop);
-  if (live.loop_due.size() <= loop) live.loop_due.resize(loop + 1, kNever);
   // What was held back is due as soon as everything until then is known.
-  const Instant next = std::min(reconciler_.TakeHeld(), live.judge.NextChange(loop, std::min(clock_, complete_)));
-  if (next != live.loop_due[loop] && next != kNever) PushHeap(due_, Due{next, customer, loop});
-  live.loop_due[loop] = next;
+  live.SetLoopDue(loop, std::min(reconciler_.TakeHeld(), live.judge.NextChange(loop, std::min(clock_, complete_))));
 }
 
 void Stream::ReconcileCustomerRules(CustomerIndex customer, Customer& state, Live& live) {
   live.judge.SetComplete(complete_);
   reconciler_.ReconcileCustomer(state.published, live.judge, store_.customers().NameOf(customer), clock_);
-  const Instant next = std::min(reconciler_.TakeHeld(), live.judge.NextCustomerChange(std::min(clock_, complete_)));
-  if (next != live.customer_due && next != kNever) PushHeap(due_, Due{next, customer, kNone});
-  live.customer_due = next;
+  live.customer_due = std::min(reconciler_.TakeHeld(), live.judge.NextCustomerChange(std::min(clock_, complete_)));
 }
 
 void Stream::Reconcile(CustomerIndex customer, bool everything) {
   Customer& state = StateOf(customer);
   Live& live = LiveOf(customer);
   const std::string_view name = store_.customers().NameOf(customer);
-  const bool anew = live.fold_anew;
-  live.fold_anew = false;
-  live.facts_put_off = 0;
+  const bool anew = state.fold_anew;
+  state.fold_anew = false;
+  state.news = 0;
   live.judge.TakeUntil(clock_);
   Judge& judge = live.judge;
   const bool all = everything || anew || judge.all_touched();
+  figures_anew_ = all || !state.published.indexed;
   if (all) {
     state.published.Forget();
+    live.KeepLoops(0);
     for (LoopIndex loop = 0; loop < judge.fold().loops(); ++loop) ReconcileLoop(customer, state, live, loop);
     reconciler_.ReconcileLost(state.published, judge, name, clock_);
     if (live_mode_) sink_.OnAllLoops(name, judge);
   } else {
-    std::vector<LoopIndex> touched = judge.touched();
-    std::sort(touched.begin(), touched.end());
-    touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+    touched_.assign(judge.touched().begin(), judge.touched().end());
+    std::sort(touched_.begin(), touched_.end());
+    touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
     const bool rolled_back = !state.published.indexed;
-    for (const LoopIndex loop : touched) {
+    for (const LoopIndex loop : touched_) {
       if (loop < judge.fold().loops()) ReconcileLoop(customer, state, live, loop);
     }
     if (rolled_back) reconciler_.ReconcileLost(state.published, judge, name, clock_);
   }
   if (all || judge.customer_touched() || live.customer_due <= clock_) ReconcileCustomerRules(customer, state, live);
   SyncObservations(customer, state, live, all);
+  figures_anew_ = false;
   judge.ClearTouched();
+  state.unknown_actions = judge.HasUnknownActions();
+  Schedule(customer, state, live);
 }
 
-bool Stream::PutOff(const Live& live) const {
-  const std::size_t size = live.history.size();
-  return live.fold_anew && size > kLong && live.facts_put_off != 0 && live.facts_put_off * kPutOff < size &&
-         !finishing_;
+void Stream::Schedule(CustomerIndex customer, Customer& state, Live& live) {
+  live.KeepLoops(live.judge.fold().loops());
+  state.due = live.NextDue();
+  // An entry that comes too soon is put right when its time has come.
+  if (state.due >= state.in_heap) return;
+  state.in_heap = state.due;
+  PushHeap(due_, Due{state.due, customer});
+}
+
+bool Stream::PutOff(const Customer& state) const {
+  if (!state.fold_anew || state.live == nullptr || finishing_) return false;
+  const std::size_t size = state.live->history.size();
+  return size > kLong && state.news != 0 && state.news * kPutOff < size;
 }
 
 void Stream::ReconcileDirty() {
-  std::vector<CustomerIndex> dirty;
-  dirty.swap(dirty_);
-  for (const CustomerIndex customer : dirty) {
+  reconciling_.clear();
+  reconciling_.swap(dirty_);
+  for (const CustomerIndex customer : reconciling_) {
     Customer& state = StateOf(customer);
-    Live& live = LiveOf(customer);
-    if (PutOff(live)) {
+    const Live& live = LiveOf(customer);
+    if (PutOff(state)) {
       dirty_.push_back(customer);  // stays dirty until it is worth it
       continue;
     }
     state.dirty = false;
-    Reconcile(customer, false);
+    const bool untaken = live.judge.taken() < live.history.size();
+    if (state.news != 0 || state.fold_anew || untaken) Reconcile(customer, false);
   }
 }
 
@@ -287,42 +249,43 @@ void Stream::AdvanceTo(Instant t) {
 void Stream::PassDue(Instant t) {
   while (!due_.empty() && due_.front().at < t) {
     const Due due = PopHeap(due_);
-    const auto it = live_.find(due.customer);
-    if (it != live_.end()) {
-      const Live& live = *it->second;
-      const Instant valid = due.loop == kNone                 ? live.customer_due
-                            : due.loop < live.loop_due.size() ? live.loop_due[due.loop]
-                                                              : kNever;
-      // Of a history that is to be folded anew nothing is known: looked at now, or with everything else where that is
-      // put off.
-      if (live.fold_anew ? PutOff(live) : valid != due.at) continue;
+    Customer& state = customers_[due.customer];
+    if (state.in_heap != due.at) continue;
+    state.in_heap = kNever;
+    if (state.due != due.at) {
+      state.in_heap = state.due;
+      if (state.due != kNever) PushHeap(due_, Due{state.due, due.customer});
+      continue;
     }
+    state.due = kNever;
+    // Of a history that is to be folded anew nothing is known: looked at now, or with everything else where that is put
+    // off.
+    if (PutOff(state)) continue;
     if (due.at > clock_) {
       clock_ = due.at;
       ReconcileGroups();
     }
-    Live& live = LiveOf(due.customer);
-    if (live.fold_anew) {
-      Reconcile(due.customer, true);
-      continue;
-    }
-    live.judge.TakeUntil(clock_);
-    if (!live.judge.touched().empty() || live.judge.all_touched()) {
-      Reconcile(due.customer, false);
-    }
-    if (due.loop != kNone) {
-      Customer& state = StateOf(due.customer);
-      const Fold& fold = live.judge.fold();
-      if (due.loop < fold.loops()) {
-        ReconcileLoop(due.customer, state, live, due.loop);
-        // With a loop its facts are forgotten, which the customer's own rules may have counted.
-        if (fold.ForgottenAt(fold.loop(due.loop), clock_)) ReconcileCustomerRules(due.customer, state, live);
-      }
-      SyncObservations(due.customer, state, live, false);
-    } else {
-      Reconcile(due.customer, false);
-    }
+    ReconcileDue(due.customer, state, due.at);
   }
+}
+
+void Stream::ReconcileDue(CustomerIndex customer, Customer& state, Instant at) {
+  Live& live = LiveOf(customer);
+  if (state.fold_anew) return Reconcile(customer, true);
+  Judge& judge = live.judge;
+  judge.TakeUntil(clock_);
+  if (!judge.touched().empty() || judge.all_touched()) Reconcile(customer, false);
+  const Fold& fold = judge.fold();
+  live.KeepLoops(fold.loops());
+  for (LoopIndex loop = live.first_due; loop < live.loop_due.size() && live.NextDue() <= at; ++loop) {
+    if (live.loop_due[loop] > at) continue;
+    ReconcileLoop(customer, state, live, loop);
+    // With a loop its facts are forgotten, which the customer's own rules may have counted.
+    if (fold.ForgottenAt(fold.loop(loop), clock_)) ReconcileCustomerRules(customer, state, live);
+  }
+  if (live.customer_due <= at) return Reconcile(customer, false);
+  SyncObservations(customer, state, live, false);
+  Schedule(customer, state, live);
 }
 
 bool Stream::Add(const v1::ContactEvent& event, Instant present, Refusal& refusal) {
@@ -346,8 +309,14 @@ void Stream::Finish(std::optional<Instant> as_of) {
   EndLoading();
   finishing_ = true;
   ReconcileDirty();
-  // Whatever time may have changed at this very instant, and everything that was loaded as published.
-  for (CustomerIndex customer = 0; customer < store_.customers().size(); ++customer) Reconcile(customer, true);
+  // Whatever time may have changed at this very instant, what was loaded as published and has not come up since, and
+  // what is to be forgotten of the groups.
+  const Nanos horizon = rules_.set().settings.history.horizon;
+  for (CustomerIndex customer = 0; customer < store_.customers().size(); ++customer) {
+    const Customer& state = StateOf(customer);
+    const bool aged = !state.observed.empty() && clock_ - state.observed.front().first.time > horizon;
+    if (state.fold_anew || state.load_anew || state.due <= clock_ || aged) Reconcile(customer, true);
+  }
   for (const std::uint64_t group : groups_.AllGroups()) ReconcileGroup(group, false);
   groups_.ClearTouched();
   RetractLostFeedback();

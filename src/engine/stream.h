@@ -6,15 +6,17 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
-#include <list>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/node_hash_map.h"
 #include "engine/fact_store.h"
+#include "engine/shelf.h"
 #include "reconcile/feedback.h"
 #include "reconcile/reconciler.h"
 #include "rules/judge.h"
@@ -36,8 +38,9 @@ class RevisionSink {
 
 class Stream final : private FactListener {
  public:
-  // How many customers are kept unpacked: the more, the faster and the larger.
-  static constexpr std::size_t kLiveMax = 50'000;
+  // Of how many customers the fold is kept, at two to four kilobytes in the mean; those of others are folded anew when
+  // something happens to them.
+  static constexpr std::size_t kLiveMax = 1'000'000;
 
   // All outlive the stream.
   Stream(const RuleIndex& rules, const Directory& directory, RevisionSink& sink, std::size_t live_max = kLiveMax);
@@ -78,32 +81,53 @@ class Stream final : private FactListener {
   std::vector<std::string> UnknownActions();
 
  private:
-  // A customer whose history is unpacked and judged. The rest is packed in the store and unpacked when needed.
+  // A customer's history, unpacked and judged.
   struct Live {
-    Live(const Stream& stream, CustomerIndex customer);
+    Live(Stream& stream, std::size_t undo_steps);
+    void Save(std::string& out) const;
+    // False: the bytes are not a fold that was saved.
+    bool Restore(std::string_view bytes);
+    void StartAnew();
+    void SetLoopDue(LoopIndex loop, Instant at);
+    // There are no loops from `loops` on: what was rolled back may have had some.
+    void KeepLoops(std::uint32_t loops);
+    // The next change of anything by time.
+    Instant NextDue();
+
     History history;
     Judge judge;
-    std::size_t facts_put_off = 0;  // that came while folding anew was put off
-    bool fold_anew = false;
-    std::uint32_t synced = 0;  // observations of the judge that the groups have
-    std::uint32_t undone = 0;  // of those, the last ones, that were rolled back
-    std::size_t old_kept = 0;  // older than the horizon when it was looked for what is forgotten, and not forgotten
-    std::vector<Instant> loop_due;  // next change of each loop by time
+    std::uint32_t synced = 0;    // observations of the judge that the groups have
+    std::uint32_t undone = 0;    // of those, the last ones, that were rolled back
+    std::uint32_t old_kept = 0;  // older than the horizon when it was looked for what is forgotten, and not forgotten
     Instant customer_due = kNever;
-    std::list<CustomerIndex>::iterator use;  // in recently_used_
+    std::vector<Instant> loop_due;  // next change of each loop by time
+    LoopIndex first_due = 0;        // the loops before it have none: of a long history those that are forgotten
+    Instant soonest = kNever;       // of loop_due
+    bool soonest_known = true;
   };
+  // Most customers are small: their fold is put away as bytes and taken out, to the one bench, when something happens.
+  // The fold of a large one stays unpacked, so that it can be rolled back.
   struct Customer {
     Reconciler::Table published;
     std::vector<std::pair<Observation, std::uint32_t>> observed;  // with the number of the loop
     std::vector<std::uint32_t> loop_numbers;                      // of loops that process rules know, by loop
+    Shelf::Box kept;
+    std::unique_ptr<Live> live;
+    Instant due = kNever;      // next change by time
+    Instant in_heap = kNever;  // the soonest entry of due_ that counts
+    std::uint32_t news = 0;    // facts that came and were not judged yet
     bool dirty = false;
+    bool fold_anew = true;
+    bool load_anew = false;  // a fact was taken out
+    bool used = false;       // since eviction came by
+    bool unknown_actions = false;
+    bool has_fold() const { return live != nullptr || !kept.view().empty(); }
   };
   struct Due {
     Instant at;
     CustomerIndex customer;
-    LoopIndex loop;  // kNone: the customer's own rules
     friend bool operator>(const Due& a, const Due& b) {
-      return std::tie(a.at, a.customer, a.loop) > std::tie(b.at, b.customer, b.loop);
+      return std::tie(a.at, a.customer) > std::tie(b.at, b.customer);
     }
   };
   struct GroupDue {
@@ -118,17 +142,26 @@ class Stream final : private FactListener {
     v1::State::Value state = v1::State::UNSPECIFIED;
     std::uint64_t digest = 0;
     Instant published_at = Instant::min();
-    Instant due = kNever;
-    bool wanted = false;  // there was a verdict when it was looked at last
+    std::int64_t facts = 0;     // that it said were in the window
+    std::uint32_t changes = 0;  // of the group, as ProcessState counts them, until then
+    Instant in_heap = kNever;   // the soonest entry of group_due_ that counts
+    bool wanted = false;        // there was a verdict when it was looked at last
   };
 
   void OnAdded(CustomerIndex customer, std::string_view packed) override;
   void OnRemoved(CustomerIndex customer, std::string_view source, std::string_view id) override;
-  void HistoryChanged(CustomerIndex customer, Live& live, std::size_t changed_from);
-
-  Live& LiveOf(CustomerIndex customer);
   Customer& StateOf(CustomerIndex customer);
   void MarkDirty(CustomerIndex customer);
+
+  // stream_folds.cc
+  // With all facts that the store has. Until LiveOf is called for another customer.
+  Live& LiveOf(CustomerIndex customer);
+  void LoadAnew(CustomerIndex customer, Customer& state, Live& live);
+  void CatchUp(CustomerIndex customer, Customer& state, Live& live);
+  void ClearBench();
+  void DropFold(Customer& state);
+  void Evict();
+
   // Judges what the customer has up to the clock and publishes what that changes.
   void Reconcile(CustomerIndex customer, bool everything);
   void ReconcileLoop(CustomerIndex customer, Customer& state, Live& live, LoopIndex loop);
@@ -140,12 +173,17 @@ class Stream final : private FactListener {
   // Publishes what is due before `t`.
   void PassDue(Instant t);
   // Whether folding the history anew waits for more facts.
-  bool PutOff(const Live& live) const;
+  bool PutOff(const Customer& state) const;
+  void Schedule(CustomerIndex customer, Customer& state, Live& live);
+  // Publishes what time has changed by `at`.
+  void ReconcileDue(CustomerIndex customer, Customer& state, Instant at);
   void StartFrom(const google::protobuf::Timestamp& published_at);
   void EndLoading();
 
   // stream_feedback.cc
   void ReconcileGroup(std::uint64_t group, bool may_put_off);
+  void PublishGroup(std::uint64_t group, PublishedFeedback& row);
+  PublishedFeedback& RowOf(std::uint64_t group);
   void ReconcileGroups();
   void Publish(PublishedFeedback& row, v1::Feedback feedback, v1::State::Value state, bool shadow);
   void Retract(const std::string& id, PublishedFeedback& row);
@@ -163,14 +201,24 @@ class Stream final : private FactListener {
   bool live_mode_ = false;
   Instant complete_ = kNever;  // in live mode
   bool finishing_ = false;     // nothing is put off any more
-  std::vector<std::unique_ptr<Customer>> customers_;
-  absl::flat_hash_map<CustomerIndex, std::unique_ptr<Live>> live_;
-  std::list<CustomerIndex> recently_used_;  // newest first
+  Shelf shelf_;
+  std::deque<Customer> customers_;
+  std::unique_ptr<Live> bench_;
+  CustomerIndex on_bench_ = kNobody;
+  std::size_t folds_ = 0;       // customers with a fold that is kept, but for the one on the bench
+  CustomerIndex evict_at_ = 0;  // where eviction goes on
+  bool figures_anew_ = false;   // loops may be others than those that figures_ was told of
+  // Scratch.
+  std::string saved_;
+  std::vector<CustomerIndex> reconciling_;
+  std::vector<LoopIndex> touched_;
+  std::vector<std::uint64_t> touched_groups_;
   std::vector<CustomerIndex> dirty_;
   std::vector<Due> due_;  // a heap, soonest first; entries that are no longer true are skipped
   std::vector<GroupDue> group_due_;
-  std::vector<LoopFigures> figures_;                              // by the number of the loop
-  absl::flat_hash_map<std::string, PublishedFeedback> feedback_;  // by id
+  std::vector<LoopFigures> figures_;                                    // by the number of the loop
+  absl::node_hash_map<std::string, PublishedFeedback> feedback_;        // by id
+  absl::flat_hash_map<std::uint64_t, PublishedFeedback*> feedback_of_;  // the same, by group
 };
 
 }  // namespace loopbreaker

@@ -7,48 +7,70 @@
 namespace loopbreaker {
 namespace {
 
+// What opens, ends or is taken back is published at once. Counts that change follow at most once a minute, and then
+// only when 1/kShare of the facts in the window is not what it was, or when an hour has passed: each revision is worked
+// out from the whole window, and nobody acts on one fact more in a thousand.
 constexpr Nanos kFeedbackEvery = minutes{1};
+constexpr Nanos kFeedbackWithin = hours{1};
+constexpr std::int64_t kShare = 8;
 
 }  // namespace
 
-// At most one revision a minute for each group, unless it opens or ends.
+Stream::PublishedFeedback& Stream::RowOf(std::uint64_t group) {
+  PublishedFeedback*& row = feedback_of_[group];
+  if (row == nullptr) row = &feedback_[FeedbackId(rules_.rule(groups_.RuleOf(group)), groups_.NamesOf(group))];
+  return *row;
+}
+
 void Stream::ReconcileGroup(std::uint64_t group, bool may_put_off) {
-  ProcessVerdict verdict;
-  const bool wanted = groups_.VerdictOf(group, clock_, verdict);
-  const auto names = groups_.NamesOf(group);
-  const Rule& rule = rules_.rule(groups_.RuleOf(group));
-  const std::string id = FeedbackId(rule, names);
-  PublishedFeedback& row = feedback_[id];
-  row.wanted = wanted;
+  PublishedFeedback& row = RowOf(group);
+  const ProcessState now = groups_.StateAt(group, clock_);
+  row.wanted = now.ever;
   const bool standing = row.state != v1::State::UNSPECIFIED && row.state != v1::State::RETRACTED;
   const bool was_open = standing && row.state != v1::State::RESOLVED;
-  Instant due = groups_.NextChange(group, clock_);
-  if (wanted) {
-    const Instant free_at = row.published_at == Instant::min() ? clock_ : row.published_at + kFeedbackEvery;
-    if (may_put_off && verdict.open == was_open && free_at > clock_) {
-      due = std::min(due, free_at);
+  Instant due = now.until;
+  if (now.ever) {
+    const std::int64_t changes = now.changes - row.changes;
+    Instant free_at = clock_;
+    if (row.published_at != Instant::min()) {
+      free_at = row.published_at + (standing && changes * kShare < row.facts ? kFeedbackWithin : kFeedbackEvery);
+    }
+    if (may_put_off && now.open == was_open && free_at > clock_) {
+      if (changes != 0 || !standing) due = std::min(due, free_at);
     } else {
-      v1::Feedback feedback = BuildFeedback(verdict, names, rules_.set(), clock_, [this](std::uint32_t number) {
-        return number < figures_.size() ? &figures_[number] : nullptr;
-      });
-      feedback.set_id(id);
-      const std::uint64_t digest = DigestOf(feedback);
-      if (!standing || row.digest != digest) {
-        row.digest = digest;
-        const v1::State::Value state = !verdict.open ? v1::State::RESOLVED
-                                       : was_open    ? v1::State::UPDATED
-                                                     : v1::State::OPENED;
-        Publish(row, std::move(feedback), state, rule.shadow);
-      }
+      PublishGroup(group, row);
+      row.changes = now.changes;
     }
   } else if (standing) {
-    Retract(id, row);
+    Retract(FeedbackId(rules_.rule(groups_.RuleOf(group)), groups_.NamesOf(group)), row);
   }
-  if (due != row.due && due != kNever) {
-    group_due_.push_back({due, group});
-    std::push_heap(group_due_.begin(), group_due_.end(), std::greater<>());
-  }
-  row.due = due;
+  if (due >= row.in_heap) return;  // what comes too soon finds nothing, and looks again
+  row.in_heap = due;
+  group_due_.push_back({due, group});
+  std::push_heap(group_due_.begin(), group_due_.end(), std::greater<>());
+}
+
+void Stream::PublishGroup(std::uint64_t group, PublishedFeedback& row) {
+  ProcessVerdict verdict;
+  groups_.VerdictOf(group, clock_, verdict);
+  const auto names = groups_.NamesOf(group);
+  const Rule& rule = *verdict.rule;
+  v1::Feedback feedback = BuildFeedback(verdict, names, rules_.set(), clock_, [this](std::uint32_t number) {
+    return number < figures_.size() ? &figures_[number] : nullptr;
+  });
+  feedback.set_id(FeedbackId(rule, names));
+  const std::uint64_t digest = DigestOf(feedback);
+  const bool standing = row.state != v1::State::UNSPECIFIED && row.state != v1::State::RETRACTED;
+  const bool was_open = standing && row.state != v1::State::RESOLVED;
+  row.facts = feedback.facts();
+  row.published_at = clock_;  // or would have been, were it not the same
+  if (standing && row.digest == digest) return;
+  row.digest = digest;
+  Publish(row, std::move(feedback),
+          !verdict.open ? v1::State::RESOLVED
+          : was_open    ? v1::State::UPDATED
+                        : v1::State::OPENED,
+          rule.shadow);
 }
 
 void Stream::Publish(PublishedFeedback& row, v1::Feedback feedback, v1::State::Value state, bool shadow) {
@@ -73,14 +95,19 @@ void Stream::Retract(const std::string& id, PublishedFeedback& row) {
 }
 
 void Stream::ReconcileGroups() {
-  const std::vector<std::uint64_t> touched = groups_.touched();
-  groups_.ClearTouched();
-  for (const std::uint64_t group : touched) ReconcileGroup(group, true);
+  if (!groups_.touched().empty()) {
+    touched_groups_ = groups_.touched();
+    groups_.ClearTouched();
+    for (const std::uint64_t group : touched_groups_) ReconcileGroup(group, true);
+  }
   while (!group_due_.empty() && group_due_.front().at <= clock_) {
-    const std::uint64_t group = group_due_.front().group;
+    const GroupDue due = group_due_.front();
     std::pop_heap(group_due_.begin(), group_due_.end(), std::greater<>());
     group_due_.pop_back();
-    ReconcileGroup(group, true);
+    PublishedFeedback& row = RowOf(due.group);
+    if (row.in_heap != due.at) continue;
+    row.in_heap = kNever;
+    ReconcileGroup(due.group, true);
   }
 }
 
@@ -107,6 +134,7 @@ void Stream::LoadPublished(const v1::Feedback& feedback) {
   row.revision = feedback.revision();
   row.state = feedback.state();
   row.digest = DigestOf(feedback);
+  row.facts = feedback.facts();
   StartFrom(feedback.detected_at());
 }
 
@@ -119,6 +147,8 @@ std::vector<std::string> Stream::UnknownActions() {
   std::vector<std::string> actions;
   std::vector<Slot> slots;
   for (CustomerIndex customer = 0; customer < store_.customers().size(); ++customer) {
+    const Customer& state = StateOf(customer);
+    if (!state.unknown_actions && !state.dirty && !state.fold_anew) continue;
     Live& live = LiveOf(customer);
     live.judge.TakeUntil(clock_);
     slots.clear();

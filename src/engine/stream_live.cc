@@ -7,11 +7,16 @@ namespace loopbreaker {
 
 void Stream::StartLoading() {
   live_mode_ = true;
+  store_.SetLinked();
   loading_ = true;
   complete_ = Instant::min();
   // Loaded anew from the facts when judging begins.
-  live_.clear();
-  recently_used_.clear();
+  on_bench_ = kNobody;
+  for (Customer& state : customers_) {
+    if (state.has_fold()) DropFold(state);
+    state.fold_anew = true;
+    state.due = state.in_heap = kNever;
+  }
   due_.clear();
   for (const CustomerIndex customer : dirty_) StateOf(customer).dirty = false;
   dirty_.clear();

@@ -1,7 +1,9 @@
 #include "event/decode.h"
 
 #include "event/json_reader.h"
-#include "google/protobuf/stubs/logging.h"
+#if __has_include(<google/protobuf/stubs/logging.h>)
+#include <google/protobuf/stubs/logging.h>
+#endif
 
 namespace loopbreaker {
 namespace {
@@ -51,8 +53,11 @@ bool JsonDecoder::Decode(std::string_view json, v1::ContactEvent& event, Refusal
 
 bool DecodeProto(std::string_view bytes, v1::ContactEvent& event, Refusal& refusal) {
   if (TooLarge(bytes, refusal)) return false;
-  // The library would write a line to standard error for each text that is not UTF-8; the refusal says it once.
-  const google::protobuf::LogSilencer silence;
+#if __has_include(<google/protobuf/stubs/logging.h>)
+  // The library would write a line to standard error for each text that is not UTF-8; the refusal says it once. For
+  // good, because a silencer takes a lock to come and to go.
+  static const google::protobuf::LogSilencer silence;
+#endif
   if (event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return true;
   refusal = {DeadReason::kUnreadable, "expected a ContactEvent in protobuf's wire format with texts in UTF-8, found " +
                                           std::to_string(bytes.size()) + " bytes that are not"};

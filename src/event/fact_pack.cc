@@ -76,24 +76,22 @@ std::int64_t FloorSeconds(std::int64_t nanos) {
 
 class Writer {
  public:
-  explicit Writer(std::string& out) : out_(out) {}
+  // Writes from `at` on, where there is room for everything: see RoomFor.
+  explicit Writer(char* at) : at_(at) {}
+  char* at() const { return at_; }
 
   void Varint(std::uint64_t n) {
-    char bytes[10];
-    int size = 0;
-    for (; n >= 0x80; n >>= 7) bytes[size++] = static_cast<char>(n | 0x80);
-    bytes[size++] = static_cast<char>(n);
-    out_.append(bytes, static_cast<std::size_t>(size));
+    for (; n >= 0x80; n >>= 7) *at_++ = static_cast<char>(n | 0x80);
+    *at_++ = static_cast<char>(n);
   }
   template <typename T>
   void Fixed(T n) {
-    char bytes[sizeof(T)];
-    std::memcpy(bytes, &n, sizeof(T));
-    out_.append(bytes, sizeof(T));
+    std::memcpy(at_, &n, sizeof(T));
+    at_ += sizeof(T);
   }
   void Inline(std::string_view text) {
     Varint(text.size() << 2);
-    out_.append(text);
+    at_ = std::copy_n(text.data(), text.size(), at_);
   }
   // An id or reference.
   void Reference(std::string_view text, TextPool& pool) {
@@ -125,7 +123,7 @@ class Writer {
   }
 
  private:
-  std::string& out_;
+  char* at_;
 };
 
 class Reader {
@@ -203,10 +201,23 @@ void UnpackList(const TextPool& pool, Reader& reader, std::vector<std::string_vi
   for (std::uint64_t left = reader.Varint(); left != 0; --left) texts.push_back(reader.Text(pool, no_room));
 }
 
+// More than a fact takes: a text takes its bytes and a length, or less, and anything else at most two varints.
+std::size_t RoomFor(const Fact& fact, std::uint64_t fields) {
+  constexpr std::size_t kVarints = 20;
+  std::size_t room = 8 * kVarints + fact.source.size() + fact.id.size();
+  room += kVarints * static_cast<std::size_t>(std::popcount(fields));
+  for (std::uint64_t left = fields & kTextBits; left != 0; left &= left - 1) {
+    room += fact.Text(static_cast<Field>(Index(left))).size();
+  }
+  for (const auto* list : {&fact.parts_missing, &fact.authorisation_missing}) {
+    for (const std::string_view text : *list) room += kVarints + text.size();
+  }
+  return room;
+}
+
 }  // namespace
 
 void Pack(const Fact& fact, FieldSet keep, TextPool& pool, std::string& out) {
-  Writer writer(out);
   const std::int64_t nanos = fact.time.time_since_epoch().count();
   const std::int64_t fact_seconds = FloorSeconds(nanos);
   const auto fraction = static_cast<std::uint32_t>(nanos - fact_seconds * kNanosPerSecond);
@@ -214,6 +225,9 @@ void Pack(const Fact& fact, FieldSet keep, TextPool& pool, std::string& out) {
   const std::uint32_t source = fact.source.size() <= kInternedBytesMax ? pool.Intern(fact.source) : TextPool::kFull;
 
   const std::uint64_t fields = PackedFields(fact, keep);
+  const std::size_t begin = out.size();
+  out.resize(begin + RoomFor(fact, fields));
+  Writer writer(out.data() + begin);
   const std::uint64_t header = static_cast<std::uint64_t>(fact.kind) | std::uint64_t{fact.rank} << kRankShift |
                                (fact.deleted ? kDeleted : 0) | (fact.revision != 0 ? kHasRevision : 0) |
                                (wide ? kWideTime : 0) | (!wide && fraction != 0 ? kHasFraction : 0) |
@@ -257,6 +271,7 @@ void Pack(const Fact& fact, FieldSet keep, TextPool& pool, std::string& out) {
   }
   if ((fields & BitOf(Field::kPartsMissing)) != 0) PackList(fact.parts_missing, pool, writer);
   if ((fields & BitOf(Field::kAuthorisationMissing)) != 0) PackList(fact.authorisation_missing, pool, writer);
+  out.resize(static_cast<std::size_t>(writer.at() - out.data()));
 }
 
 void Unpack(std::string_view packed, const TextPool& pool, Fact& fact) {

@@ -85,13 +85,35 @@ void Fold::Clear() {
   root_.Append(Root{});
 }
 
+void Fold::Save(SnapshotWriter& out) const {
+  loops_.Save(out);
+  links_.Save(out);
+  visits_.Save(out);
+  to_do_.Save(out);
+  root_.Save(out);
+  bindings_.Save(out);
+  seen_.Save(out);
+  loop_of_.Save(out);
+}
+
+void Fold::Restore(SnapshotReader& in) {
+  loops_.Restore(in);
+  links_.Restore(in);
+  visits_.Restore(in);
+  to_do_.Restore(in);
+  root_.Restore(in);
+  bindings_.Restore(in);
+  seen_.Restore(in);
+  loop_of_.Restore(in);
+}
+
 std::uint32_t Fold::AppendLink(Link link) {
   link.length = 1 + (link.previous == kNone ? 0 : links_[link.previous].length);
   return links_.Append(link);
 }
 
 LoopIndex Fold::LoopOf(Slot slot) const {
-  const LoopIndex index = loop_of_.Get(slot, kNone);
+  const LoopIndex index = slot < loop_of_.size() ? loop_of_[slot] : kNone;
   return index == kNone || loops_[index].forgotten ? kNone : index;
 }
 
@@ -231,7 +253,8 @@ void Fold::Attach(const Fact& fact, Slot slot, Step& step) {
 }
 
 void Fold::Join(const Fact& fact, Slot slot, const Step& step) {
-  loop_of_.Set(slot, step.loop);
+  while (loop_of_.size() <= slot) loop_of_.Append(kNone);
+  loop_of_.Mutable(slot) = step.loop;
   const std::uint32_t link = AppendLink({slot, loops_[step.loop].last_link, fact.time, 0});
   Loop& loop = loops_.Mutable(step.loop);
   loop.last_link = link;

@@ -41,6 +41,9 @@ class Fold {
   Fold(const History& history, Journal& journal);
 
   void Clear();
+  void Save(SnapshotWriter& out) const;
+  // REQUIRES: the journal is cleared too.
+  void Restore(SnapshotReader& in);
 
   // The loop that `fact` joins, kNone when it joins none or makes a new one. `named`: the loop of the escalation that a
   // supervisor action names, or kNone. Forgets what is due before; does not change anything else.
@@ -120,9 +123,9 @@ class Fold {
     LoopIndex first_remembered = 0;            // the loops before this one are forgotten
   };
   Table<Root> root_;
-  KeyMap bindings_;  // (kind of reference, hash) to loop
-  KeyMap seen_;      // what was counted once, cases that are open, visits by id
-  KeyMap loop_of_;   // slot to loop
+  KeyMap bindings_;           // (kind of reference, hash) to loop
+  KeyMap seen_;               // what was counted once, cases that are open, visits by id
+  Table<LoopIndex> loop_of_;  // by slot; kNone: none, or not taken yet
 };
 
 }  // namespace loopbreaker

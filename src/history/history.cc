@@ -54,38 +54,55 @@ std::string_view History::TakeRecord(std::string_view& records) {
 }
 
 void History::Clear() {
-  constexpr std::size_t kKeptBytes = 256 << 10;
-  if (bytes_.capacity() > kKeptBytes) {  // of a huge history: not kept for the small ones after it
-    bytes_ = {};
+  constexpr std::size_t kKeptEntries = 4096;
+  if (entries_.capacity() > kKeptEntries) {  // of a huge history: not kept for the small ones after it
     entries_ = {};
     order_ = {};
+    contacts_ = {};
   }
-  bytes_.clear();
+  packed_ = {};
+  taken_bytes_ = 0;
   entries_.clear();
   order_.clear();
-  by_identity_.clear();
+  by_identity_.Clear();
   contacts_.clear();
+  by_contact_.Clear();
   letters_.clear();
 }
 
-Slot History::AppendEntry(const Fact& fact, std::string_view packed) {
+void History::Save(SnapshotWriter& out) const {
+  out.Value(static_cast<std::uint64_t>(taken_bytes_));
+  out.Rows(std::span<const Entry>(entries_));
+  out.Rows(std::span<const Slot>(order_));
+  out.Rows(std::span<const Contact>(contacts_));
+  out.Rows(std::span<const Slot>(letters_));
+}
+
+void History::Restore(SnapshotReader& in) {
+  std::uint64_t taken_bytes = 0;
+  in.Value(taken_bytes);
+  taken_bytes_ = taken_bytes;
+  in.Rows(entries_);
+  in.Rows(order_);
+  in.Rows(contacts_);
+  in.Rows(letters_);
+  packed_ = {};
+  by_identity_.Make(static_cast<std::uint32_t>(entries_.size()), IdentityOf());
+  by_contact_.Make(static_cast<std::uint32_t>(contacts_.size()), ContactKeyOf());
+}
+
+Slot History::AppendEntry(const Fact& fact, std::string_view record, std::uint64_t identity, Slot old) {
   const auto slot = static_cast<Slot>(entries_.size());
   std::uint8_t own = 0;
   for (std::size_t i = 0; i < kFilledFields.size(); ++i)
     own |= static_cast<std::uint8_t>(fact.Has(kFilledFields[i]) ? 1u << i : 0);
-  entries_.push_back({fact.time, IdentityHash(fact.source, fact.id), Hash64(fact.Text(Field::kContactId)),
-                      static_cast<std::uint32_t>(bytes_.size()), static_cast<std::uint32_t>(packed.size()), fact.rank,
-                      own, fact.deleted, fact.kind == Kind::kLetterSent});
-  bytes_.append(packed);
-  return slot;
-}
-
-void History::Hold(Slot slot, Slot old) {
-  std::uint64_t key = entries_[slot].identity;
-  for (auto it = by_identity_.find(key); it != by_identity_.end() && it->second != old; it = by_identity_.find(key))
-    ++key;
-  by_identity_[key] = slot;
+  entries_.push_back({fact.time, identity, Hash64(fact.Text(Field::kContactId)),
+                      static_cast<std::uint32_t>(record.data() - packed_.data()),
+                      static_cast<std::uint32_t>(record.size()), fact.rank, own, fact.deleted,
+                      fact.kind == Kind::kLetterSent});
+  by_identity_.Added(slot + 1, IdentityOf());
   if (old != kNoSlot) entries_[old].identity = 0;
+  return slot;
 }
 
 bool History::SlotBefore(Slot a, Slot b) const {
@@ -111,12 +128,16 @@ std::size_t History::FirstPositionAt(Instant time) const {
 }
 
 Slot History::SlotOfIdentity(std::uint64_t identity, std::string_view source, std::string_view id) const {
-  for (std::uint64_t key = identity;; ++key) {
-    const auto it = by_identity_.find(key);
-    if (it == by_identity_.end()) return kNoSlot;
-    UnpackSlot(it->second, other_);
-    if (other_.source == source && other_.id == id) return it->second;
-  }
+  return by_identity_.Find(identity, static_cast<std::uint32_t>(entries_.size()), IdentityOf(), [&](Slot slot) {
+    UnpackSlot(slot, other_);
+    return other_.source == source && other_.id == id;
+  });
+}
+
+const History::Contact* History::FindContact(std::uint64_t key) const {
+  const std::uint32_t row = by_contact_.Find(key, static_cast<std::uint32_t>(contacts_.size()), ContactKeyOf(),
+                                             [](std::uint32_t) { return true; });
+  return row == HashIndex::kNoRow ? nullptr : &contacts_[row];
 }
 
 bool History::HasFactAt(Instant time) const {
@@ -129,35 +150,50 @@ Slot History::Find(std::string_view source, std::string_view id) const {
   return slot == kNoSlot || entries_[slot].deleted ? kNoSlot : slot;
 }
 
+bool History::IsNews(const Fact& fact, std::uint64_t identity, Slot& old) {
+  old = SlotOfIdentity(identity, fact.source, fact.id);
+  if (old == kNoSlot) return true;
+  UnpackSlot(old, other_);
+  bool conflict = false;
+  const bool replaces = Replaces(fact, other_, conflict);
+  conflicts_ += conflict ? 1 : 0;
+  if (!replaces && !conflict && fact.revision == other_.revision) ++duplicates_;
+  return replaces;
+}
+
 void History::Load(std::string_view packed) {
   Clear();
+  packed_ = packed;
+  taken_bytes_ = packed.size();
   Fact fact;
   while (!packed.empty()) {
     const std::string_view record = TakeRecord(packed);
     Unpack(record, pool_, fact);
     const std::uint64_t identity = IdentityHash(fact.source, fact.id);
-    const Slot old = SlotOfIdentity(identity, fact.source, fact.id);
-    if (old != kNoSlot) {
-      UnpackSlot(old, other_);
-      bool conflict = false;
-      if (!Replaces(fact, other_, conflict)) {
-        conflicts_ += conflict ? 1 : 0;
-        duplicates_ += conflict || fact.revision != other_.revision ? 0 : 1;
-        continue;
-      }
-      conflicts_ += conflict ? 1 : 0;
-    }
-    Hold(AppendEntry(fact, record), old);
+    Slot old = kNoSlot;
+    if (IsNews(fact, identity, old)) AppendEntry(fact, record, identity, old);
   }
   for (Slot slot = 0; slot < entries_.size(); ++slot) {
     if (!entries_[slot].deleted && entries_[slot].identity != 0) order_.push_back(slot);
   }
-  std::sort(order_.begin(), order_.end(), [this](Slot a, Slot b) { return SlotBefore(a, b); });
+  const auto before = [this](Slot a, Slot b) { return SlotBefore(a, b); };
+  if (!std::is_sorted(order_.begin(), order_.end(), before)) std::sort(order_.begin(), order_.end(), before);
   Reindex();
+}
+
+std::size_t History::Extend(std::string_view packed, std::size_t& changed_from) {
+  packed_ = packed;
+  changed_from = order_.size();
+  std::size_t added = 0;
+  std::string_view rest = packed.substr(taken_bytes_);
+  taken_bytes_ = packed.size();
+  while (!rest.empty()) added += Add(TakeRecord(rest), changed_from) ? 1 : 0;
+  return added;
 }
 
 void History::Reindex() {
   contacts_.clear();
+  by_contact_.Clear();
   letters_.clear();
   std::size_t ignored = 0;
   for (const Slot slot : order_) Index(slot, ignored);
@@ -172,7 +208,12 @@ void History::Index(Slot slot, std::size_t& changed_from) {
     changed_from = std::min(changed_from, FirstPositionAt(entry.time));
   }
   if (entry.contact == 0) return;
-  Contact& contact = contacts_[entry.contact];
+  const Contact* known = FindContact(entry.contact);
+  if (known == nullptr) {
+    known = &contacts_.emplace_back(Contact{entry.contact});
+    by_contact_.Added(static_cast<std::uint32_t>(contacts_.size()), ContactKeyOf());
+  }
+  Contact& contact = contacts_[static_cast<std::size_t>(known - contacts_.data())];
   contact.first_time = std::min(contact.first_time, entry.time);
   ++contact.facts;
   for (int i = 0; i < kFilled; ++i) {
@@ -188,29 +229,18 @@ void History::Index(Slot slot, std::size_t& changed_from) {
   }
 }
 
-History::Added History::Add(std::string_view packed, std::size_t& changed_from) {
-  Fact fact;
-  Unpack(packed, pool_, fact);
-  changed_from = order_.size();
+bool History::Add(std::string_view record, std::size_t& changed_from) {
+  Fact& fact = incoming_;
+  Unpack(record, pool_, fact);
   const std::uint64_t identity = IdentityHash(fact.source, fact.id);
-  const Slot old = SlotOfIdentity(identity, fact.source, fact.id);
+  Slot old = kNoSlot;
+  if (!IsNews(fact, identity, old)) return false;
   if (old != kNoSlot) {
-    UnpackSlot(old, other_);
-    bool conflict = false;
-    const bool replaces = Replaces(fact, other_, conflict);
-    conflicts_ += conflict ? 1 : 0;
-    if (!replaces) {
-      duplicates_ += conflict || fact.revision != other_.revision ? 0 : 1;
-      return Added::kIgnored;
-    }
-    if (!entries_[old].deleted) {
-      const std::size_t at = PositionOf(old);
-      order_.erase(order_.begin() + static_cast<std::ptrdiff_t>(at));
-      changed_from = 0;  // what the old version meant to its contact or letters reaches backwards: rare, so fold anew
-    }
+    // What a version means to its contact or letters reaches backwards: rare, so fold anew.
+    if (!fact.deleted || !entries_[old].deleted) changed_from = 0;
+    if (!entries_[old].deleted) order_.erase(order_.begin() + static_cast<std::ptrdiff_t>(PositionOf(old)));
   }
-  const Slot slot = AppendEntry(fact, packed);
-  Hold(slot, old);
+  const Slot slot = AppendEntry(fact, record, identity, old);
   if (!fact.deleted) {
     std::size_t position = order_.size();
     if (!order_.empty() && SlotBefore(slot, order_.back())) position = PositionOf(slot);
@@ -219,25 +249,6 @@ History::Added History::Add(std::string_view packed, std::size_t& changed_from) 
     if (old == kNoSlot) Index(slot, changed_from);
   }
   if (old != kNoSlot) Reindex();
-  return old == kNoSlot ? Added::kNew : Added::kReplaced;
-}
-
-bool History::Remove(std::string_view source, std::string_view id, std::size_t& changed_from) {
-  changed_from = order_.size();
-  const std::uint64_t identity = IdentityHash(source, id);
-  const Slot slot = SlotOfIdentity(identity, source, id);
-  if (slot == kNoSlot) return false;
-  if (!entries_[slot].deleted) order_.erase(order_.begin() + static_cast<std::ptrdiff_t>(PositionOf(slot)));
-  entries_[slot].identity = 0;
-  by_identity_.clear();  // keys may stand one behind the other: enter all anew
-  for (Slot s = 0; s < entries_.size(); ++s) {
-    if (entries_[s].identity == 0) continue;
-    std::uint64_t key = entries_[s].identity;
-    while (by_identity_.contains(key)) ++key;
-    by_identity_[key] = s;
-  }
-  Reindex();
-  changed_from = 0;
   return true;
 }
 
@@ -246,12 +257,12 @@ void History::View(Slot slot, Fact& fact) const {
   fact.customer_id = customer_;
   const Entry& entry = entries_[slot];
   if (entry.contact != 0 && entry.own != (1 << kFilled) - 1) {
-    const auto it = contacts_.find(entry.contact);
-    if (it != contacts_.end() && it->second.facts > 1) {
+    const Contact* contact = FindContact(entry.contact);
+    if (contact != nullptr && contact->facts > 1) {
       for (int i = 0; i < kFilled; ++i) {
         const Field field = kFilledFields[static_cast<std::size_t>(i)];
-        if ((entry.own >> i & 1) != 0 || it->second.latest[i] == kNoSlot) continue;
-        UnpackSlot(it->second.latest[i], other_);
+        if ((entry.own >> i & 1) != 0 || contact->latest[i] == kNoSlot) continue;
+        UnpackSlot(contact->latest[i], other_);
         fact.TakeText(field, other_);
       }
     }
@@ -274,8 +285,8 @@ void History::View(Slot slot, Fact& fact) const {
 Instant History::Began(const Fact& fact) const {
   Instant began = fact.time - Nanos{fact.Number(Field::kHandleTime)};
   if (fact.Has(Field::kContactId)) {
-    const auto it = contacts_.find(Hash64(fact.Text(Field::kContactId)));
-    if (it != contacts_.end()) began = std::min(began, it->second.first_time);
+    const Contact* contact = FindContact(Hash64(fact.Text(Field::kContactId)));
+    if (contact != nullptr) began = std::min(began, contact->first_time);
   }
   return began;
 }

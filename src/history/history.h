@@ -1,8 +1,9 @@
 // The facts of one customer in their total order, with the values that they have in it: those of their contact filled
 // in, the subject, the letter that they came after.
 //
-// Facts are kept packed, in slots that never move; a position is a place in the order. Adding a fact tells from which
-// position on the effective facts have changed, so that a fold knows how far to go back.
+// Facts stay packed where they are, with whoever remembers them; a history knows where each begins. They have slots
+// that never move; a position is a place in the order. Adding facts tells from which position on the effective facts
+// have changed, so that a fold knows how far to go back.
 #pragma once
 
 #include <cstdint>
@@ -10,9 +11,10 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "event/fact.h"
+#include "history/hash_index.h"
 #include "history/settings.h"
+#include "history/snapshot.h"
 
 namespace loopbreaker {
 
@@ -31,15 +33,18 @@ class History {
   // The linked customer, which every fact here has. The view must outlive its use.
   void SetCustomer(std::string_view customer) { customer_ = customer; }
   // Replaces everything by the facts in `packed` (records as AppendRecord makes them), in any order, with doubles and
-  // versions.
+  // versions. The bytes are not copied: they must outlive the use of this history, or be passed again to Extend.
   void Load(std::string_view packed);
 
-  enum class Added { kNew, kReplaced, kIgnored };
-  // Adds one packed version. `changed_from`: the first position whose effective fact is not what it was (size() if
-  // none).
-  Added Add(std::string_view packed, std::size_t& changed_from);
-  // Takes a fact out altogether. False: there is none.
-  bool Remove(std::string_view source, std::string_view id, std::size_t& changed_from);
+  // `packed` is what was loaded, perhaps at another address, with further records behind it: adds those, and reads the
+  // facts from there from now on. `changed_from`: the first position whose effective fact is not what it was (size() if
+  // none). Answers how many of the new records were not ignored as doubles or old versions.
+  std::size_t Extend(std::string_view packed, std::size_t& changed_from);
+
+  // Everything but the packed facts, the counts of doubles and conflicts, and whose they are.
+  void Save(SnapshotWriter& out) const;
+  // Takes the place of everything. Extend comes next, before anything is looked at.
+  void Restore(SnapshotReader& in);
 
   std::size_t size() const { return order_.size(); }
   Slot SlotAt(std::size_t position) const { return order_[position]; }
@@ -73,9 +78,9 @@ class History {
   static constexpr int kFilled = 4;  // unit, category, case, work order
   struct Entry {
     Instant time;
-    std::uint64_t identity;  // 0: replaced or removed
+    std::uint64_t identity;  // 0: replaced
     std::uint64_t contact;   // hash of the contact_id; 0: none
-    std::uint32_t offset;
+    std::uint32_t offset;    // of the packed fact
     std::uint32_t size;
     std::uint8_t rank;
     std::uint8_t own;  // which of the fields that a contact fills in the fact has itself, as a mask
@@ -83,20 +88,31 @@ class History {
     bool letter;
   };
   struct Contact {
+    std::uint64_t key;
     Instant first_time = kNever;
     std::uint32_t facts = 0;
     Slot latest[kFilled] = {kNoSlot, kNoSlot, kNoSlot, kNoSlot};  // the latest fact with an own value
     Slot first_empty[kFilled] = {kNoSlot, kNoSlot, kNoSlot, kNoSlot};
   };
 
-  std::string_view Packed(Slot slot) const { return {bytes_.data() + entries_[slot].offset, entries_[slot].size}; }
+  std::string_view Packed(Slot slot) const { return {packed_.data() + entries_[slot].offset, entries_[slot].size}; }
+  auto IdentityOf() const {
+    return [this](std::uint32_t slot) { return entries_[slot].identity; };
+  }
+  auto ContactKeyOf() const {
+    return [this](std::uint32_t row) { return contacts_[row].key; };
+  }
+  const Contact* FindContact(std::uint64_t key) const;
   void UnpackSlot(Slot slot, Fact& fact) const { Unpack(Packed(slot), pool_, fact); }
   bool SlotBefore(Slot a, Slot b) const;
   std::size_t PositionOf(Slot slot) const;
   std::size_t FirstPositionAt(Instant time) const;
-  Slot AppendEntry(const Fact& fact, std::string_view packed);
-  // Makes `slot` the holder of its identity, instead of `old` if that is not kNoSlot.
-  void Hold(Slot slot, Slot old);
+  // Makes a slot for the fact in that record, instead of `old` if that is not kNoSlot.
+  Slot AppendEntry(const Fact& fact, std::string_view record, std::uint64_t identity, Slot old);
+  // Whether the fact is a new one or replaces a version that is here, `old`.
+  bool IsNews(const Fact& fact, std::uint64_t identity, Slot& old);
+  // False: it is ignored.
+  bool Add(std::string_view record, std::size_t& changed_from);
   // Enters the fact in slot into the indices of contacts and letters; lowers `changed_from` to what that changes.
   void Index(Slot slot, std::size_t& changed_from);
   void Reindex();
@@ -105,17 +121,19 @@ class History {
   const HistorySettings& settings_;
   const TextPool& pool_;
   std::string_view customer_;
-  std::string bytes_;
-  std::vector<Entry> entries_;  // by slot
-  std::vector<Slot> order_;     // by position; without deleted and replaced ones
-  // By identity hash; facts whose hashes are equal sit at the next free key.
-  absl::flat_hash_map<std::uint64_t, Slot> by_identity_;
-  absl::flat_hash_map<std::uint64_t, Contact> contacts_;
+  std::string_view packed_;
+  std::size_t taken_bytes_ = 0;  // of packed_: the records that have been looked at
+  std::vector<Entry> entries_;   // by slot
+  std::vector<Slot> order_;      // by position; without deleted and replaced ones
+  HashIndex by_identity_;        // of entries_
+  std::vector<Contact> contacts_;
+  HashIndex by_contact_;       // of contacts_
   std::vector<Slot> letters_;  // in order
   std::uint64_t conflicts_ = 0;
   std::uint64_t duplicates_ = 0;
   mutable Fact scratch_;
   mutable Fact other_;
+  Fact incoming_;
 };
 
 }  // namespace loopbreaker

@@ -40,32 +40,49 @@ void Journal::Clear() {
   starts_.clear();
 }
 
+void KeyMap::Append(std::uint64_t key, std::uint32_t value) {
+  rows_.push_back({key, value});
+  index_.Added(static_cast<std::uint32_t>(rows_.size()), HashOf());
+  if (journal_.recording()) journal_.Record(*this, nullptr, 0);
+}
+
 void KeyMap::Set(std::uint64_t key, std::uint32_t value) {
-  const auto [it, added] = map_.try_emplace(key, value);
+  const std::uint32_t row = Find(key);
+  if (row == HashIndex::kNoRow) return Append(key, value);
   if (journal_.recording()) {
-    const Old old{key, added ? 0 : it->second, !added};
+    const Old old{row, rows_[row].value};
     journal_.Record(*this, &old, sizeof old);
   }
-  if (!added) it->second = value;
+  rows_[row].value = value;
 }
 
 bool KeyMap::Add(std::uint64_t key) {
-  const bool added = map_.try_emplace(key, 1).second;
-  if (added && journal_.recording()) {
-    const Old old{key, 0, false};
-    journal_.Record(*this, &old, sizeof old);
-  }
-  return added;
+  if (Contains(key)) return false;
+  Append(key, 1);
+  return true;
 }
 
-void KeyMap::Undo(const char* payload, std::size_t) {
+void KeyMap::Clear() {
+  constexpr std::size_t kKeptRows = 4096;
+  if (rows_.capacity() > kKeptRows) rows_ = {};
+  rows_.clear();
+  index_.Clear();
+}
+
+void KeyMap::Restore(SnapshotReader& in) {
+  in.Rows(rows_);
+  index_.Make(static_cast<std::uint32_t>(rows_.size()), HashOf());
+}
+
+void KeyMap::Undo(const char* payload, std::size_t size) {
+  if (size == 0) {
+    index_.Removing(static_cast<std::uint32_t>(rows_.size() - 1), rows_.back().key);
+    rows_.pop_back();
+    return;
+  }
   Old old;
   std::memcpy(&old, payload, sizeof old);
-  if (old.present) {
-    map_[old.key] = old.value;
-  } else {
-    map_.erase(old.key);
-  }
+  rows_[old.row].value = old.value;
 }
 
 }  // namespace loopbreaker

@@ -15,7 +15,8 @@
 #include <type_traits>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "history/hash_index.h"
+#include "history/snapshot.h"
 
 namespace loopbreaker {
 
@@ -77,6 +78,9 @@ class Table final : public Undoable {
   }
   std::uint32_t size() const { return static_cast<std::uint32_t>(rows_.size()); }
   std::span<const T> rows() const { return rows_; }
+  void Save(SnapshotWriter& out) const { out.Rows(rows()); }
+  // Takes the place of all rows. REQUIRES: the journal is cleared too.
+  void Restore(SnapshotReader& in) { in.Rows(rows_); }
   // What one huge history needed is not kept for the small ones after it.
   void Clear() {
     if (rows_.capacity() * sizeof(T) > kKeptBytes) {
@@ -106,31 +110,47 @@ class Table final : public Undoable {
   std::vector<T> rows_;
 };
 
-// 64-bit keys (hashes) to numbers.
+// 64-bit keys (hashes) to numbers. Keys are never taken out, except by undoing.
 class KeyMap final : public Undoable {
  public:
   explicit KeyMap(Journal& journal) : journal_(journal) {}
 
   // The value of `key`, or `missing`.
   std::uint32_t Get(std::uint64_t key, std::uint32_t missing) const {
-    const auto it = map_.find(key);
-    return it == map_.end() ? missing : it->second;
+    const std::uint32_t row = Find(key);
+    return row == HashIndex::kNoRow ? missing : rows_[row].value;
   }
-  bool Contains(std::uint64_t key) const { return map_.contains(key); }
+  bool Contains(std::uint64_t key) const { return Find(key) != HashIndex::kNoRow; }
   void Set(std::uint64_t key, std::uint32_t value);
   // True when the key was not there; it is then.
   bool Add(std::uint64_t key);
-  void Clear() { map_.clear(); }
+  void Clear();
+  void Save(SnapshotWriter& out) const { out.Rows(std::span<const Row>(rows_)); }
+  // Takes the place of all keys. REQUIRES: the journal is cleared too.
+  void Restore(SnapshotReader& in);
   void Undo(const char* payload, std::size_t size) override;
 
  private:
-  struct Old {
+  struct Row {
     std::uint64_t key;
     std::uint32_t value;
-    bool present;
+    std::uint32_t unused = 0;  // said, so that no bytes of a snapshot are left to chance
   };
+  struct Old {
+    std::uint32_t row;
+    std::uint32_t value;
+  };
+  auto HashOf() const {
+    return [this](std::uint32_t row) { return rows_[row].key; };
+  }
+  std::uint32_t Find(std::uint64_t key) const {
+    return index_.Find(key, static_cast<std::uint32_t>(rows_.size()), HashOf(), [](std::uint32_t) { return true; });
+  }
+  void Append(std::uint64_t key, std::uint32_t value);
+
   Journal& journal_;
-  absl::flat_hash_map<std::uint64_t, std::uint32_t> map_;
+  std::vector<Row> rows_;  // in the order in which they came
+  HashIndex index_;
 };
 
 }  // namespace loopbreaker

@@ -21,7 +21,7 @@ std::string DomainOf(v1::IdentifierKind::Value kind) {
 }  // namespace
 
 Pseudonyms::Pseudonyms(std::string_view key) {
-  sodium_init();  // chooses the fastest implementation; may be called again
+  static_cast<void>(sodium_init());  // chooses the fastest implementation; works without it
   // Any length becomes the length that the keyed hash wants.
   crypto_generichash(key_.data(), key_.size(), Bytes(key), key.size(), nullptr, 0);
 }

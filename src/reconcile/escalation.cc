@@ -1,6 +1,8 @@
 #include "reconcile/escalation.h"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/hash.h"
@@ -192,14 +194,31 @@ std::uint64_t DigestOf(const v1::Escalation& escalation) {
   carried.clear_revision();
   carried.clear_state();
   carried.clear_previous_state();
-  carried.clear_detected_at();
-  carried.clear_rules_hash();
-  if (carried.has_measures()) {
-    carried.mutable_measures()->clear_age_seconds();
-    carried.mutable_measures()->clear_waiting_on_customer_seconds();
-    carried.mutable_measures()->clear_waiting_on_company_seconds();
+  return DigestInPlace(carried);
+}
+
+std::uint64_t DigestInPlace(v1::Escalation& escalation) {
+  const std::unique_ptr<google::protobuf::Timestamp> detected_at(escalation.release_detected_at());
+  const std::unique_ptr<std::string> rules_hash(escalation.release_rules_hash());
+  thread_local std::string bytes;
+  if (!escalation.has_measures()) {
+    escalation.SerializeToString(&bytes);
+  } else {
+    v1::Measures& measures = *escalation.mutable_measures();
+    const std::int64_t age = measures.age_seconds();
+    const std::int64_t on_customer = measures.waiting_on_customer_seconds();
+    const std::int64_t on_company = measures.waiting_on_company_seconds();
+    measures.clear_age_seconds();
+    measures.clear_waiting_on_customer_seconds();
+    measures.clear_waiting_on_company_seconds();
+    escalation.SerializeToString(&bytes);
+    measures.set_age_seconds(age);
+    measures.set_waiting_on_customer_seconds(on_customer);
+    measures.set_waiting_on_company_seconds(on_company);
   }
-  return Hash64(carried.SerializeAsString());
+  if (detected_at != nullptr) *escalation.mutable_detected_at() = *detected_at;
+  if (rules_hash != nullptr) escalation.set_rules_hash(std::move(*rules_hash));
+  return Hash64(bytes);
 }
 
 }  // namespace loopbreaker

@@ -19,6 +19,9 @@ v1::Escalation BuildEscalation(const Verdict& verdict, const Judge& judge, std::
 // revision.
 std::uint64_t DigestOf(const v1::Escalation& escalation);
 
+// The same of one that has no revision and states yet, which spares a copy. Leaves it as it was.
+std::uint64_t DigestInPlace(v1::Escalation& escalation);
+
 // "CUSTOMER|SOURCE/ID", each part percent-encoded, after the loop's first fact.
 std::string LoopIdOf(std::string_view customer, const Judge& judge, LoopIndex loop);
 

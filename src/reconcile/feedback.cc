@@ -75,8 +75,13 @@ std::string Suggest(const v1::Feedback& feedback, Nanos within, Language languag
 
 LoopFigures FiguresOf(const Judge& judge, LoopIndex index, std::string_view customer) {
   const Loop& loop = judge.fold().loop(index);
-  return {judge.fold().CostCents(loop), loop.customer_days, LoopIdOf(customer, judge, index), PartsOf(judge, loop),
-          AuthorisationsOf(judge, loop)};
+  return {judge.fold().CostCents(loop),
+          loop.customer_days,
+          LoopIdOf(customer, judge, index),
+          PartsOf(judge, loop),
+          AuthorisationsOf(judge, loop),
+          loop.parts,
+          loop.authorisations};
 }
 
 std::string FeedbackId(const Rule& rule, const std::vector<std::pair<std::string, std::string>>& group) {

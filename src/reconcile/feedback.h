@@ -19,6 +19,9 @@ struct LoopFigures {
   std::string id;                  // as LoopIdOf
   std::vector<std::string> parts;  // missing ones
   std::vector<std::string> authorisations;
+  // The lists of the loop that they were read from: while these stay, so do the names.
+  std::uint32_t parts_list = kNone;
+  std::uint32_t authorisations_list = kNone;
 };
 
 LoopFigures FiguresOf(const Judge& judge, LoopIndex loop, std::string_view customer);

@@ -101,7 +101,7 @@ void Reconciler::Settle(Table& table, std::uint32_t index, const Verdict& verdic
   }
   v1::Escalation wanted = BuildEscalation(verdict, judge, customer, directory_, clock);
   wanted.set_id(ToText(row.id));
-  const std::uint64_t digest = DigestOf(wanted);
+  const std::uint64_t digest = DigestInPlace(wanted);
   if (Standing(row) && row.digest == digest) return;
   const bool was_open = Standing(row) && row.state != v1::State::RESOLVED;
   row.digest = digest;
@@ -139,9 +139,10 @@ void Reconciler::RemoveRow(Published& row, Instant clock) {
 
 void Reconciler::ReconcileLoop(Table& table, const Judge& judge, std::string_view customer, LoopIndex loop,
                                Instant clock) {
-  Index(table, judge);
   std::vector<Verdict> verdicts;
   judge.LoopVerdicts(loop, clock, verdicts, static_cast<std::size_t>(judge.rules().set().settings.evidence_limit));
+  if (verdicts.empty() && table.rows.empty()) return;
+  Index(table, judge);
   const std::vector<std::uint32_t> rows = table.by_loop[loop];
   if (judge.fold().ForgottenAt(judge.fold().loop(loop), clock)) {
     for (const std::uint32_t row : rows) RemoveRow(table.rows[row], clock);

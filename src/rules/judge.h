@@ -34,6 +34,14 @@ class Judge {
   void RollBackTo(std::size_t positions);
   std::size_t taken() const { return taken_.size(); }
 
+  // Everything that was taken, as bytes that Restore reads: so that a customer can be put away small and go on without
+  // being folded anew. The history is saved beside it, at the same time.
+  void Save(SnapshotWriter& out) const;
+  // Takes the place of everything taken. REQUIRES: the history is as it was, and nothing new in it has been looked at.
+  void Restore(SnapshotReader& in);
+  // A number that differs between builds and rule sets that could not read each other's snapshots.
+  std::uint64_t SnapshotLayout() const;
+
   const Fold& fold() const { return fold_; }
   const RuleIndex& rules() const { return rules_; }
 
@@ -42,8 +50,8 @@ class Judge {
   void LoopVerdicts(LoopIndex loop, Instant clock, std::vector<Verdict>& verdicts,
                     std::size_t evidence_max = std::numeric_limits<std::size_t>::max()) const;
   void CustomerVerdicts(Instant clock, std::vector<Verdict>& verdicts) const;
-  // Steps of ladders beyond `complete` are not taken yet in verdicts, although their clock may be later: what answers in
-  // time may still be on its way.
+  // Steps of ladders beyond `complete` are not taken yet in verdicts, although their clock may be later: what answers
+  // in time may still be on its way.
   void SetComplete(Instant complete) { complete_ = complete; }
   // The facts that process rules count, in total order for each rule; those that are forgotten at `clock` are left out.
   void Observations(Instant clock, std::vector<Observation>& observations) const;
@@ -61,6 +69,7 @@ class Judge {
 
   // Supervisor actions that found neither an escalation nor a loop.
   void UnknownActions(std::vector<Slot>& slots) const;
+  bool HasUnknownActions() const { return unknown_actions_.size() != 0; }
 
   // What the rules remember of the loops, as rows of instance.h, for explaining what did not happen (yet). The
   // instances of a loop begin at Loop::first_instance. What passes by the clock alone is not in it.

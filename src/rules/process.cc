@@ -22,6 +22,7 @@ void ProcessGroups::Put(std::uint64_t group, std::uint32_t rule, const std::vect
 }
 
 void ProcessGroups::Touch(std::uint64_t key, Group& group) {
+  ++group.changes;
   if (group.touched) return;
   group.touched = true;
   touched_.push_back(key);
@@ -120,14 +121,15 @@ bool ProcessGroups::VerdictOf(std::uint64_t key, Instant clock, ProcessVerdict& 
   return true;
 }
 
-Instant ProcessGroups::NextChange(std::uint64_t key, Instant clock) {
+ProcessState ProcessGroups::StateAt(std::uint64_t key, Instant clock) {
   Group& group = groups_.at(key);
   TakeAll(group);
   WindowState state = group.state;
   const Window& window = *rules_.window(group.rule);
   const std::span<const GroupEntry> entries = group.entries;
   window.Advance(entries, group.taken, clock, state);
-  return state.activity.running ? window.Until(entries, group.taken, state) : kNever;
+  const bool open = state.activity.running;
+  return {state.activity.ever(), open, open ? window.Until(entries, group.taken, state) : kNever, group.changes};
 }
 
 std::vector<std::pair<std::string, std::string>> ProcessGroups::NamesOf(std::uint64_t key) const {

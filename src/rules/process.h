@@ -32,6 +32,14 @@ struct ProcessVerdict {
   Instant window_to{};
 };
 
+// What is cheap to know of a group: nothing here depends on how many facts its window has.
+struct ProcessState {
+  bool ever = false;  // there is a verdict
+  bool open = false;
+  Instant until = kNever;     // open until then if nothing more happens
+  std::uint32_t changes = 0;  // facts added and removed so far
+};
+
 class ProcessGroups final : public GroupNames {
  public:
   explicit ProcessGroups(const RuleIndex& rules) : rules_(rules) {}
@@ -44,8 +52,7 @@ class ProcessGroups final : public GroupNames {
 
   // The verdict of a group at the clock. False: there is none.
   bool VerdictOf(std::uint64_t group, Instant clock, ProcessVerdict& verdict);
-  // The next instant after `clock` at which time alone changes the verdict; kNever if none.
-  Instant NextChange(std::uint64_t group, Instant clock);
+  ProcessState StateAt(std::uint64_t group, Instant clock);
   // Field names of the rule's group_by and the values of the group.
   std::vector<std::pair<std::string, std::string>> NamesOf(std::uint64_t group) const;
   std::uint32_t RuleOf(std::uint64_t group) const { return groups_.at(group).rule; }
@@ -70,6 +77,7 @@ class ProcessGroups final : public GroupNames {
     std::vector<GroupEntry> entries;  // by time once sorted
     bool sorted = true;
     bool touched = false;
+    std::uint32_t changes = 0;
     WindowState state;  // after `taken` entries
     std::uint32_t taken = 0;
     std::vector<Mark> marks;

@@ -234,6 +234,7 @@ void RandomHistory::FillPayload(Instant at, v1::ContactEvent& event) {
 
 // What a tablet or a telephone exchange knows: references or identifiers only.
 void RandomHistory::HideCustomer(v1::ContactEvent& event) {
+  if (!allowed_.hidden_customers) return;
   const std::string customer = event.customer_id();
   event.clear_customer_id();
   if (OneIn(2)) {
@@ -293,7 +294,11 @@ void RandomHistory::AddCall(std::vector<v1::ContactEvent>& events) {
 
 v1::ContactEvent RandomHistory::Correction(const v1::ContactEvent& of) {
   v1::ContactEvent event = of;
-  if (!OneIn(6)) event.set_revision(of.revision() + 1);  // else the same revision with another content
+  if (!allowed_.conflicts) {
+    event.set_revision(static_cast<std::uint32_t>(++corrected_));  // two corrections of one fact differ
+  } else if (!OneIn(6)) {
+    event.set_revision(of.revision() + 1);
+  }  // else the same revision with another content
   if (OneIn(3)) {
     event.set_deleted(true);
     if (OneIn(2)) event.clear_what();
@@ -341,7 +346,7 @@ std::vector<v1::ContactEvent> RandomHistory::Events(int count) {
     FillPayload(now_, event);
     if (OneIn(10)) HideCustomer(event);
     events.push_back(std::move(event));
-    if (OneIn(12)) events.push_back(Correction(v1::ContactEvent(AnyOf(events))));
+    if (OneIn(12) && allowed_.corrections) events.push_back(Correction(v1::ContactEvent(AnyOf(events))));
   }
   SortByTime(events);
   return events;

@@ -23,6 +23,14 @@ std::string_view NameOf(Shape shape);
 
 class RandomHistory {
  public:
+  // What may happen. Everything, unless a test says otherwise.
+  struct Allowed {
+    bool hidden_customers = true;  // events that do not name their customer
+    bool corrections = true;       // revisions and deletions
+    bool conflicts = true;         // one revision with two contents
+  };
+  void Allow(const Allowed& allowed) { allowed_ = allowed; }
+
   // `rule_ids`: what supervisors name.
   RandomHistory(std::uint64_t seed, Shape shape, std::vector<std::string> rule_ids);
 
@@ -56,9 +64,11 @@ class RandomHistory {
 
   std::mt19937_64 random_;
   Shape shape_;
+  Allowed allowed_;
   std::vector<std::string> rule_ids_;
   Instant now_;
   int made_ = 0;
+  int corrected_ = 0;
 };
 
 // The directory that the identifiers and units of these histories fit: two customers share a phone.
