@@ -38,7 +38,7 @@ class ServiceTest : public testing::Test {
     folder_ = pattern;
     prefix_ = "s" + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()) + ".";
     topics_ = std::make_unique<BrokerTopics>(broker_->bootstrap());
-    ASSERT_TRUE(topics_->Create(Source(), 3).ok());
+    ASSERT_TRUE(topics_->Create(Source(), 3, {{"max.message.bytes", "12000000"}}).ok());
   }
   void TearDown() override {
     if (!HasFailure()) std::filesystem::remove_all(folder_);
@@ -177,6 +177,50 @@ TEST_F(ServiceTest, KillingOneOfTwoLosesAndRepeatsNothing) {
     victim.Start();
   }
   ExpectConverges(world, events, seconds{60});
+}
+
+TEST_F(ServiceTest, PoisonBecomesDeadLettersAndStopsNothing) {
+  World world(kCase, 8);
+  const auto events = world.chance().Events(60);
+  const auto a = Instance("a");
+  ASSERT_TRUE(a->CreateTopics());
+  ProduceDirectory();
+  a->Start();
+  std::string deep(20'000, '[');
+  const std::vector<std::optional<std::string>> poison = {
+      std::nullopt,                                         // a tombstone
+      "",                                                   // nothing
+      std::string("\x00\xff\xfe\x80 random \xc3\x28", 15),  // no UTF-8, no JSON
+      deep,
+      "{\"id\":" + deep,
+      "{\"id\":\"x\"}",  // required fields are missing
+      "{\"id\":\"x\",\"source\":\"y\",\"eventTime\":\"2199-01-01T00:00:00Z\",\"customerId\":\"c\",\"caseOpened\":{}}",
+      "{\"id\":\"x\",\"source\":\"y\",\"eventTime\":\"2026-01-01T00:00:00Z\",\"caseOpened\":{}}",  // nobody's
+      std::string(10 << 20, ' '),
+  };
+  std::vector<TopicRecord> records;
+  for (const auto& value : poison) {
+    for (int i = 0; i < 3; ++i) records.push_back({.key = "k" + std::to_string(i), .value = value});
+  }
+  ASSERT_TRUE(topics_->ProduceAll(Source(), records).ok());
+  Produce(events);
+  ExpectConverges(world, events);
+  std::map<std::string, int> reasons;
+  const auto dead = topics_->ReadToEnd(Topic("dead-letters"));
+  ASSERT_TRUE(dead.ok());
+  std::size_t largest = 0;
+  for (const TopicRecord& record : *dead) {
+    largest = std::max(largest, record.value ? record.value->size() : 0);
+    for (const auto& [name, value] : record.headers) {
+      if (name == "lb_reason") ++reasons[value];
+    }
+  }
+  EXPECT_EQ(reasons["UNREADABLE"], 6 * 3);
+  EXPECT_EQ(reasons["INVALID"], 1 * 3);
+  EXPECT_EQ(reasons["FROM_THE_FUTURE"], 1 * 3);
+  EXPECT_EQ(reasons["NO_CUSTOMER"], 1 * 3);
+  EXPECT_EQ(largest, std::size_t{10 << 20});  // as it came
+  EXPECT_EQ(a->Stop(), 0) << a->Log();
 }
 
 }  // namespace
