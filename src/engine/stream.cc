@@ -26,6 +26,9 @@ T PopHeap(std::vector<T>& heap) {
   return entry;
 }
 
+// In a replay time passes quickly: an hour of it may be a millisecond.
+constexpr Nanos kFeedbackWithin = hours{1};
+
 }  // namespace
 
 Stream::Stream(const RuleIndex& rules, const Directory& directory, RevisionSink& sink, std::size_t live_max)
@@ -34,7 +37,8 @@ Stream::Stream(const RuleIndex& rules, const Directory& directory, RevisionSink&
       sink_(sink),
       live_max_(live_max),
       store_(rules.set().settings, directory, {}, this),
-      groups_(rules),
+      feedback_(rules, kFeedbackWithin,
+                [this](const v1::Feedback& feedback, bool shadow) { sink_.OnFeedback(feedback, shadow); }),
       reconciler_(directory, [this](const EscalationRevision& revision) { sink_.OnEscalation(revision); }),
       bench_(std::make_unique<Live>(*this, 0)) {}
 
@@ -66,15 +70,14 @@ std::uint32_t Stream::NumberOf(Customer& state, LoopIndex loop) {
   if (state.loop_numbers.size() <= loop) state.loop_numbers.resize(loop + 1, kNone);
   std::uint32_t& number = state.loop_numbers[loop];
   if (number == kNone) {
-    number = static_cast<std::uint32_t>(figures_.size());
-    figures_.emplace_back();
+    number = feedback_.AddLoop();
   }
   return number;
 }
 
 void Stream::UpdateFigures(CustomerIndex customer, Customer& state, const Live& live, LoopIndex loop) {
   if (loop >= state.loop_numbers.size() || state.loop_numbers[loop] == kNone) return;
-  LoopFigures& figures = figures_[state.loop_numbers[loop]];
+  LoopFigures& figures = feedback_.figures(state.loop_numbers[loop]);
   const Loop& now = live.judge.fold().loop(loop);
   if (!figures_anew_ && figures.parts_list == now.parts && figures.authorisations_list == now.authorisations &&
       !figures.id.empty()) {
@@ -88,7 +91,16 @@ void Stream::UpdateFigures(CustomerIndex customer, Customer& state, const Live& 
 // Brings the groups of process rules in line with what the judge has observed. `anew`: all of it, because something may
 // be forgotten or come in another order.
 void Stream::SyncObservations(CustomerIndex customer, Customer& state, Live& live, bool anew) {
-  if (live_mode_ || rules_.process_rules().empty()) return;
+  if (rules_.process_rules().empty()) return;
+  if (live_mode_) {
+    // Somebody else counts them.
+    const bool whole = anew || live.undone != 0;
+    if (!whole && live.synced == live.judge.observed()) return;
+    sink_.OnObserved(store_.customers().NameOf(customer), live.judge, feedback_.groups(), whole ? 0 : live.synced);
+    live.synced = live.judge.observed();
+    live.undone = 0;
+    return;
+  }
   const Nanos horizon = rules_.set().settings.history.horizon;
   const bool aged = !state.observed.empty() && clock_ - state.observed.front().first.time > horizon;
   if (!anew && !aged && live.undone == 0 && live.synced == live.judge.observed()) return;
@@ -121,10 +133,10 @@ void Stream::SyncObservations(CustomerIndex customer, Customer& state, Live& liv
          same(state.observed[keep + equal], wanted[equal]))
     ++equal;
   for (std::size_t i = keep + equal; i < state.observed.size(); ++i)
-    groups_.Remove(state.observed[i].first.group, entry(state.observed[i]));
+    feedback_.groups().Remove(state.observed[i].first.group, entry(state.observed[i]));
   state.observed.resize(keep + equal);
   for (std::size_t i = equal; i < wanted.size(); ++i) {
-    groups_.Add(wanted[i].first.group, entry(wanted[i]));
+    feedback_.groups().Add(wanted[i].first.group, entry(wanted[i]));
     state.observed.push_back(wanted[i]);
     if (const LoopIndex loop = live.judge.fold().LoopOf(wanted[i].first.slot); loop != kNone) {
       UpdateFigures(customer, state, live, loop);
@@ -141,7 +153,7 @@ void Stream::SyncObservations(CustomerIndex customer, Customer& state, Live& liv
   if (old <= live.old_kept + state.observed.size() / 8) return;
   const auto kept_end = std::remove_if(state.observed.begin(), old_end, [&](const auto& o) {
     if (live.judge.Remembered(o.first.slot, o.first.time, clock_)) return false;
-    groups_.Remove(o.first.group, entry(o));
+    feedback_.groups().Remove(o.first.group, entry(o));
     return true;
   });
   live.old_kept = static_cast<std::uint32_t>(kept_end - state.observed.begin());
@@ -154,13 +166,13 @@ void Stream::ReconcileLoop(CustomerIndex customer, Customer& state, Live& live, 
   if (live_mode_) sink_.OnLoop(store_.customers().NameOf(customer), live.judge, loop);
   UpdateFigures(customer, state, live, loop);
   // What was held back is due as soon as everything until then is known.
-  live.SetLoopDue(loop, std::min(reconciler_.TakeHeld(), live.judge.NextChange(loop, std::min(clock_, complete_))));
+  live.SetLoopDue(loop, std::min(reconciler_.TakeHeld(), live.judge.NextChange(loop, Known())));
 }
 
 void Stream::ReconcileCustomerRules(CustomerIndex customer, Customer& state, Live& live) {
   live.judge.SetComplete(complete_);
   reconciler_.ReconcileCustomer(state.published, live.judge, store_.customers().NameOf(customer), clock_);
-  live.customer_due = std::min(reconciler_.TakeHeld(), live.judge.NextCustomerChange(std::min(clock_, complete_)));
+  live.customer_due = std::min(reconciler_.TakeHeld(), live.judge.NextCustomerChange(Known()));
 }
 
 void Stream::Reconcile(CustomerIndex customer, bool everything) {
@@ -196,6 +208,11 @@ void Stream::Reconcile(CustomerIndex customer, bool everything) {
   judge.ClearTouched();
   state.unknown_actions = judge.HasUnknownActions();
   Schedule(customer, state, live);
+}
+
+// Instants that lie centuries apart cannot be subtracted, and `complete_` may be "nothing is known yet".
+Instant Stream::Known() const {
+  return clock_ > kEarliest ? std::clamp(complete_, clock_ - kLongest, clock_) : std::min(clock_, complete_);
 }
 
 void Stream::Schedule(CustomerIndex customer, Customer& state, Live& live) {
@@ -234,7 +251,7 @@ void Stream::EndLoading() {
   if (!loading_) return;
   loading_ = false;
   ReconcileDirty();
-  ReconcileGroups();
+  feedback_.Reconcile(clock_);
 }
 
 void Stream::AdvanceTo(Instant t) {
@@ -263,7 +280,7 @@ void Stream::PassDue(Instant t) {
     if (PutOff(state)) continue;
     if (due.at > clock_) {
       clock_ = due.at;
-      ReconcileGroups();
+      feedback_.Reconcile(clock_);
     }
     ReconcileDue(due.customer, state, due.at);
   }
@@ -277,14 +294,17 @@ void Stream::ReconcileDue(CustomerIndex customer, Customer& state, Instant at) {
   if (!judge.touched().empty() || judge.all_touched()) Reconcile(customer, false);
   const Fold& fold = judge.fold();
   live.KeepLoops(fold.loops());
+  bool forgotten = false;
   for (LoopIndex loop = live.first_due; loop < live.loop_due.size() && live.NextDue() <= at; ++loop) {
     if (live.loop_due[loop] > at) continue;
     ReconcileLoop(customer, state, live, loop);
     // With a loop its facts are forgotten, which the customer's own rules may have counted.
-    if (fold.ForgottenAt(fold.loop(loop), clock_)) ReconcileCustomerRules(customer, state, live);
+    if (!fold.ForgottenAt(fold.loop(loop), clock_)) continue;
+    ReconcileCustomerRules(customer, state, live);
+    forgotten = true;
   }
-  if (live.customer_due <= at) return Reconcile(customer, false);
-  SyncObservations(customer, state, live, false);
+  if (live.customer_due <= at) return Reconcile(customer, live_mode_ && forgotten);
+  SyncObservations(customer, state, live, live_mode_ && forgotten);
   Schedule(customer, state, live);
 }
 
@@ -300,7 +320,7 @@ bool Stream::Add(const v1::ContactEvent& event, Instant present, Refusal& refusa
   }
   if (loading_) return true;
   ReconcileDirty();
-  ReconcileGroups();
+  feedback_.Reconcile(clock_);
   return true;
 }
 
@@ -317,9 +337,7 @@ void Stream::Finish(std::optional<Instant> as_of) {
     const bool aged = !state.observed.empty() && clock_ - state.observed.front().first.time > horizon;
     if (state.fold_anew || state.load_anew || state.due <= clock_ || aged) Reconcile(customer, true);
   }
-  for (const std::uint64_t group : groups_.AllGroups()) ReconcileGroup(group, false);
-  groups_.ClearTouched();
-  RetractLostFeedback();
+  feedback_.ReconcileAll(clock_);
   finishing_ = false;
 }
 

@@ -16,8 +16,8 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/node_hash_map.h"
 #include "engine/fact_store.h"
+#include "engine/feedback_table.h"
 #include "engine/shelf.h"
-#include "reconcile/feedback.h"
 #include "reconcile/reconciler.h"
 #include "rules/judge.h"
 #include "rules/process.h"
@@ -32,6 +32,10 @@ class RevisionSink {
   virtual void OnFeedback(const v1::Feedback& feedback, bool shadow) = 0;
   // In live mode: a loop that may have changed, at the clock of the stream.
   virtual void OnLoop(std::string_view /*customer*/, const Judge& /*judge*/, LoopIndex /*loop*/) {}
+  // In live mode: what process rules observe of the customer, from the n-th observation on; 0: anything may have
+  // changed, and what is not among them is observed no more. `groups` knows the values of each group.
+  virtual void OnObserved(std::string_view /*customer*/, const Judge& /*judge*/, const ProcessGroups& /*groups*/,
+                          std::uint32_t /*from*/) {}
   // In live mode: every loop of the customer was just given; there are no others any more.
   virtual void OnAllLoops(std::string_view /*customer*/, const Judge& /*judge*/) {}
 };
@@ -74,6 +78,8 @@ class Stream final : private FactListener {
   bool Remove(const FactVersion& version);
   // Somebody else has written a revision since this stream loaded: publishes its own state over it.
   void Overtaken(const v1::Escalation& theirs);
+  // Tells the sink of all loops and observations of a customer again.
+  void LookAgain(std::string_view customer);
 
   const FactStore& store() const { return store_; }
   Instant clock() const { return clock_; }
@@ -130,23 +136,6 @@ class Stream final : private FactListener {
       return std::tie(a.at, a.customer) > std::tie(b.at, b.customer);
     }
   };
-  struct GroupDue {
-    Instant at;
-    std::uint64_t group;
-    friend bool operator>(const GroupDue& a, const GroupDue& b) {
-      return std::tie(a.at, a.group) > std::tie(b.at, b.group);
-    }
-  };
-  struct PublishedFeedback {
-    std::int64_t revision = 0;
-    v1::State::Value state = v1::State::UNSPECIFIED;
-    std::uint64_t digest = 0;
-    Instant published_at = Instant::min();
-    std::int64_t facts = 0;     // that it said were in the window
-    std::uint32_t changes = 0;  // of the group, as ProcessState counts them, until then
-    Instant in_heap = kNever;   // the soonest entry of group_due_ that counts
-    bool wanted = false;        // there was a verdict when it was looked at last
-  };
 
   void OnAdded(CustomerIndex customer, std::string_view packed) override;
   void OnRemoved(CustomerIndex customer, std::string_view source, std::string_view id) override;
@@ -170,6 +159,8 @@ class Stream final : private FactListener {
   void UpdateFigures(CustomerIndex customer, Customer& state, const Live& live, LoopIndex loop);
   std::uint32_t NumberOf(Customer& state, LoopIndex loop);
   void ReconcileDirty();
+  // Until when time has done its work: the clock, but in live mode no later than what is complete.
+  Instant Known() const;
   // Publishes what is due before `t`.
   void PassDue(Instant t);
   // Whether folding the history anew waits for more facts.
@@ -180,21 +171,12 @@ class Stream final : private FactListener {
   void StartFrom(const google::protobuf::Timestamp& published_at);
   void EndLoading();
 
-  // stream_feedback.cc
-  void ReconcileGroup(std::uint64_t group, bool may_put_off);
-  void PublishGroup(std::uint64_t group, PublishedFeedback& row);
-  PublishedFeedback& RowOf(std::uint64_t group);
-  void ReconcileGroups();
-  void Publish(PublishedFeedback& row, v1::Feedback feedback, v1::State::Value state, bool shadow);
-  void Retract(const std::string& id, PublishedFeedback& row);
-  void RetractLostFeedback();
-
   const RuleIndex& rules_;
   const Directory& directory_;
   RevisionSink& sink_;
   std::size_t live_max_;
   FactStore store_;
-  ProcessGroups groups_;
+  FeedbackTable feedback_;
   Reconciler reconciler_;
   Instant clock_ = Instant::min();
   bool loading_ = false;  // has loaded what was published, and not yet all facts that this knew
@@ -207,18 +189,13 @@ class Stream final : private FactListener {
   CustomerIndex on_bench_ = kNobody;
   std::size_t folds_ = 0;       // customers with a fold that is kept, but for the one on the bench
   CustomerIndex evict_at_ = 0;  // where eviction goes on
-  bool figures_anew_ = false;   // loops may be others than those that figures_ was told of
+  bool figures_anew_ = false;   // loops may be others than those that feedback_ was told of
   // Scratch.
   std::string saved_;
   std::vector<CustomerIndex> reconciling_;
   std::vector<LoopIndex> touched_;
-  std::vector<std::uint64_t> touched_groups_;
   std::vector<CustomerIndex> dirty_;
   std::vector<Due> due_;  // a heap, soonest first; entries that are no longer true are skipped
-  std::vector<GroupDue> group_due_;
-  std::vector<LoopFigures> figures_;                                    // by the number of the loop
-  absl::node_hash_map<std::string, PublishedFeedback> feedback_;        // by id
-  absl::flat_hash_map<std::uint64_t, PublishedFeedback*> feedback_of_;  // the same, by group
 };
 
 }  // namespace loopbreaker

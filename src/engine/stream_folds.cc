@@ -15,7 +15,7 @@ constexpr std::size_t kUndoSteps = 64;
 
 Stream::Live::Live(Stream& stream, std::size_t undo_steps)
     : history(stream.store_.settings().history, stream.store_.pool()),
-      judge(history, stream.rules_, stream.groups_, undo_steps) {}
+      judge(history, stream.rules_, stream.feedback_.groups(), undo_steps) {}
 
 void Stream::Live::Save(std::string& out) const {
   SnapshotWriter writer(out);

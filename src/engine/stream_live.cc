@@ -28,9 +28,6 @@ void Stream::StartPublishing(Instant clock, Instant complete) {
   clock_ = std::max({clock_, clock, complete, store_.latest()});
   loading_ = false;
   for (CustomerIndex customer = 0; customer < store_.customers().size(); ++customer) Reconcile(customer, true);
-  for (const std::uint64_t group : groups_.AllGroups()) ReconcileGroup(group, false);
-  groups_.ClearTouched();
-  RetractLostFeedback();
 }
 
 void Stream::CompleteTo(Instant complete) {
@@ -41,15 +38,18 @@ void Stream::CompleteTo(Instant complete) {
   // At `complete` itself nothing more will come either.
   PassDue(AddSaturated(complete, Nanos{1}));
   ReconcileDirty();
-  ReconcileGroups();
 }
 
 bool Stream::Remove(const FactVersion& version) {
   if (store_.RemoveVersion(version) == kNobody) return false;
   if (loading_) return true;
   ReconcileDirty();
-  ReconcileGroups();
   return true;
+}
+
+void Stream::LookAgain(std::string_view customer) {
+  const CustomerIndex index = store_.customers().Find(customer);
+  if (index != kNobody) Reconcile(index, true);
 }
 
 void Stream::Overtaken(const v1::Escalation& theirs) {

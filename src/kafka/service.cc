@@ -6,6 +6,7 @@
 #include "kafka/topics.h"
 #include "observe/log.h"
 #include "service/detect_partition.h"
+#include "service/learn_stage.h"
 
 namespace loopbreaker::kafka {
 namespace {
@@ -50,6 +51,16 @@ absl::Status Service::Start() {
 }
 
 absl::Status Service::StartWorkers() {
+  // One partition, one owner: a second worker of this instance would only stand by.
+  learns_.push_back(std::make_unique<OwnerWorker>(
+      shared_, *producer_, *watermarks_, watermarks_mutex_, "learn", Topic::kObservations,
+      [this](std::int32_t /*partition*/, Outbox out) -> std::unique_ptr<OwnedStage> {
+        return std::make_unique<LearnStage>(
+            LearnStage::Options{producer_->writer(), "loopbreaker/" + config_.group, config_.encoding}, shared_.rules(),
+            std::move(out));
+      },
+      0));
+  if (const absl::Status status = learns_.back()->Start(); !status.ok()) return status;
   for (int number = 0; number < config_.workers; ++number) {
     links_.push_back(std::make_unique<LinkWorker>(shared_, *producer_, *watermarks_, watermarks_mutex_, pseudonyms_,
                                                   sources_, number));
@@ -57,8 +68,8 @@ absl::Status Service::StartWorkers() {
         shared_, *producer_, *watermarks_, watermarks_mutex_, "detect", Topic::kFacts,
         [this](std::int32_t partition, Outbox out) -> std::unique_ptr<OwnedStage> {
           return std::make_unique<DetectPartition>(
-              DetectPartition::Options{partition, producer_->writer(), "loopbreaker/" + config_.group,
-                                       config_.encoding},
+              DetectPartition::Options{partition, config_.partitions, producer_->writer(),
+                                       "loopbreaker/" + config_.group, config_.encoding},
               shared_.rules(), shared_.directory(), std::move(out));
         },
         number));
@@ -87,7 +98,9 @@ void Service::Stop() {
   std::vector<std::thread> stops;
   for (auto& link : links_) stops.emplace_back([&link] { link->Stop(); });
   for (auto& detect : detects_) stops.emplace_back([&detect] { detect->Stop(); });
+  for (auto& learn : learns_) stops.emplace_back([&learn] { learn->Stop(); });
   for (std::thread& stop : stops) stop.join();
+  learns_.clear();
   links_.clear();
   detects_.clear();
   shared_.Stop();

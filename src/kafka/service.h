@@ -50,6 +50,7 @@ class Service {
   absl::Mutex watermarks_mutex_;
   std::vector<std::unique_ptr<LinkWorker>> links_;
   std::vector<std::unique_ptr<OwnerWorker>> detects_;
+  std::vector<std::unique_ptr<OwnerWorker>> learns_;
   bool started_ = false;
 };
 

@@ -57,6 +57,11 @@ void ProcessGroups::Add(std::uint64_t key, const GroupEntry& entry) {
   }
 }
 
+void ProcessGroups::Change(std::uint64_t group) {
+  const auto it = groups_.find(group);
+  if (it != groups_.end()) Touch(group, it->second);
+}
+
 void ProcessGroups::Remove(std::uint64_t key, const GroupEntry& entry) {
   Group& group = groups_.at(key);
   Touch(key, group);

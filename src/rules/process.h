@@ -49,6 +49,8 @@ class ProcessGroups final : public GroupNames {
   // REQUIRES: the group was Put.
   void Add(std::uint64_t group, const GroupEntry& entry);
   void Remove(std::uint64_t group, const GroupEntry& entry);
+  // Something that is said of the group has changed, though not its facts.
+  void Change(std::uint64_t group);
 
   // The verdict of a group at the clock. False: there is none.
   bool VerdictOf(std::uint64_t group, Instant clock, ProcessVerdict& verdict);

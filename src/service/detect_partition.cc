@@ -4,15 +4,19 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/hash.h"
+#include "loopbreaker/v1/internal.pb.h"
 #include "reconcile/escalation.h"
+#include "reconcile/feedback.h"
 #include "reconcile/loop_record.h"
+#include "rules/target.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
 
 DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleIndex> rules, const Directory& directory,
                                  Outbox out)
-    : OwnedStage(options.partition, options.writer, {{Topic::kEscalations}, {Topic::kLoops}}, std::move(out)),
+    : OwnedStage(options.partition, options.writer,
+                 {{Topic::kEscalations}, {Topic::kLoops}, {Topic::kObservations, true}}, std::move(out)),
       options_(std::move(options)),
       rules_(std::move(rules)),
       directory_(directory),
@@ -26,6 +30,14 @@ void DetectPartition::OnBegin(Instant complete) {
   for (const auto& [identity, correction] : corrections_) Apply(correction);
   ApplyCorrections(std::max({clock_loaded(), complete, stream_->store().latest()}));
   stream_->StartPublishing(clock_loaded(), complete);
+  // Customers who have no fact here any more.
+  std::vector<std::string> gone;
+  for (const auto& [key, digest] : observed_) {
+    const std::string customer = DecodePart(key.substr(0, key.find('|'))).value_or("");
+    const CustomerIndex index = stream_->store().customers().Find(customer);
+    if (index == kNobody || stream_->store().customers().Facts(index).empty()) gone.push_back(customer);
+  }
+  for (const std::string& customer : gone) Unobserve(customer, {});
 }
 
 void DetectPartition::OnInput(const InRecord& record) {
@@ -53,6 +65,7 @@ void DetectPartition::CompleteTo(Instant complete) {
 void DetectPartition::OnLoad(Topic topic, const InRecord& record) {
   if (topic == Topic::kEscalations) LoadEscalation(record);
   if (topic == Topic::kLoops) LoadLoop(record);
+  if (topic == Topic::kObservations) LoadObservation(record);
 }
 
 void DetectPartition::LoadEscalation(const InRecord& record) {
@@ -76,12 +89,20 @@ void DetectPartition::LoadLoop(const InRecord& record) {
 }
 
 void DetectPartition::OnOvertaken(Topic topic, const InRecord& record) {
-  if (topic == Topic::kLoops) {
-    // Written again as soon as anything of its loop changes.
-    loops_[std::string(record.key)] = 0;
+  if (topic != Topic::kEscalations) {
+    const std::string key(record.key);
+    const auto customer = DecodePart(key.substr(0, key.find('|')));
+    // `observations` has the records of every partition, and of whoever owns them.
+    if (!customer || PartitionOf(*customer, options_.partitions) != partition()) return;
+    // Forgets what it said of this key: looking again writes it anew, or takes it out.
+    (topic == Topic::kLoops ? loops_ : observed_)[key] = 0;
+    stream_->LookAgain(*customer);
+    if (topic == Topic::kObservations && stream_->store().customers().Find(*customer) == kNobody)
+      Unobserve(*customer, {});
+    return;
   }
   v1::Escalation theirs;
-  if (topic == Topic::kEscalations && Decode(record, theirs)) stream_->Overtaken(theirs);
+  if (Decode(record, theirs)) stream_->Overtaken(theirs);
 }
 
 void DetectPartition::Write(Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event) {
@@ -110,6 +131,7 @@ void DetectPartition::OnEscalation(const EscalationRevision& revision) {
 void DetectPartition::OnFeedback(const v1::Feedback& /*feedback*/, bool /*shadow*/) {}
 
 void DetectPartition::OnLoop(std::string_view customer, const Judge& judge, LoopIndex loop) {
+  if (observed_.contains(LoopIdOf(customer, judge, loop))) SendObservedLoop(customer, judge, loop);
   const v1::LoopRecord row = LoopRecordOf(judge, loop, customer, directory_, stream_->clock());
   std::uint64_t& digest = loops_[row.loop_id()];
   const std::uint64_t now = Hash64(row.SerializeAsString());
@@ -117,6 +139,82 @@ void DetectPartition::OnLoop(std::string_view customer, const Judge& judge, Loop
   digest = now;
   Write(Topic::kLoops, row.loop_id(), Encode(row, options_.encoding),
         {"loopbreaker.loop", options_.source_name, row.loop_id(), customer, stream_->clock()});
+}
+
+void DetectPartition::Observe(const std::string& key, const google::protobuf::Message& value) {
+  std::string bytes = value.SerializeAsString();
+  std::uint64_t& digest = observed_[key];
+  if (digest == Hash64(bytes)) return;
+  digest = Hash64(bytes);
+  Send({Topic::kObservations, 0, key, std::move(bytes), {}});
+}
+
+void DetectPartition::SendObservedLoop(std::string_view customer, const Judge& judge, LoopIndex loop) {
+  const LoopFigures figures = FiguresOf(judge, loop, customer);
+  v1::ObservedLoop observed;
+  observed.set_cost_cents(figures.cost_cents);
+  observed.set_customer_days(figures.customer_days);
+  for (const std::string& part : figures.parts) observed.add_parts_missing(part);
+  for (const std::string& authorisation : figures.authorisations) observed.add_authorisations_missing(authorisation);
+  Observe(figures.id, observed);
+}
+
+void DetectPartition::OnObserved(std::string_view customer, const Judge& judge, const ProcessGroups& groups,
+                                 std::uint32_t from) {
+  std::vector<Observation> observations;
+  if (from == 0) {
+    judge.Observations(stream_->clock(), observations);
+  } else {
+    judge.ObservationsFrom(from, observations);
+  }
+  std::vector<std::string> wanted;
+  Fact fact;
+  for (const Observation& observation : observations) {
+    judge.fold().history().ViewOwn(observation.slot, fact);
+    const std::string& rule = judge.rules().rule(observation.rule).id;
+    std::string key = absl::StrCat(EncodePart(customer), "|", EncodePart(fact.source), "/", EncodePart(fact.id), "|",
+                                   rule, "|", HashText(observation.group));
+    v1::Observation record;
+    record.set_customer_id(std::string(customer));
+    SetTime(observation.time, record.mutable_time());
+    record.set_rule_id(rule);
+    for (const auto& [field, value] : groups.NamesOf(observation.group)) record.add_values(value);
+    record.set_value(observation.value);
+    if (const LoopIndex loop = judge.fold().LoopOf(observation.slot); loop != kNone) {
+      record.set_loop_id(LoopIdOf(customer, judge, loop));
+      SendObservedLoop(customer, judge, loop);
+      wanted.push_back(record.loop_id());
+    }
+    Observe(key, record);
+    wanted.push_back(std::move(key));
+  }
+  if (from != 0) return;
+  std::sort(wanted.begin(), wanted.end());
+  Unobserve(customer, wanted);
+}
+
+void DetectPartition::Unobserve(std::string_view customer, const std::vector<std::string>& wanted) {
+  const std::string prefix = absl::StrCat(EncodePart(customer), "|");
+  for (auto it = observed_.lower_bound(prefix); it != observed_.end() && it->first.starts_with(prefix);) {
+    if (std::binary_search(wanted.begin(), wanted.end(), it->first)) {
+      ++it;
+      continue;
+    }
+    Send({Topic::kObservations, 0, it->first, std::nullopt, {}});
+    it = observed_.erase(it);
+  }
+}
+
+void DetectPartition::LoadObservation(const InRecord& record) {
+  const std::string key(record.key);
+  const auto customer = DecodePart(key.substr(0, key.find('|')));
+  // The topic has those of every partition.
+  if (!customer || PartitionOf(*customer, options_.partitions) != partition()) return;
+  if (record.value) {
+    observed_[key] = Hash64(*record.value);
+  } else {
+    observed_.erase(key);
+  }
 }
 
 void DetectPartition::OnAllLoops(std::string_view customer, const Judge& judge) {

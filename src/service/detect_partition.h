@@ -18,8 +18,9 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
  public:
   struct Options {
     std::int32_t partition = 0;
-    std::string writer;       // instance and incarnation
-    std::string source_name;  // CloudEvents' `source`
+    std::int32_t partitions = 12;  // of facts
+    std::string writer;            // instance and incarnation
+    std::string source_name;       // CloudEvents' `source`
     Encoding encoding = Encoding::kJson;
   };
   // All outlive it but the rules.
@@ -39,6 +40,15 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   void OnFeedback(const v1::Feedback& feedback, bool shadow) override;
   void OnLoop(std::string_view customer, const Judge& judge, LoopIndex loop) override;
   void OnAllLoops(std::string_view customer, const Judge& judge) override;
+  void OnObserved(std::string_view customer, const Judge& judge, const ProcessGroups& groups,
+                  std::uint32_t from) override;
+  // Sends what feedback says of a loop, where that has changed.
+  void SendObservedLoop(std::string_view customer, const Judge& judge, LoopIndex loop);
+  // Sends a record of `observations` that is not there as it should be.
+  void Observe(const std::string& key, const google::protobuf::Message& value);
+  // Takes out those of a customer whose key is not among `wanted`, which is sorted.
+  void Unobserve(std::string_view customer, const std::vector<std::string>& wanted);
+  void LoadObservation(const InRecord& record);
   void LoadEscalation(const InRecord& record);
   void LoadLoop(const InRecord& record);
   void Write(Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event);
@@ -61,7 +71,8 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   std::shared_ptr<const RuleIndex> rules_;
   const Directory& directory_;
   std::unique_ptr<Stream> stream_;
-  std::map<std::string, std::uint64_t> loops_;  // loop id to the digest of its row
+  std::map<std::string, std::uint64_t> observed_;  // keys of `observations` to digests
+  std::map<std::string, std::uint64_t> loops_;     // loop id to the digest of its row
   // Until their time; then, by the hash of the identity, for versions that come later.
   std::multimap<Instant, Correction> corrections_to_come_;
   std::multimap<std::uint64_t, Correction> corrections_;

@@ -145,6 +145,7 @@ class ServiceSimulation : public SimulationTest {
     std::string problems;
     const FinalTable published = Published(problems);
     EXPECT_EQ(Differences(Wanted(events, present), published), "");
+    EXPECT_EQ(Differences(WantedFeedback(events, present), PublishedFeedback()), "");
     EXPECT_EQ(problems, "");
   }
 
@@ -172,6 +173,21 @@ class ServiceSimulation : public SimulationTest {
       }
     }
     return ReadFinalTable(table.EscalationLines());
+  }
+  FinalTable PublishedFeedback() const {
+    PublishedTable table;
+    const SimulatedLog::Place place{std::string(NameOf(Topic::kFeedback)), 0};
+    for (std::int64_t offset = 0; offset < log_->End(place); ++offset) {
+      const SimulatedLog::Record& record = log_->At(place, offset);
+      v1::Feedback feedback;
+      if (record.key != kClaimKey && feedback.ParseFromString(*record.value)) table.OnFeedback(feedback, false);
+    }
+    return ReadFinalTable(table.FeedbackLines());
+  }
+  FinalTable WantedFeedback(const std::vector<v1::ContactEvent>& events, Instant present) const {
+    FactStore store = world_->NewStore();
+    world_->Remember(events, store);
+    return world_->Feedback(store, present);
   }
   FinalTable Wanted(const std::vector<v1::ContactEvent>& events, Instant present) const {
     FactStore store = world_->NewStore();

@@ -20,7 +20,10 @@ std::string HeaderOf(const TopicRecord& record, const std::string& name) {
 
 PublishedTopics ReadEscalations(BrokerTopics& topics, const std::string& topic) {
   PublishedTopics published;
-  const auto records = topics.ReadToEnd(topic);
+  auto records = topics.ReadToEnd(topic);
+  // A partition has no leader for a moment after its topic was made.
+  for (int tries = 0; !records.ok() && records.status().code() == absl::StatusCode::kUnavailable && tries < 20; ++tries)
+    records = topics.ReadToEnd(topic);
   EXPECT_TRUE(records.ok()) << records.status();
   if (!records.ok()) return published;
   std::map<std::tuple<std::string, std::int64_t, std::string>, std::string> contents;

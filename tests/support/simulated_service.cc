@@ -76,14 +76,23 @@ void SimulatedInstance::Assign(const std::set<std::int32_t>& sources,
       link_.DropParked(p);
     }
   }
-  for (auto& [number, partition] : partitions_) partition.owned = facts.contains(number);
-  for (const std::int32_t number : facts) {
+  std::set<std::int32_t> owned = facts;
+  if (facts.contains(0)) owned.insert(kLearn);
+  for (auto& [number, partition] : partitions_) partition.owned = owned.contains(number);
+  for (const std::int32_t number : owned) {
     Partition& partition = partitions_[number];
     partition.owned = true;
     if (partition.stage == nullptr) {
-      partition.stage =
-          std::make_unique<DetectPartition>(DetectPartition::Options{number, writer_, "simulated", Encoding::kProtobuf},
-                                            rules_, directory_, [this](OutRecord record) { Send(std::move(record)); });
+      const Outbox out = [this](OutRecord record) { Send(std::move(record)); };
+      if (number == kLearn) {
+        partition.input = Topic::kObservations;
+        partition.stage =
+            std::make_unique<LearnStage>(LearnStage::Options{writer_, "simulated", Encoding::kProtobuf}, rules_, out);
+      } else {
+        partition.stage = std::make_unique<DetectPartition>(
+            DetectPartition::Options{number, SimulatedTopics::kPartitions, writer_, "simulated", Encoding::kProtobuf},
+            rules_, directory_, out);
+      }
       for (const OwnedStage::Output& output : partition.stage->outputs()) partition.outputs[output.topic] = 0;
     }
     partition.stage->Claim();
@@ -130,11 +139,15 @@ bool SimulatedInstance::ReadShared() {
   return false;
 }
 
+SimulatedLog::Place SimulatedInstance::InputOf(std::int32_t number, const Partition& partition) {
+  return {TopicName(partition.input), number == kLearn ? 0 : number};
+}
+
 bool SimulatedInstance::ReadFact() {
   for (auto& [number, partition] : partitions_) {
-    const SimulatedLog::Place place{TopicName(Topic::kFacts), number};
+    const SimulatedLog::Place place = InputOf(number, partition);
     if (!partition.owned || partition.next >= log_.End(place)) continue;
-    partition.stage->OnInput(SimulatedLog::View(log_.At(place, partition.next), number, partition.next));
+    partition.stage->OnInput(SimulatedLog::View(log_.At(place, partition.next), place.second, partition.next));
     ++partition.next;
     return true;
   }
@@ -144,9 +157,11 @@ bool SimulatedInstance::ReadFact() {
 bool SimulatedInstance::ReadOutput() {
   for (auto& [number, partition] : partitions_) {
     for (auto& [topic, next] : partition.outputs) {
-      const SimulatedLog::Place place{TopicName(topic), number};
+      // Observations are of one partition for all.
+      const bool shared = number == kLearn || topic == Topic::kObservations;
+      const SimulatedLog::Place place{TopicName(topic), shared ? 0 : number};
       if (!partition.owned || next >= log_.End(place)) continue;
-      partition.stage->OnOutput(topic, SimulatedLog::View(log_.At(place, next), number, next));
+      partition.stage->OnOutput(topic, SimulatedLog::View(log_.At(place, next), place.second, next));
       ++next;
       return true;
     }
@@ -161,10 +176,10 @@ bool SimulatedInstance::AskForEnds() {
     if (!partition.owned || !partition.stage->claimed()) continue;
     const Instant complete = completeness_.complete();
     // The end is asked for now, and read before anything is said.
-    const SimulatedLog::Place place{TopicName(Topic::kFacts), number};
+    const SimulatedLog::Place place = InputOf(number, partition);
     const std::int64_t end = log_.End(place);
     while (partition.next < end) {
-      partition.stage->OnInput(SimulatedLog::View(log_.At(place, partition.next), number, partition.next));
+      partition.stage->OnInput(SimulatedLog::View(log_.At(place, partition.next), place.second, partition.next));
       ++partition.next;
     }
     for (; partition.corrections < corrections_.size(); ++partition.corrections) {

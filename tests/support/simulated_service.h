@@ -11,6 +11,7 @@
 #include <string>
 
 #include "service/detect_partition.h"
+#include "service/learn_stage.h"
 #include "service/link_stage.h"
 #include "service/progress.h"
 #include "support/simulated_log.h"
@@ -48,7 +49,8 @@ class SimulatedInstance {
 
  private:
   struct Partition {
-    std::unique_ptr<DetectPartition> stage;
+    std::unique_ptr<OwnedStage> stage;
+    Topic input = Topic::kFacts;
     std::int64_t next = 0;
     std::map<Topic, std::int64_t> outputs;
     std::size_t corrections = 0;
@@ -61,6 +63,7 @@ class SimulatedInstance {
     bool deleted = false;
   };
   void Send(OutRecord record);
+  static SimulatedLog::Place InputOf(std::int32_t number, const Partition& partition);
   static std::string TopicName(Topic topic) { return std::string(NameOf(topic)); }
 
   std::string writer_;
@@ -73,6 +76,8 @@ class SimulatedInstance {
   std::deque<std::pair<SimulatedLog::Place, SimulatedLog::Record>> under_way_;
   std::map<std::int32_t, std::int64_t> source_next_;
   std::map<std::int32_t, ReadProgress> progress_;
+  // By the partition of facts; that of learn is kLearn.
+  static constexpr std::int32_t kLearn = 1000;
   std::map<std::int32_t, Partition> partitions_;
   std::map<SimulatedLog::Place, std::int64_t> shared_next_;
   std::vector<Correction> corrections_;

@@ -1,0 +1,148 @@
+#include "engine/feedback_table.h"
+
+#include <algorithm>
+
+#include "reconcile/escalation.h"
+
+namespace loopbreaker {
+namespace {
+
+// What opens, ends or is taken back is published at once. Counts that change follow at most once a minute, and then
+// only when 1/kShare of the facts in the window is not what it was, or when `counts_within` has passed: each revision
+// is worked out from the whole window, and nobody acts on one fact more in a thousand.
+constexpr Nanos kFeedbackEvery = minutes{1};
+constexpr std::int64_t kShare = 8;
+
+}  // namespace
+
+FeedbackTable::Row& FeedbackTable::RowOf(std::uint64_t group) {
+  Row*& row = row_of_[group];
+  if (row == nullptr) row = &rows_[FeedbackId(rules_.rule(groups_.RuleOf(group)), groups_.NamesOf(group))];
+  return *row;
+}
+
+void FeedbackTable::ReconcileGroup(std::uint64_t group, bool may_put_off) {
+  Row& row = RowOf(group);
+  const ProcessState now = groups_.StateAt(group, clock_);
+  row.wanted = now.ever;
+  const bool standing = row.standing();
+  const bool was_open = row.open();
+  Instant due = now.until;
+  if (now.ever) {
+    const std::int64_t changes = now.changes - row.changes;
+    Instant free_at = clock_;
+    if (row.published_at != Instant::min()) {
+      free_at = row.published_at + (standing && changes * kShare < row.facts ? counts_within_ : kFeedbackEvery);
+    }
+    if (may_put_off && now.open == was_open && free_at > clock_) {
+      if (changes != 0 || !standing) due = std::min(due, free_at);
+    } else {
+      PublishGroup(group, row);
+      row.changes = now.changes;
+    }
+  } else if (standing) {
+    Retract(FeedbackId(rules_.rule(groups_.RuleOf(group)), groups_.NamesOf(group)), row);
+  }
+  if (due >= row.in_heap) return;  // what comes too soon finds nothing, and looks again
+  row.in_heap = due;
+  due_.push_back({due, group});
+  std::push_heap(due_.begin(), due_.end(), std::greater<>());
+}
+
+void FeedbackTable::PublishGroup(std::uint64_t group, Row& row) {
+  ProcessVerdict verdict;
+  groups_.VerdictOf(group, clock_, verdict);
+  const auto names = groups_.NamesOf(group);
+  const Rule& rule = *verdict.rule;
+  v1::Feedback feedback = BuildFeedback(verdict, names, rules_.set(), clock_, [this](std::uint32_t number) {
+    return number < figures_.size() ? &figures_[number] : nullptr;
+  });
+  feedback.set_id(FeedbackId(rule, names));
+  const std::uint64_t digest = DigestOf(feedback);
+  const bool standing = row.standing();
+  const bool was_open = row.open();
+  row.facts = feedback.facts();
+  row.published_at = clock_;  // or would have been, were it not the same
+  if (standing && row.digest == digest) return;
+  row.digest = digest;
+  Publish(row, std::move(feedback),
+          !verdict.open ? v1::State::RESOLVED
+          : was_open    ? v1::State::UPDATED
+                        : v1::State::OPENED,
+          rule.shadow);
+}
+
+void FeedbackTable::Publish(Row& row, v1::Feedback feedback, v1::State::Value state, bool shadow) {
+  feedback.set_revision(++row.revision);
+  feedback.set_previous_state(row.state);
+  feedback.set_state(state);
+  row.state = state;
+  row.published_at = clock_;
+  sink_(feedback, shadow);
+}
+
+void FeedbackTable::Retract(const std::string& id, Row& row) {
+  v1::Feedback gone;
+  gone.set_id(id);
+  gone.set_scope(v1::Scope::PROCESS);
+  const std::string rule_id = id.substr(0, id.find('|'));
+  gone.set_rule_id(rule_id);
+  SetTime(clock_, gone.mutable_detected_at());
+  const Rule* rule = rules_.set().Find(rule_id);
+  row.digest = 0;
+  Publish(row, std::move(gone), v1::State::RETRACTED, rule != nullptr && rule->shadow);
+}
+
+void FeedbackTable::Reconcile(Instant clock) {
+  clock_ = clock;
+  if (!groups_.touched().empty()) {
+    touched_ = groups_.touched();
+    groups_.ClearTouched();
+    for (const std::uint64_t group : touched_) ReconcileGroup(group, true);
+  }
+  while (!due_.empty() && due_.front().at <= clock_) {
+    const Due due = due_.front();
+    std::pop_heap(due_.begin(), due_.end(), std::greater<>());
+    due_.pop_back();
+    Row& row = RowOf(due.group);
+    if (row.in_heap != due.at) continue;
+    row.in_heap = kNever;
+    ReconcileGroup(due.group, true);
+  }
+}
+
+void FeedbackTable::ReconcileAll(Instant clock) {
+  clock_ = clock;
+  for (const std::uint64_t group : groups_.AllGroups()) ReconcileGroup(group, false);
+  groups_.ClearTouched();
+  // What an earlier run published of groups that nothing speaks for any more.
+  std::vector<std::string> lost;
+  for (const auto& [id, row] : rows_) {
+    if (!row.wanted && row.standing()) lost.push_back(id);
+  }
+  std::sort(lost.begin(), lost.end());
+  for (const std::string& id : lost) Retract(id, rows_[id]);
+}
+
+std::uint32_t FeedbackTable::AddLoop() {
+  figures_.emplace_back();
+  return static_cast<std::uint32_t>(figures_.size() - 1);
+}
+
+void FeedbackTable::Load(const v1::Feedback& feedback) {
+  Row& row = rows_[feedback.id()];
+  row.revision = feedback.revision();
+  row.state = feedback.state();
+  row.digest = DigestOf(feedback);
+  row.facts = feedback.facts();
+}
+
+void FeedbackTable::Overtaken(const v1::Feedback& theirs, Instant clock) {
+  Row& row = rows_[theirs.id()];
+  row.revision = std::max(row.revision, theirs.revision());
+  row.state = theirs.state();
+  row.digest = 0;
+  ReconcileAll(clock);
+}
+
+}  // namespace loopbreaker

@@ -1,0 +1,340 @@
+#include "report/json.h"
+
+#include "event/json_writer.h"
+
+namespace loopbreaker {
+namespace {
+
+std::int64_t SecondsOf(Nanos n) { return std::chrono::duration_cast<seconds>(n).count(); }
+
+class JsonReport {
+ public:
+  explicit JsonReport(const ReportResult& result) : result_(result), out_(text_) {}
+
+  std::string Write() {
+    out_.BeginObject();
+    Pair("rulesFile", result_.rules_file);
+    Pair("asOf", FormatTime(result_.clock));
+    Pair("firstEvent", FormatTime(result_.first));
+    Pair("latestEvent", FormatTime(result_.latest));
+    Pair("events", result_.coverage.events);
+    Pair("customers", result_.coverage.customers);
+    Pair("provisionalCustomers", result_.coverage.provisional_customers);
+    List("proxies", result_.coverage.proxies, [&](const CustomerCount& proxy) {
+      Object([&] {
+        Pair("customerId", proxy.customer);
+        Pair("incidents", proxy.incidents);
+      });
+    });
+    Inside("result", [&] {
+      Results(result_.results);
+      WriteOutcomes();
+    });
+    Inside("work", [&] { Work(result_.work); });
+    List("categories", result_.categories, [&](const PartFigures& part) { Part(part); });
+    List("teams", result_.teams, [&](const PartFigures& part) { Part(part); });
+    Pair("teamsOfOneLeftOut", result_.teams_of_one);
+    List("contractors", result_.contractors, [&](const PartFigures& part) { Contractor(part); });
+    Pair("contractorsLeftOut", result_.small_contractors);
+    Pair("loopsToBreakAll", result_.to_break_all);
+    List("loopsToBreak", result_.to_break, [&](const LoopToBreak& loop) { ToBreak(loop); });
+    List("changes", result_.changes, [&](const ProcessChange& change) { Change(change); });
+    Waits();
+    List("rules", result_.rules, [&](const RuleUse& use) { Rule(use); });
+    List("weeks", result_.weeks, [&](const Week& week) {
+      Object([&] {
+        Pair("monday", FormatTime(Instant{Days{week.monday}}).substr(0, 10));
+        Pair("began", week.began);
+        Pair("open", week.open);
+        Pair("goingRound", week.round);
+      });
+    });
+    out_.EndObject();
+    text_ += "\n";
+    return std::move(text_);
+  }
+
+ private:
+  void Pair(std::string_view key, std::string_view text) {
+    out_.Key(key);
+    out_.Text(text);
+  }
+  void Pair(std::string_view key, const std::string& text) { Pair(key, std::string_view(text)); }
+  void Pair(std::string_view key, std::uint64_t n) {
+    out_.Key(key);
+    out_.Number(static_cast<std::int64_t>(n));
+  }
+  void Cents(std::string_view key, std::int64_t cents) {
+    out_.Key(key);
+    if (result_.priced) {
+      out_.Number(cents);
+    } else {
+      out_.Null();
+    }
+  }
+  void Length(std::string_view key, Nanos length) {
+    out_.Key(key);
+    out_.Number(SecondsOf(length));
+  }
+  void Length(std::string_view key, const std::optional<Nanos>& length) {
+    if (length) return Length(key, *length);
+    out_.Key(key);
+    out_.Null();
+  }
+  void Flag(std::string_view key, bool value) {
+    out_.Key(key);
+    out_.Bool(value);
+  }
+  template <typename Fields>
+  void Object(Fields fields) {
+    out_.BeginObject();
+    fields();
+    out_.EndObject();
+  }
+  template <typename Fields>
+  void Inside(std::string_view key, Fields fields) {
+    out_.Key(key);
+    Object(fields);
+  }
+  template <typename Items, typename Item>
+  void List(std::string_view key, const Items& items, Item item) {
+    out_.Key(key);
+    out_.BeginArray();
+    for (const auto& each : items) item(each);
+    out_.EndArray();
+  }
+  void Texts(std::string_view key, const std::vector<std::string>& texts) {
+    List(key, texts, [&](const std::string& text) { out_.Text(text); });
+  }
+  bool Seen(Kind kind) const { return result_.coverage.kinds[static_cast<std::size_t>(kind)] != 0; }
+
+  void Results(const ResultFigures& results) {
+    std::vector<Nanos> lengths = results.to_solution;
+    Pair("loops", results.loops);
+    Pair("open", results.open);
+    Pair("wentRound", results.went_round);
+    Pair("broken", results.broken);
+    Pair("stillGoingRound", results.still_round);
+    Pair("endedByLeaving", results.left);
+    Pair("wentQuiet", results.quiet);
+    Pair("solved", results.solved);
+    Pair("solvedProvisionally", results.provisional);
+    Cents("costCents", results.cost_cents);
+    Cents("avoidableCents", results.avoidable_cents);
+    Pair("customerDays", results.customer_days);
+    Pair("customerDaysLost", results.avoidable_days);
+    Length("toSolutionMedianSeconds", Percentile(lengths, 50));
+    Length("toSolutionP90Seconds", Percentile(lengths, 90));
+  }
+
+  void WriteOutcomes() {
+    const auto group = [&](std::string_view key, const CustomerOutcomes& outcomes) {
+      Inside(key, [&] {
+        Pair("customers", outcomes.customers);
+        out_.Key("left");
+        if (Seen(Kind::kCustomerLeft)) {
+          out_.Number(static_cast<std::int64_t>(outcomes.left));
+        } else {
+          out_.Null();
+        }
+        Pair("npsAnswers", outcomes.answers);
+        Pair("npsPromoters", outcomes.promoters);
+        Pair("npsDetractors", outcomes.detractors);
+      });
+    };
+    group("looped", result_.outcomes.groups[kLooped]);
+    group("unlooped", result_.outcomes.groups[kUnlooped]);
+    out_.Key("sales");
+    if (!Seen(Kind::kSaleMade)) return out_.Null();
+    Object([&] {
+      constexpr std::array<const char*, kSaleMoments> kKeys = {"notGoneRound", "whileGoingRound", "afterBroken"};
+      for (std::size_t i = 0; i < kKeys.size(); ++i) {
+        Inside(kKeys[i], [&] {
+          Pair("sales", result_.outcomes.sales[i].sales);
+          out_.Key("amountCents");
+          out_.Number(result_.outcomes.sales[i].amount_cents);
+        });
+      }
+    });
+  }
+
+  template <std::size_t kWindows>
+  void Rates(std::string_view key, const std::array<Rate, kWindows>& rates, const std::array<int, kWindows>& days,
+             bool looks_ahead) {
+    out_.Key(key);
+    out_.BeginArray();
+    for (std::size_t i = 0; i < kWindows; ++i) {
+      Object([&] {
+        Pair("days", static_cast<std::uint64_t>(days[i]));
+        Pair("hits", rates[i].hits);
+        Pair("of", rates[i].of);
+        if (looks_ahead) Pair("tooYoung", rates[i].young);
+      });
+    }
+    out_.EndArray();
+  }
+
+  void Work(const WorkFigures& work) {
+    Pair("contacts", work.contacts);
+    Pair("redials", work.redials);
+    Pair("timedContacts", work.timed);
+    Length("handleSeconds", work.handle);
+    Pair("transfers", work.transfers);
+    if (work.contacts != 0) {
+      Rates("firstContact", work.first_contact, kFirstContactDays, true);
+      Rates("repeats", work.repeats, kRepeatDays, false);
+    }
+    WriteVisits(work);
+  }
+  void WriteVisits(const WorkFigures& work) {
+    Pair("visits", work.visits);
+    if (work.visits + work.no_access + work.steps == 0) return;
+    Pair("failedVisits", work.failed_visits);
+    Pair("visitsNobodyHome", work.no_access);
+    Pair("visitsPlannedSteps", work.steps);
+    Rates("firstFix", work.first_fix, kFirstFixDays, true);
+  }
+
+  void Part(const PartFigures& part) {
+    Object([&] {
+      Pair("name", part.name);
+      Inside("result", [&] { Results(part.results); });
+      Inside("work", [&] { Work(part.work); });
+    });
+  }
+
+  void WithInterval(std::string_view key, std::uint64_t hits, std::uint64_t of, std::uint64_t days) {
+    Object([&] {
+      if (days != 0) Pair("days", days);
+      Pair(key, hits);
+      Pair("of", of);
+      if (of == 0) return;
+      const Interval interval = Wilson95(hits, of);
+      // Shares in thousandths: the writer knows whole numbers only.
+      Pair("lowPermille", static_cast<std::uint64_t>(interval.low * 1000 + 0.5));
+      Pair("highPermille", static_cast<std::uint64_t>(interval.high * 1000 + 0.5));
+    });
+  }
+
+  void Contractor(const PartFigures& part) {
+    Object([&] {
+      Pair("name", part.name);
+      Pair("visits", part.work.visits);
+      out_.Key("failed");
+      WithInterval("hits", part.work.failed_visits, part.work.visits, 0);
+      out_.Key("firstFix");
+      out_.BeginArray();
+      for (std::size_t i = 0; i < kFirstFixDays.size(); ++i) {
+        const Rate& rate = part.work.first_fix[i];
+        WithInterval("hits", rate.hits, rate.of, static_cast<std::uint64_t>(kFirstFixDays[i]));
+      }
+      out_.EndArray();
+    });
+  }
+
+  void ToBreak(const LoopToBreak& loop) {
+    Object([&] {
+      Pair("loopId", loop.loop_id);
+      Pair("customerId", loop.customer);
+      Pair("unitId", loop.unit);
+      Pair("category", loop.category);
+      Pair("team", loop.team);
+      Flag("vulnerable", loop.vulnerable);
+      Flag("proxy", loop.proxy);
+      Pair("severity", loop.severity == 0 ? std::string()
+                                          : v1::Severity::Value_Name(static_cast<v1::Severity::Value>(loop.severity)));
+      Texts("why", loop.why);
+      out_.Key("blockers");
+      out_.BeginArray();
+      for (int blocker = 1; blocker < v1::Blocker::Value_ARRAYSIZE; ++blocker) {
+        if (((loop.blockers >> blocker) & 1) != 0) {
+          out_.Text(v1::Blocker::Value_Name(static_cast<v1::Blocker::Value>(blocker)));
+        }
+      }
+      out_.EndArray();
+      Texts("partsMissing", loop.parts);
+      Texts("authorisationsMissing", loop.mandates);
+      Pair("waitsOn", loop.waits_on == 0 ? std::string()
+                                         : v1::WaitsOn::Value_Name(static_cast<v1::WaitsOn::Value>(loop.waits_on)));
+      Pair("contacts", std::uint64_t{loop.contacts});
+      Pair("visits", std::uint64_t{loop.visits});
+      Pair("failedVisits", std::uint64_t{loop.failed_visits});
+      Pair("reopens", std::uint64_t{loop.reopens});
+      Cents("costCents", loop.cost_cents);
+      Pair("customerDays", std::uint64_t{loop.customer_days});
+      Length("ageSeconds", loop.age);
+    });
+  }
+
+  void Change(const ProcessChange& change) {
+    Object([&] {
+      Pair("kind", std::string(NameOf(change.kind)));
+      Pair("what", change.what);
+      if (change.kind == ChangeKind::kFeedback) {
+        Texts("group", change.group);
+        Flag("open", change.open);
+      }
+      Pair("seen", change.facts);
+      Pair("loops", change.loops);
+      Pair("customers", change.customers);
+      Cents("costCents", change.cost_cents);
+      Cents("avoidableCents", change.avoidable_cents);
+      Pair("customerDays", change.customer_days);
+    });
+  }
+
+  void Waits() {
+    out_.Key("waiting");
+    if (!Seen(Kind::kWaitStarted)) return out_.Null();
+    Object([&] {
+      for (std::size_t party = 0; party < result_.waiting.size(); ++party) {
+        const Waiting& waiting = result_.waiting[party];
+        Inside(party == 0 ? "NOBODY_SAID" : v1::WaitsOn::Value_Name(static_cast<v1::WaitsOn::Value>(party)), [&] {
+          Pair("openLoops", waiting.loops);
+          if (party == 0) return;
+          Length("longestSeconds", waiting.longest);
+          Length("totalSeconds", waiting.total);
+        });
+      }
+    });
+  }
+
+  void Rule(const RuleUse& use) {
+    Object([&] {
+      Pair("rule", use.id);
+      Flag("shadow", use.shadow);
+      Flag("cannotFire", use.cannot_fire);
+      Pair("opened", use.opened);
+      if (use.opened == 0) return;
+      Pair("open", use.open);
+      Pair("customersOrGroups", use.customers);
+      if (use.scope == RuleScope::kProcess) return;
+      if (result_.actions != 0) {
+        Pair("acted", use.acted);
+        Pair("dismissed", use.dismissed);
+        if (use.dismissed != 0) {
+          Inside("dismissedBecause", [&] {
+            for (std::size_t reason = 0; reason < use.by_reason.size(); ++reason) {
+              if (use.by_reason[reason] == 0) continue;
+              Pair(v1::DismissReason::Value_Name(static_cast<v1::DismissReason::Value>(reason)), use.by_reason[reason]);
+            }
+          });
+        }
+        Flag("belowHalfUseful", use.BelowHalf());
+      }
+      if (use.scope != RuleScope::kLoop) return;
+      Pair("solvedAfter", use.solved);
+      Length("toSolutionMedianSeconds", use.lead);
+    });
+  }
+
+  const ReportResult& result_;
+  std::string text_;
+  JsonWriter out_;
+};
+
+}  // namespace
+
+std::string ReportJson(const ReportResult& result) { return JsonReport(result).Write(); }
+
+}  // namespace loopbreaker

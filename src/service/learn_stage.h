@@ -1,0 +1,59 @@
+// Learn: what process rules observe of all customers, by group, into process feedback.
+//
+// Owns the one partition of `observations`, and `feedback`. One thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "engine/feedback_table.h"
+#include "service/config.h"
+#include "service/owned_stage.h"
+#include "service/wire.h"
+
+namespace loopbreaker {
+
+class LearnStage final : public OwnedStage {
+ public:
+  struct Options {
+    std::string writer;
+    std::string source_name;  // CloudEvents' `source`
+    Encoding encoding = Encoding::kJson;
+  };
+  LearnStage(Options options, std::shared_ptr<const RuleIndex> rules, Outbox out);
+
+  void OnInput(const InRecord& record) override;
+  void CompleteTo(Instant complete) override;
+
+ private:
+  void OnClaim() override {}
+  void OnBegin(Instant complete) override;
+  void OnLoad(Topic topic, const InRecord& record) override;
+  void OnOvertaken(Topic topic, const InRecord& record) override;
+  void TakeLoop(const std::string& loop_id, const InRecord& record);
+  void TakeObservation(const std::string& key, const InRecord& record);
+  void Publish(const v1::Feedback& feedback, bool shadow);
+
+  struct Observed {
+    std::uint64_t group = 0;
+    GroupEntry entry{};
+  };
+  std::uint32_t LoopOf(const std::string& loop_id);
+  std::uint32_t CustomerOf(const std::string& customer);
+
+  Options options_;
+  std::shared_ptr<const RuleIndex> rules_;
+  FeedbackTable feedback_;
+  Instant clock_ = Instant::min();
+  absl::flat_hash_map<std::string, Observed> observed_;        // by key
+  absl::flat_hash_map<std::string, std::uint32_t> loops_;      // by id
+  std::vector<absl::flat_hash_set<std::uint64_t>> groups_of_;  // by the number of the loop: those that ever counted it
+  absl::flat_hash_map<std::string, std::uint32_t> customers_;  // by id
+  std::uint32_t next_slot_ = 0;
+};
+
+}  // namespace loopbreaker
