@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   AddExplain(app, exit_code);
   AddBacktest(app, exit_code);
   AddCoverage(app, exit_code);
+  AddReport(app, exit_code);
   AddDemo(app, exit_code);
   AddSchema(app, exit_code);
   AddTopics(app, exit_code);

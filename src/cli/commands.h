@@ -18,6 +18,7 @@ void AddTest(CLI::App& app, int& exit_code);
 void AddExplain(CLI::App& app, int& exit_code);
 void AddBacktest(CLI::App& app, int& exit_code);
 void AddCoverage(CLI::App& app, int& exit_code);
+void AddReport(CLI::App& app, int& exit_code);
 void AddDemo(CLI::App& app, int& exit_code);
 void AddSchema(CLI::App& app, int& exit_code);
 void AddTopics(CLI::App& app, int& exit_code);

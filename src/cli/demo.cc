@@ -1,4 +1,4 @@
-// `loopbreaker demo`: the main job on data that is part of the program.
+// `loopbreaker demo`: the main job on data that is part of the program; first told, then live with the page.
 #include <unistd.h>
 
 #include <cstdlib>
@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/demo_data.h"
+#include "cli/demo_live.h"
 #include "cli/demo_log.h"
 #include "cli/demo_page.h"
 #include "cli/demo_story.h"
@@ -22,7 +23,7 @@ bool WantsColours() {
          std::string_view(terminal) != "dumb";
 }
 
-int Run() {
+int Run(bool once, const DemoLiveOptions& live) {
   std::string error;
   const auto rules = DemoRules(error);
   if (rules == nullptr) {
@@ -43,15 +44,22 @@ int Run() {
     PrintError("cannot write to standard output");
     return kEnvironment;
   }
-  return kDone;
+  return once ? kDone : PlayMonth(index, live);
 }
 
 }  // namespace
 
 void AddDemo(CLI::App& app, int& exit_code) {
-  auto* command = app.add_subcommand("demo", "Show the main job on bundled data: a story and a real log");
-  command->add_flag("--once")->description("Exit when it is told, which it does anyway");
-  command->callback([&exit_code] { exit_code = Run(); });
+  auto* command =
+      app.add_subcommand("demo", "Show the main job on bundled data: a story, a real log, and a month with the page");
+  auto once = std::make_shared<bool>(false);
+  auto live = std::make_shared<DemoLiveOptions>();
+  command->add_flag("--once", *once, "Exit when the story is told, without the page");
+  command->add_option("--listen", live->listen, "Where the page is served")->capture_default_str();
+  command->add_option("--speed", live->speed, "How fast the month goes: 1 is two minutes, 0 stands still")
+      ->check(CLI::Range(0.0, 64.0))
+      ->capture_default_str();
+  command->callback([once, live, &exit_code] { exit_code = Run(*once, *live); });
 }
 
 }  // namespace loopbreaker

@@ -1,5 +1,7 @@
 #include "serve/http_connection.h"
 
+#include <boost/asio/write.hpp>
+
 #include "absl/strings/ascii.h"
 
 namespace loopbreaker {
@@ -32,20 +34,32 @@ HttpRequest Plain(http::request<http::string_body>&& from) {
 }  // namespace
 
 HttpConnection::HttpConnection(boost::asio::ip::tcp::socket socket, const HttpServer::Options& options,
-                               const Answer& answer, std::function<void(HttpConnection*)> on_closed)
-    : stream_(std::move(socket)), options_(options), answer_(answer), on_closed_(std::move(on_closed)) {
+                               const Answer& answer, std::function<void(HttpConnection*)> on_closed, std::size_t& feeds)
+    : stream_(std::move(socket)),
+      options_(options),
+      answer_(answer),
+      on_closed_(std::move(on_closed)),
+      feeds_(feeds),
+      heartbeat_(stream_.get_executor()) {
   boost::system::error_code ignored;
   stream_.socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
 }
 
-HttpConnection::~HttpConnection() { on_closed_(this); }
+HttpConnection::~HttpConnection() {
+  if (feed_ != nullptr) --feeds_;
+  on_closed_(this);
+}
 
 void HttpConnection::CloseSoon() {
   closing_ = true;
-  if (idle_) CloseNow();
+  if (idle_ || feed_ != nullptr) CloseNow();
 }
 
-void HttpConnection::CloseNow() { stream_.close(); }
+void HttpConnection::CloseNow() {
+  closing_ = true;
+  heartbeat_.cancel();
+  stream_.close();
+}
 
 void HttpConnection::WaitForRequest() {
   if (buffer_.size() > 0) return ReadRequest();  // the client did not wait for the answer
@@ -85,7 +99,10 @@ void HttpConnection::OnRequest(beast::error_code error) {
   if (request.target().empty() || request.target().front() != '/') {
     return AnswerMistake(400, "expected a path that begins with '/'");
   }
-  Send(answer_(Plain(std::move(request))), version, keep_alive, head);
+  HttpRequest plain = Plain(std::move(request));
+  HttpResponse answer = answer_(plain);
+  if (answer.feed != nullptr) return StartFeed(answer, head);
+  Send(std::move(answer), version, keep_alive, head);
 }
 
 void HttpConnection::AnswerMistake(int status, std::string_view detail) {
@@ -129,6 +146,57 @@ void HttpConnection::Linger() {
                             if (error || self->lingered_ > kLingerBytesMax) return self->CloseNow();
                             self->Linger();
                           });
+}
+
+// Without a length, so the end of the connection is the end of the answer: nothing between has to know how to chunk.
+void HttpConnection::StartFeed(const HttpResponse& answer, bool head) {
+  auto header = std::make_shared<std::string>("HTTP/1.1 200 OK\r\nContent-Type: " + answer.content_type +
+                                              "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n");
+  for (const auto& [name, value] : answer.headers) header->append(name + ": " + value + "\r\n");
+  header->append("Connection: close\r\n\r\n");
+  if (head) closing_ = true;
+  feed_ = answer.feed;
+  ++feeds_;
+  WatchForClose();
+  SendOfFeed(std::move(header));
+}
+
+// A client that goes away says so only to somebody who reads.
+void HttpConnection::WatchForClose() {
+  buffer_.clear();
+  stream_.expires_never();
+  stream_.async_read_some(buffer_.prepare(kReadBytes),
+                          [self = shared_from_this()](beast::error_code error, std::size_t) {
+                            if (error) return self->CloseNow();
+                            self->WatchForClose();
+                          });
+}
+
+void HttpConnection::Proceed() {
+  if (feed_ == nullptr || sending_ || closing_) return;
+  if (auto text = feed_->Next(); text != nullptr) return SendOfFeed(std::move(text));
+  if (resting_) return;
+  resting_ = true;
+  heartbeat_.expires_after(options_.heartbeat);
+  heartbeat_.async_wait([weak = weak_from_this()](beast::error_code error) {
+    const auto self = weak.lock();
+    if (error || self == nullptr || self->sending_ || self->closing_) return;
+    self->SendOfFeed(std::make_shared<const std::string>(self->feed_->Heartbeat()));
+  });
+}
+
+void HttpConnection::SendOfFeed(std::shared_ptr<const std::string> text) {
+  sending_ = true;
+  resting_ = false;
+  heartbeat_.cancel();
+  stream_.expires_after(options_.response_max);
+  const auto bytes = boost::asio::buffer(*text);
+  boost::asio::async_write(stream_, bytes,
+                           [self = shared_from_this(), text = std::move(text)](beast::error_code error, std::size_t) {
+                             self->sending_ = false;
+                             if (error || self->closing_) return self->CloseNow();
+                             self->Proceed();
+                           });
 }
 
 }  // namespace loopbreaker

@@ -1,9 +1,11 @@
-// One connection of the HTTP server: reads requests one after another and answers each before it reads the next.
+// One connection of the HTTP server: reads requests one after another and answers each before it reads the next. Once
+// an answer is a feed, the connection is that until its end.
 //
 // For the server's thread alone. Lives as long as an operation of it is under way.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <functional>
@@ -17,17 +19,19 @@ namespace loopbreaker {
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
   // The answer to a request of this method and path, or an error's.
-  using Answer = std::function<HttpResponse(const HttpRequest&)>;
+  using Answer = std::function<HttpResponse(HttpRequest&)>;
 
-  // What is given must outlive the connection; `on_closed` is called once.
+  // What is given must outlive the connection; `on_closed` is called once; `feeds` counts the connections that are one.
   HttpConnection(boost::asio::ip::tcp::socket socket, const HttpServer::Options& options, const Answer& answer,
-                 std::function<void(HttpConnection*)> on_closed);
+                 std::function<void(HttpConnection*)> on_closed, std::size_t& feeds);
   ~HttpConnection();
 
   void Start() { WaitForRequest(); }
   // Closes when nothing is under way, else after the answer.
   void CloseSoon();
   void CloseNow();
+  // Sends what the feed has, if it is one that waits.
+  void Proceed();
 
  private:
   using Request = boost::beast::http::request<boost::beast::http::string_body>;
@@ -41,6 +45,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void Send(HttpResponse answer, unsigned version, bool keep_alive, bool head);
   void OnSent(boost::beast::error_code error);
   void Linger();
+  void StartFeed(const HttpResponse& answer, bool head);
+  void WatchForClose();
+  void SendOfFeed(std::shared_ptr<const std::string> text);
 
   boost::beast::tcp_stream stream_;
   const HttpServer::Options& options_;
@@ -52,6 +59,11 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   bool idle_ = false;         // waits for the first byte of a request
   bool closing_ = false;      // after the answer under way
   std::size_t lingered_ = 0;  // bytes thrown away after the answer
+  std::size_t& feeds_;
+  std::shared_ptr<HttpFeed> feed_;
+  bool sending_ = false;  // of the feed
+  bool resting_ = false;  // it has nothing to say, until the heartbeat
+  boost::asio::steady_timer heartbeat_;
 };
 
 }  // namespace loopbreaker

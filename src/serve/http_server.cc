@@ -1,6 +1,7 @@
 #include "serve/http_server.h"
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -16,6 +17,7 @@
 #include "observe/json_quote.h"
 #include "observe/log.h"
 #include "serve/http_connection.h"
+#include "serve/url.h"
 
 namespace loopbreaker {
 namespace {
@@ -50,6 +52,12 @@ std::string_view HttpRequest::Header(std::string_view lower_case_name) const {
   return header == headers.end() ? std::string_view() : header->second;
 }
 
+std::string_view HttpRequest::Parameter(std::string_view name) const {
+  const auto found =
+      std::find_if(parameters.begin(), parameters.end(), [&](const auto& one) { return one.first == name; });
+  return found == parameters.end() ? std::string_view() : found->second;
+}
+
 HttpResponse Problem(int status, std::string_view detail) {
   const auto phrase = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
   std::string body = "{\"title\":";
@@ -74,6 +82,11 @@ class HttpServer::Server {
       return absl::InvalidArgumentError(
           absl::StrCat("expected ADDRESS:PORT to listen on, such as 127.0.0.1:8080, found '", options_.listen, "'"));
     }
+    if (options_.loopback_only && !endpoint->address().is_loopback()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "expected an address of this machine alone, such as 127.0.0.1:8080, as nobody has to log in here; found '",
+          options_.listen, "'"));
+    }
     boost::system::error_code error;
     acceptor_.open(endpoint->protocol(), error);
     if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
@@ -90,6 +103,18 @@ class HttpServer::Server {
 
   std::uint16_t port() const { return port_; }
 
+  std::vector<std::string> RouteNames() const {
+    std::vector<std::string> names;
+    for (const auto& [path, methods] : routes_) {
+      for (const auto& [method, handler] : methods) names.push_back(absl::StrCat(method, " ", path));
+    }
+    return names;
+  }
+
+  void WakeFeeds() {
+    if (!woken_.exchange(true)) asio::post(context_, [this] { Wake(); });
+  }
+
   void Stop() {
     if (!thread_.joinable()) return;
     asio::post(context_, [this] { BeginStop(); });
@@ -97,17 +122,38 @@ class HttpServer::Server {
   }
 
  private:
-  HttpResponse Answer(const HttpRequest& request) const {
-    const auto route = routes_.find(request.path);
+  using Routes = std::map<std::string, std::map<std::string, HttpHandler>>;
+
+  // `parameters` are set where the route has some.
+  Routes::const_iterator FindRoute(const std::string& path, Parameters& parameters) const {
+    auto route = routes_.find(path);
+    if (route != routes_.end() && route->first.find('{') == std::string::npos) return route;
+    for (route = routes_.begin(); route != routes_.end(); ++route) {
+      if (route->first.find('{') != std::string::npos && MatchPath(route->first, path, parameters)) break;
+    }
+    return route;
+  }
+
+  HttpResponse Answer(HttpRequest& request) const {
+    const auto route = FindRoute(request.path, request.parameters);
     if (route == routes_.end()) return Problem(404, absl::StrCat("there is nothing at ", request.path));
     const auto handler = route->second.find(request.method);
-    if (handler != route->second.end()) return handler->second(request);
+    if (handler != route->second.end()) {
+      HttpResponse answer = handler->second(request);
+      if (answer.feed == nullptr || feeds_ < options_.feeds_max) return answer;
+      return Problem(503, absl::StrCat("there are ", feeds_, " listeners already, which is as many as are allowed"));
+    }
     const std::string allowed = absl::StrJoin(
         route->second, ", ", [](std::string* out, const auto& method) { absl::StrAppend(out, method.first); });
     HttpResponse answer =
         Problem(405, absl::StrCat(request.path, " answers to ", allowed, ", not to ", request.method));
     answer.headers.emplace_back("Allow", allowed);
     return answer;
+  }
+
+  void Wake() {
+    woken_ = false;
+    for (HttpConnection* connection : connections_) connection->Proceed();
   }
 
   void Accept() {
@@ -124,8 +170,8 @@ class HttpServer::Server {
         return;
       }
       accept_failed_ = false;
-      const auto connection = std::make_shared<HttpConnection>(std::move(socket), options_, answer_,
-                                                               [this](HttpConnection* closed) { OnClosed(closed); });
+      const auto connection = std::make_shared<HttpConnection>(
+          std::move(socket), options_, answer_, [this](HttpConnection* closed) { OnClosed(closed); }, feeds_);
       connections_.insert(connection.get());
       connection->Start();
       Accept();
@@ -152,8 +198,9 @@ class HttpServer::Server {
   }
 
   const Options options_;
-  std::map<std::string, std::map<std::string, HttpHandler>> routes_;
-  const HttpConnection::Answer answer_ = [this](const HttpRequest& request) { return Answer(request); };
+  const HttpConnection::Answer answer_ = [this](HttpRequest& request) { return Answer(request); };
+  std::size_t feeds_ = 0;  // connections that are one
+  std::atomic<bool> woken_ = false;
   std::set<HttpConnection*> connections_;
   bool accepting_ = false;
   bool accept_failed_ = false;  // and said so
@@ -163,6 +210,7 @@ class HttpServer::Server {
   tcp::acceptor acceptor_{context_};
   asio::steady_timer timer_{context_};
   std::thread thread_;
+  Routes routes_;  // last, as what handlers hold may wake feeds until it is gone
 };
 
 HttpServer::HttpServer(Options options) : server_(std::make_unique<Server>(std::move(options))) {}
@@ -173,6 +221,8 @@ void HttpServer::Handle(std::string method, std::string path, HttpHandler handle
 }
 absl::Status HttpServer::Start() { return server_->Start(); }
 std::uint16_t HttpServer::port() const { return server_->port(); }
+std::vector<std::string> HttpServer::Routes() const { return server_->RouteNames(); }
+void HttpServer::WakeFeeds() { server_->WakeFeeds(); }
 void HttpServer::Stop() { server_->Stop(); }
 
 }  // namespace loopbreaker

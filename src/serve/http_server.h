@@ -4,8 +4,8 @@
 //   server.Handle("GET", "/livez", [](const HttpRequest&) { return HttpResponse{.body = "ok\n"}; });
 //   if (const absl::Status status = server.Start(); !status.ok()) ...
 //
-// No TLS and no authentication: for loopback, or behind a proxy that has both. Every answer goes through its connection
-// in one place (http_connection.cc), so that one which is a stream of events can be added there.
+// No TLS and no authentication: for loopback, or behind a proxy that has both. An answer may be a feed: a body without
+// an end, of which each client takes as much as it can; one that takes nothing for `response_max` is dropped.
 #pragma once
 
 #include <chrono>
@@ -27,10 +27,22 @@ struct HttpRequest {
   std::string path;    // as it came, without the query: "/api/v1/escalations"
   std::string query;   // what follows '?', as it came
   std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  std::vector<std::pair<std::string, std::string>> headers;     // names in lower case
+  std::vector<std::pair<std::string, std::string>> parameters;  // of the path, decoded: see Handle
 
   // Empty: none.
   std::string_view Header(std::string_view lower_case_name) const;
+  std::string_view Parameter(std::string_view name) const;
+};
+
+// What a client is sent for as long as it listens. Called in the server's thread: must not block.
+class HttpFeed {
+ public:
+  virtual ~HttpFeed() = default;
+  // What there is to send now, once the last of it is sent; null: nothing until the next HttpServer::WakeFeeds.
+  virtual std::shared_ptr<const std::string> Next() = 0;
+  // Sent when there was nothing for `Options::heartbeat`.
+  virtual std::string Heartbeat() = 0;
 };
 
 struct HttpResponse {
@@ -38,6 +50,7 @@ struct HttpResponse {
   std::string content_type = "text/plain; charset=utf-8";
   std::string body = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
+  std::shared_ptr<HttpFeed> feed = nullptr;  // instead of `body`
 };
 
 // RFC 7807: {"title": the phrase of the status, "status": ..., "detail": ...}.
@@ -50,12 +63,15 @@ class HttpServer {
  public:
   struct Options {
     std::string listen = "127.0.0.1:8080";  // "[::1]:8080", "localhost:8080"; port 0: any that is free
+    bool loopback_only = false;             // any other address is an error
     std::size_t header_bytes_max = 16 << 10;
     std::size_t body_bytes_max = 1 << 20;
     std::size_t connections_max = 1000;                // more wait until one ends
+    std::size_t feeds_max = 600;                       // of those; more are refused
     std::chrono::milliseconds idle_max{60'000};        // between two requests
     std::chrono::milliseconds request_max{10'000};     // from the first byte of a request to its last
-    std::chrono::milliseconds response_max{30'000};    // to send an answer
+    std::chrono::milliseconds response_max{30'000};    // to send an answer, or what a feed has at once
+    std::chrono::milliseconds heartbeat{15'000};       // of a feed that has nothing to say
     std::chrono::milliseconds stop_patience_max{500};  // for answers under way when the server stops
   };
 
@@ -65,11 +81,16 @@ class HttpServer {
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
-  // Before Start only. `path` is matched whole.
+  // Before Start only. `path` is matched whole; "/a/{id}" matches any one part there, unless a path without braces
+  // does.
   void Handle(std::string method, std::string path, HttpHandler handler);
+  // "GET /livez", in the order of their paths.
+  std::vector<std::string> Routes() const;
+  // Asks every feed that waits what it has. Any thread; quick.
+  void WakeFeeds();
 
-  // Listens, and serves in a thread of its own. InvalidArgument: `listen`; Unavailable: the address is taken or not of
-  // this machine.
+  // Listens, and serves in a thread of its own. InvalidArgument: `listen` is no address, or not one that is allowed;
+  // Unavailable: the address is taken or not of this machine.
   absl::Status Start();
   // The one that it listens on; 0 before Start.
   std::uint16_t port() const;

@@ -60,6 +60,12 @@ class HttpClient {
     return answer;
   }
 
+  // What has come since the last call, after waiting for some; empty when the server closes.
+  std::string ReceiveSome() {
+    if (unread_.empty()) Read();
+    return std::exchange(unread_, "");
+  }
+
   std::string Ask(std::string_view request) {
     Send(request);
     return Receive();

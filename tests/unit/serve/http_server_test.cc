@@ -200,6 +200,28 @@ TEST_F(HttpServerTest, AddressThatCannotBeListenedOnIsAnError) {
   }
 }
 
+TEST_F(HttpServerTest, LoopbackOnlyIsNoOtherAddress) {
+  for (const char* open : {"0.0.0.0:0", "[::]:0", "192.0.2.1:0"}) {
+    const absl::Status status = HttpServer({.listen = open, .loopback_only = true}).Start();
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << open;
+  }
+  EXPECT_TRUE(HttpServer({.listen = "localhost:0", .loopback_only = true}).Start().ok());
+}
+
+TEST_F(HttpServerTest, PartOfThePathIsAParameterUnlessThereIsAPathForIt) {
+  server_ = std::make_unique<HttpServer>(OnAnyPort());
+  server_->Handle("GET", "/a/{id}", [](const HttpRequest& request) {
+    return HttpResponse{.body = "any " + std::string(request.Parameter("id"))};
+  });
+  server_->Handle("GET", "/a/b", [](const HttpRequest&) { return HttpResponse{.body = "that one"}; });
+  ASSERT_TRUE(server_->Start().ok());
+  EXPECT_THAT(Connect().Ask("GET /a/x%2Fy HTTP/1.1\r\nHost: a\r\n\r\n"), HasSubstr("any x/y"));
+  EXPECT_THAT(Connect().Ask("GET /a/b HTTP/1.1\r\nHost: a\r\n\r\n"), HasSubstr("that one"));
+  EXPECT_THAT(Connect().Ask("GET /a/%7Bid%7D/c HTTP/1.1\r\nHost: a\r\n\r\n"), HasSubstr("404"));
+  EXPECT_THAT(Connect().Ask("POST /a/x HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"), HasSubstr("405"));
+  EXPECT_THAT(server_->Routes(), testing::ElementsAre("GET /a/b", "GET /a/{id}"));
+}
+
 TEST(ProblemTest, DetailIsJson) {
   EXPECT_EQ(Problem(400, "a \"b\"\n").body,
             "{\"title\":\"Bad Request\",\"status\":400,\"detail\":\"a \\\"b\\\"\\n\"}\n");

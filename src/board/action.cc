@@ -1,0 +1,156 @@
+#include "board/action.h"
+
+#include <simdjson.h>
+
+#include <optional>
+
+#include "base/diagnostic.h"
+#include "event/decode.h"
+
+namespace loopbreaker {
+namespace {
+
+constexpr std::string_view kSource = "supervisor-page";
+
+// The value of an enum of the proto by its name; UNSPECIFIED is none.
+template <typename Value>
+bool ReadName(std::string_view field, const std::string& name, const google::protobuf::EnumDescriptor* names,
+              Value& value, std::string& error) {
+  std::vector<std::string> known;
+  for (int i = 0; i < names->value_count(); ++i) {
+    if (names->value(i)->number() == 0) continue;
+    known.push_back(names->value(i)->name());
+    if (known.back() == name) {
+      value = static_cast<Value>(names->value(i)->number());
+      return true;
+    }
+  }
+  error = std::string(field) + ": expected one of ";
+  for (std::size_t i = 0; i < known.size(); ++i) error += (i == 0 ? "" : ", ") + known[i];
+  error += ", found '" + name + "'";
+  if (const std::string nearest = Nearest(name, known); !nearest.empty()) error += "; did you mean " + nearest + "?";
+  return false;
+}
+
+bool ReadUntil(const std::string& text, Instant now, v1::SupervisorActed& what, std::string& error) {
+  const std::optional<Instant> until = ParseTime(text);
+  if (!until) {
+    error = "until: expected a time such as 2026-03-02T10:00:00Z, found '" + text + "'";
+    return false;
+  }
+  if (*until <= now) {
+    error = "until: expected a time later than " + FormatTime(now) + ", found " + text;
+    return false;
+  }
+  const auto whole = std::chrono::floor<seconds>(*until);
+  what.mutable_until()->set_seconds(whole.time_since_epoch().count());
+  what.mutable_until()->set_nanos(static_cast<std::int32_t>((*until - whole).count()));
+  return true;
+}
+
+bool ReadText(std::string_view field, const std::string& text, Instant now, ActionRequest& request,
+              std::string& error) {
+  v1::SupervisorActed& what = request.what;
+  if (field == "action") {
+    v1::Action::Value action{};
+    if (!ReadName(field, text, v1::Action::Value_descriptor(), action, error)) return false;
+    what.set_action(action);
+  } else if (field == "reason") {
+    v1::DismissReason::Value reason{};
+    if (!ReadName(field, text, v1::DismissReason::Value_descriptor(), reason, error)) return false;
+    what.set_reason(reason);
+  } else if (field == "until") {
+    return ReadUntil(text, now, what, error);
+  } else if (field == "assignee") {
+    what.set_assignee(text);
+  } else if (field == "comment") {
+    what.set_comment(text);
+  } else if (field == "by") {
+    request.by = text;
+  } else {
+    const std::string nearest = Nearest(field, {"action", "assignee", "until", "reason", "comment", "by", "wholeLoop"});
+    error =
+        "'" + std::string(field) + "' is not known here" + (nearest.empty() ? "" : "; did you mean " + nearest + "?");
+    return false;
+  }
+  return true;
+}
+
+// What the action cannot do without.
+bool IsComplete(const v1::SupervisorActed& what, std::string& error) {
+  const auto need = [&](bool given, const char* field) {
+    if (!given) error = v1::Action::Value_Name(what.action()) + " needs '" + field + "', found none";
+    return given;
+  };
+  switch (what.action()) {
+    case v1::Action::ASSIGN:
+      return need(!what.assignee().empty(), "assignee");
+    case v1::Action::SNOOZE:
+      return need(what.has_until(), "until");
+    case v1::Action::DISMISS:
+      return need(what.reason() != v1::DismissReason::UNSPECIFIED, "reason");
+    case v1::Action::COMMENT:
+      return need(!what.comment().empty(), "comment");
+    case v1::Action::UNSPECIFIED:
+      error = "expected 'action', found none";
+      return false;
+    default:
+      return true;
+  }
+}
+
+}  // namespace
+
+bool ReadAction(std::string_view json, Instant now, ActionRequest& request, std::string& error) {
+  request = {};
+  simdjson::dom::parser parser;
+  simdjson::dom::object object;
+  if (parser.parse(simdjson::padded_string(json)).get_object().get(object) != simdjson::SUCCESS) {
+    error = "expected a JSON object such as {\"action\": \"ACKNOWLEDGE\"}";
+    return false;
+  }
+  for (const auto [key, value] : object) {
+    if (key == "wholeLoop") {
+      if (value.get_bool().get(request.whole_loop) == simdjson::SUCCESS) continue;
+      error = "wholeLoop: expected true or false";
+      return false;
+    }
+    std::string_view text;
+    if (value.get_string().get(text) != simdjson::SUCCESS) {
+      error = std::string(key) + ": expected a text";
+      return false;
+    }
+    if (!ReadText(key, std::string(text), now, request, error)) return false;
+  }
+  return IsComplete(request.what, error);
+}
+
+std::vector<v1::ContactEvent> ActionEvents(const Board& board, const std::string& escalation_id,
+                                           const ActionRequest& request, const std::string& key, Instant now,
+                                           std::string& error) {
+  error.clear();
+  const v1::Action::Value action = request.what.action();
+  const bool once = action == v1::Action::RESOLVE || action == v1::Action::COMMENT;
+  std::vector<v1::ContactEvent> events;
+  for (const Board::Subject& subject : board.SubjectsOf(escalation_id, request.whole_loop && !once)) {
+    v1::ContactEvent event;
+    event.set_source(std::string(kSource));
+    event.set_id(events.empty() ? key : key + "/" + std::to_string(events.size()));
+    const auto whole = std::chrono::floor<seconds>(now);
+    event.mutable_event_time()->set_seconds(whole.time_since_epoch().count());
+    event.mutable_event_time()->set_nanos(static_cast<std::int32_t>((now - whole).count()));
+    event.set_customer_id(subject.customer);
+    event.set_team(request.by.empty() ? subject.desk : request.by);
+    *event.mutable_supervisor_acted() = request.what;
+    event.mutable_supervisor_acted()->set_escalation_id(subject.id);
+    Refusal refusal;
+    if (!Validate(event, refusal)) {
+      error = refusal.detail;
+      return {};
+    }
+    events.push_back(std::move(event));
+  }
+  return events;
+}
+
+}  // namespace loopbreaker

@@ -1,0 +1,149 @@
+#include "board/board.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "event/message_json.h"
+
+namespace loopbreaker {
+namespace {
+
+SharedText Share(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
+
+bool Equal(std::string_view wanted, std::string_view found) { return wanted.empty() || wanted == found; }
+
+// What is left of one that is forgotten.
+template <typename Message>
+SharedText IdAlone(const Message& message) {
+  Message alone;
+  alone.set_id(message.id());
+  return Share(ToJson(alone));
+}
+
+}  // namespace
+
+bool Board::Row::Fits(const BoardFilter& filter) const {
+  const bool in_state =
+      filter.states.empty() || std::find(filter.states.begin(), filter.states.end(), state) != filter.states.end();
+  return in_state && Equal(filter.desk, desk) && Equal(filter.customer, customer) && Equal(filter.region, region) &&
+         Equal(filter.contractor, contractor) &&
+         (filter.severity == v1::Severity::UNSPECIFIED || filter.severity == severity);
+}
+
+void Board::Put(const v1::Escalation& escalation, bool removed) {
+  Row row{.json = removed ? IdAlone(escalation) : Share(ToJson(escalation)),
+          .state = escalation.state(),
+          .severity = escalation.severity(),
+          .desk = escalation.desk(),
+          .customer = escalation.customer_id(),
+          .region = escalation.region(),
+          .contractor = escalation.contractor(),
+          .loop = escalation.loop_id()};
+  Enter(escalations_, escalation.id(), std::move(row), BoardChange::Kind::kEscalation, removed);
+}
+
+void Board::Put(const v1::Feedback& feedback, bool removed) {
+  Row row{.json = removed ? IdAlone(feedback) : Share(ToJson(feedback)),
+          .state = feedback.state(),
+          .severity = feedback.severity(),
+          .desk = feedback.desk(),
+          .customer = "",
+          .region = "",
+          .contractor = "",
+          .loop = ""};
+  Enter(feedback_, feedback.id(), std::move(row), BoardChange::Kind::kFeedback, removed);
+}
+
+void Board::Enter(Rows& rows, const std::string& id, Row row, BoardChange::Kind kind, bool removed) {
+  const std::scoped_lock lock(mutex_);
+  if (removed && rows.erase(id) == 0) return;  // nobody has seen it
+  changes_.push_back({++sequence_, removed ? BoardChange::Kind::kRemoved : kind, row.json});
+  if (changes_.size() > changes_max_) changes_.pop_front();
+  if (!removed) rows[id] = std::move(row);
+  if (listener_) listener_();
+}
+
+void Board::SetStatus(const BoardStatus& status) {
+  const std::scoped_lock lock(mutex_);
+  if (status == status_) return;
+  status_ = status;
+  if (listener_) listener_();
+}
+
+BoardStatus Board::status() const {
+  const std::scoped_lock lock(mutex_);
+  return status_;
+}
+
+std::vector<SharedText> Board::Escalations(const BoardFilter& filter) const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<SharedText> found;
+  for (const auto& [id, row] : escalations_) {
+    if (row.Fits(filter)) found.push_back(row.json);
+  }
+  return found;
+}
+
+std::vector<SharedText> Board::Feedback() const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<SharedText> found;
+  for (const auto& [id, row] : feedback_) found.push_back(row.json);
+  return found;
+}
+
+SharedText Board::FindEscalation(const std::string& id) const {
+  const std::scoped_lock lock(mutex_);
+  const auto row = escalations_.find(id);
+  return row == escalations_.end() ? nullptr : row->second.json;
+}
+
+BoardSnapshot Board::Snapshot() const {
+  const std::scoped_lock lock(mutex_);
+  BoardSnapshot snapshot{.sequence = sequence_, .escalations = {}, .feedback = {}};
+  for (const auto& [id, row] : escalations_) {
+    if (row.stands()) snapshot.escalations.push_back(row.json);
+  }
+  for (const auto& [id, row] : feedback_) {
+    if (row.stands()) snapshot.feedback.push_back(row.json);
+  }
+  return snapshot;
+}
+
+std::optional<std::vector<BoardChange>> Board::ChangesAfter(std::uint64_t sequence, std::size_t bytes_max) const {
+  const std::scoped_lock lock(mutex_);
+  if (sequence > sequence_ || sequence_ - sequence > changes_.size()) return std::nullopt;
+  std::vector<BoardChange> changes;
+  std::size_t bytes = 0;
+  for (auto change = changes_.end() - static_cast<std::ptrdiff_t>(sequence_ - sequence); change != changes_.end();
+       ++change) {
+    bytes += change->json->size();
+    if (bytes > bytes_max && !changes.empty()) break;
+    changes.push_back(*change);
+  }
+  return changes;
+}
+
+std::uint64_t Board::sequence() const {
+  const std::scoped_lock lock(mutex_);
+  return sequence_;
+}
+
+std::vector<Board::Subject> Board::SubjectsOf(const std::string& id, bool whole_loop) const {
+  const std::scoped_lock lock(mutex_);
+  const auto named = escalations_.find(id);
+  if (named == escalations_.end()) return {};
+  const Row& first = named->second;
+  std::vector<Subject> subjects = {{id, first.customer, first.desk}};
+  if (!whole_loop || first.loop.empty()) return subjects;
+  for (const auto& [other, row] : escalations_) {
+    if (other != id && row.loop == first.loop && row.stands()) subjects.push_back({other, row.customer, row.desk});
+  }
+  return subjects;
+}
+
+void Board::SetListener(std::function<void()> listener) {
+  const std::scoped_lock lock(mutex_);
+  listener_ = std::move(listener);
+}
+
+}  // namespace loopbreaker

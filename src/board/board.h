@@ -1,0 +1,124 @@
+// What is published, as people look at it: escalations and process feedback by id, and the last changes one by one.
+//
+// Fed revision by revision, in the order in which they were published; a later one replaces what is there. Each change
+// has a sequence number from 1, so that whoever looks on can go on where it was; of a board made anew `incarnation`
+// tells it that its number means nothing here. Safe in any thread; texts are made outside the lock and shared.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "loopbreaker/v1/escalation.pb.h"
+
+namespace loopbreaker {
+
+using SharedText = std::shared_ptr<const std::string>;
+
+// What must be equal to be shown; empty: anything.
+struct BoardFilter {
+  std::vector<v1::State::Value> states;
+  std::string desk;
+  v1::Severity::Value severity = v1::Severity::UNSPECIFIED;
+  std::string customer;
+  std::string region;
+  std::string contractor;
+};
+
+struct BoardChange {
+  enum class Kind : std::uint8_t { kEscalation, kFeedback, kRemoved };
+  std::uint64_t sequence = 0;
+  Kind kind = Kind::kEscalation;
+  SharedText json;  // the whole escalation or feedback; of a removed one {"id": ...}
+};
+
+// Until when the board knows what happened, and how fast time goes where somebody plays it.
+struct BoardStatus {
+  Instant clock = Instant::min();  // none yet
+  std::optional<double> speed;     // of a demonstration; 0: it stands still
+  friend bool operator==(const BoardStatus&, const BoardStatus&) = default;
+};
+
+// What stands: OPENED and UPDATED.
+struct BoardSnapshot {
+  std::uint64_t sequence = 0;  // of the last change that is in it
+  std::vector<SharedText> escalations;
+  std::vector<SharedText> feedback;
+};
+
+class Board {
+ public:
+  // The last `changes_max` changes can be asked for one by one.
+  explicit Board(std::string incarnation, std::size_t changes_max = 4096)
+      : incarnation_(std::move(incarnation)), changes_max_(changes_max) {}
+  Board(const Board&) = delete;
+  Board& operator=(const Board&) = delete;
+
+  // `removed`: it is forgotten, and only its id counts.
+  void Put(const v1::Escalation& escalation, bool removed = false);
+  void Put(const v1::Feedback& feedback, bool removed = false);
+  void SetStatus(const BoardStatus& status);
+
+  const std::string& incarnation() const { return incarnation_; }
+  BoardStatus status() const;
+  // By id.
+  std::vector<SharedText> Escalations(const BoardFilter& filter) const;
+  std::vector<SharedText> Feedback() const;
+  // Null: there is none.
+  SharedText FindEscalation(const std::string& id) const;
+  BoardSnapshot Snapshot() const;
+  // The changes after `sequence`, oldest first, until they have `bytes_max` together, at least one. Empty optional:
+  // some of them are no longer kept, or it lies ahead.
+  std::optional<std::vector<BoardChange>> ChangesAfter(std::uint64_t sequence, std::size_t bytes_max) const;
+  std::uint64_t sequence() const;
+
+  // What an action has to know of an escalation.
+  struct Subject {
+    std::string id;
+    std::string customer;
+    std::string desk;
+  };
+  // The escalation itself first; `whole_loop`: then those that stand of the same loop. Empty: there is none.
+  std::vector<Subject> SubjectsOf(const std::string& id, bool whole_loop) const;
+
+  // Called after every change and every new status, in the thread that makes it and under the lock: it must be quick
+  // and not call the board. Null: nobody is called any more once this returns.
+  void SetListener(std::function<void()> listener);
+
+ private:
+  struct Row {
+    SharedText json;
+    v1::State::Value state = v1::State::UNSPECIFIED;
+    v1::Severity::Value severity = v1::Severity::UNSPECIFIED;
+    std::string desk;
+    std::string customer;
+    std::string region;
+    std::string contractor;
+    std::string loop;
+    bool stands() const { return state == v1::State::OPENED || state == v1::State::UPDATED; }
+    bool Fits(const BoardFilter& filter) const;
+  };
+  using Rows = std::map<std::string, Row, std::less<>>;
+
+  void Enter(Rows& rows, const std::string& id, Row row, BoardChange::Kind kind, bool removed);
+
+  const std::string incarnation_;
+  const std::size_t changes_max_;
+  mutable std::mutex mutex_;
+  Rows escalations_;
+  Rows feedback_;
+  std::deque<BoardChange> changes_;
+  std::uint64_t sequence_ = 0;
+  BoardStatus status_;
+  std::function<void()> listener_;
+};
+
+}  // namespace loopbreaker

@@ -1,0 +1,119 @@
+#include "serve/event_stream.h"
+
+#include <charconv>
+
+#include "absl/strings/str_cat.h"
+#include "base/text.h"
+
+namespace loopbreaker {
+namespace {
+
+constexpr std::size_t kBytesAtOnce = 64 << 10;
+
+void AppendEvent(std::string& out, const std::string& id, std::string_view event, std::string_view json) {
+  if (!id.empty()) absl::StrAppend(&out, "id: ", id, "\n");
+  absl::StrAppend(&out, "event: ", Abseil(event), "\ndata: ", Abseil(json), "\n\n");
+}
+
+std::string_view NameOf(BoardChange::Kind kind) {
+  switch (kind) {
+    case BoardChange::Kind::kEscalation:
+      return "escalation";
+    case BoardChange::Kind::kFeedback:
+      return "feedback";
+    default:
+      return "removed";
+  }
+}
+
+void AppendList(std::string& out, std::string_view name, const std::vector<SharedText>& list) {
+  absl::StrAppend(&out, "\"", Abseil(name), "\":[");
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (i != 0) out += ',';
+    out += *list[i];
+  }
+  out += ']';
+}
+
+}  // namespace
+
+std::string StatusJson(const BoardStatus& status) {
+  std::string json = "{";
+  if (status.clock != Instant::min()) absl::StrAppend(&json, "\"clock\":\"", FormatTime(status.clock), "\"");
+  if (status.speed) absl::StrAppend(&json, json.size() > 1 ? "," : "", "\"speed\":", *status.speed);
+  return json + "}";
+}
+
+std::string ListJson(std::string_view name, const std::vector<SharedText>& list) {
+  std::string json = "{";
+  AppendList(json, name, list);
+  return json + "}\n";
+}
+
+class EventStreams::Feed final : public HttpFeed {
+ public:
+  Feed(EventStreams& streams, std::optional<std::uint64_t> sequence) : streams_(streams), sequence_(sequence) {}
+
+  SharedText Next() override {
+    if (!sequence_) return StartOver();
+    const auto changes = streams_.board_.ChangesAfter(*sequence_, kBytesAtOnce);
+    if (!changes) return StartOver();
+    auto text = std::make_shared<std::string>();
+    for (const BoardChange& change : *changes) {
+      AppendEvent(*text, IdOf(change.sequence), NameOf(change.kind), *change.json);
+      sequence_ = change.sequence;
+    }
+    // What is new of the clock comes with what happened until then, or alone.
+    if (const BoardStatus status = streams_.board_.status(); status != told_) {
+      AppendEvent(*text, "", "clock", StatusJson(status));
+      told_ = status;
+    }
+    return text->empty() ? nullptr : text;
+  }
+
+  std::string Heartbeat() override {
+    std::string text = ": still here\n\n";
+    AppendEvent(text, "", "clock", StatusJson(streams_.board_.status()));  // a page cannot see a comment
+    return text;
+  }
+
+ private:
+  SharedText StartOver() {
+    const Reset& reset = streams_.CurrentReset();
+    sequence_ = reset.sequence;
+    return reset.text;
+  }
+  std::string IdOf(std::uint64_t sequence) const { return absl::StrCat(streams_.board_.incarnation(), "-", sequence); }
+
+  EventStreams& streams_;
+  std::optional<std::uint64_t> sequence_;  // of the last change that was sent
+  std::optional<BoardStatus> told_;
+};
+
+std::shared_ptr<HttpFeed> EventStreams::Open(std::string_view last_event_id) {
+  std::optional<std::uint64_t> sequence;
+  const std::string mine = board_.incarnation() + "-";
+  if (last_event_id.starts_with(mine)) {
+    const std::string_view number = last_event_id.substr(mine.size());
+    std::uint64_t value = 0;
+    const auto [end, wrong] = std::from_chars(number.data(), number.data() + number.size(), value);
+    if (wrong == std::errc() && end == number.data() + number.size()) sequence = value;
+  }
+  return std::make_shared<Feed>(*this, sequence);
+}
+
+const EventStreams::Reset& EventStreams::CurrentReset() {
+  if (reset_.text != nullptr && reset_.sequence == board_.sequence()) return reset_;
+  const BoardSnapshot snapshot = board_.Snapshot();
+  std::string json = "{";
+  AppendList(json, "escalations", snapshot.escalations);
+  json += ',';
+  AppendList(json, "feedback", snapshot.feedback);
+  json += '}';
+  std::string text = "retry: 2000\n";
+  AppendEvent(text, absl::StrCat(board_.incarnation(), "-", snapshot.sequence), "reset", json);
+  reset_ = {snapshot.sequence, std::make_shared<const std::string>(std::move(text))};
+  return reset_;
+}
+
+}  // namespace loopbreaker

@@ -1,0 +1,49 @@
+// The board as server-sent events: one for each revision, with the number of the change as its id.
+//
+//   id: 5e3a-42
+//   event: escalation            (or feedback; removed with the id alone; reset with everything that stands)
+//   data: {"id":...}
+//
+// `clock`, without an id, says until when the data goes: {"clock": ..., "speed": ...}. A client that comes back with
+// the last id goes on after it; one that has missed too much, or has never been here, begins with a `reset`. Each
+// client has at most one text under way, and what it has not taken stays on the board, so a slow one costs nothing and
+// nobody waits for it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "board/board.h"
+#include "serve/http_server.h"
+
+namespace loopbreaker {
+
+class EventStreams {
+ public:
+  // The board outlives this, which outlives its feeds. For the server's thread.
+  explicit EventStreams(const Board& board) : board_(board) {}
+
+  // `last_event_id` as the client sends it; empty: from the beginning.
+  std::shared_ptr<HttpFeed> Open(std::string_view last_event_id);
+
+ private:
+  class Feed;
+  struct Reset {
+    std::uint64_t sequence = 0;
+    SharedText text;
+  };
+
+  // Shared by those who come while nothing changes.
+  const Reset& CurrentReset();
+
+  const Board& board_;
+  Reset reset_;
+};
+
+// {"clock": ..., "speed": ...}, each where there is one.
+std::string StatusJson(const BoardStatus& status);
+// {"NAME": [...]}
+std::string ListJson(std::string_view name, const std::vector<SharedText>& list);
+
+}  // namespace loopbreaker

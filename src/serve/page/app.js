@@ -1,0 +1,113 @@
+// The page, put together: what shows, and what keys do.
+import { actions, setSpeed } from './actions.js';
+import { Summary } from './charts.js';
+import { ActionDialog, HelpDialog } from './dialogs.js';
+import { html, render } from './html.js';
+import { List } from './list.js';
+import { Process } from './process.js';
+import { onDraw, openLoop, readAddress, recall, setTab, showFresh, state, update } from './state.js';
+import { askFor, Story } from './story.js';
+import { listen } from './stream.js';
+import { language, number, preferredLanguage, say, speak, time } from './words.js';
+
+const staleAfter = 15 * 60e3;
+const speeds = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64];
+let lastSpeed = 1;
+
+function Banner() {
+  if (state.connection === 'lost') return html`<div class="banner bad" role="alert"><b>${say('lost')}</b> ${say('lost.since', { when: time(state.clock) })}</div>`;
+  const behind = state.speed === null && state.clock && Date.now() - new Date(state.clock) > staleAfter;
+  if (behind) return html`<div class="banner bad" role="alert"><b>${say('stale')}</b> ${say('stale.since', { when: time(state.clock) })}</div>`;
+  return null;
+}
+
+function Demo() {
+  if (state.speed === null) return null;
+  const at = speeds.findIndex((one) => one >= (state.speed || lastSpeed));
+  const go = (step) => setSpeed(speeds[Math.min(speeds.length - 1, Math.max(0, at + step))]);
+  const pause = () => {
+    if (state.speed) lastSpeed = state.speed;
+    setSpeed(state.speed ? 0 : lastSpeed);
+  };
+  return html`<div class="demo" role="group" aria-label=${say('demo')}>
+    <button onClick=${() => go(-1)} aria-label=${say('slower')} title=${say('slower')}>−</button>
+    <button onClick=${pause}>${state.speed ? say('pause') : say('go')}</button>
+    <button onClick=${() => go(1)} aria-label=${say('faster')} title=${say('faster')}>+</button>
+    <span class="n">× ${number(state.speed)}</span></div>`;
+}
+
+function Languages() {
+  const link = (to) => {
+    const query = new URLSearchParams(location.search);
+    query.set('lang', to);
+    return `?${query}`;
+  };
+  const names = [['nl', 'Nederlands'], ['en', 'English']];
+  return html`<span class="languages">${names.filter(([code]) => code !== language).map(([code, name]) =>
+    html`<a key=${code} href=${link(code)} lang=${code} hreflang=${code}>${name}</a>`)}</span>`;
+}
+
+function Tabs() {
+  const tabs = ['loops', 'process'];
+  return html`<nav aria-label=${say('tabs')}>${tabs.map((tab) => html`<button key=${tab} class="tab" aria-current=${state.tab === tab ? 'page' : undefined}
+    onClick=${() => setTab(tab)}>${say(`tab.${tab}`)}${tab === 'process' && state.feedback.size > 0 ? ` (${number(state.feedback.size)})` : ''}</button>`)}</nav>`;
+}
+
+function App() {
+  // What the dialog is about may be gone meanwhile.
+  if (state.dialog && !state.loops.has(state.dialog.key)) state.dialog = null;
+  return html`
+    <header><h1>loopbreaker</h1><${Tabs} />
+      <span class="clock">${state.clock && html`<span>${say('until.now')} </span><time datetime=${state.clock}>${time(state.clock)}</time>`}</span>
+      <${Demo} /><${Languages} />
+      <button onClick=${() => update({ help: true })}>${say('help')} ${state.shortcuts && html`<kbd>?</kbd>`}</button></header>
+    <${Banner} />
+    <main class=${state.open ? 'reading' : ''}>
+      ${state.tab === 'process' ? html`<${Process} />` : html`<${Summary} /><div class="columns"><${List} />${state.open && html`<${Story} />`}</div>`}
+    </main>
+    ${state.dialog && html`<${ActionDialog} />`}
+    ${state.help && html`<${HelpDialog} />`}
+    <div class="notice ${state.notice?.bad ? 'bad' : ''}" role="status">${state.notice?.text}</div>
+    <div class="unseen" aria-live="polite">${state.said}</div>`;
+}
+
+function moveFocus(step) {
+  const rows = [...document.querySelectorAll('#rows .row')];
+  if (rows.length === 0) return;
+  const key = document.activeElement?.dataset?.key ?? state.open;
+  const at = rows.findIndex((row) => row.dataset.key === key);
+  const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))];
+  if (state.open) openLoop(next.dataset.key);
+  else next.focus();
+}
+
+function onKey(event) {
+  const typing = event.target.closest?.('input, textarea, select, dialog');
+  if (event.ctrlKey || event.metaKey || event.altKey || state.dialog || state.help || typing) return;
+  if (event.key === 'Escape' && state.open) return openLoop('');
+  if (!state.shortcuts || state.tab !== 'loops') {
+    if (event.key === '?' && state.shortcuts) update({ help: true });
+    return;
+  }
+  const action = actions.find(({ key }) => key === event.key);
+  if (action) askFor(action.name);
+  else if (event.key === 'j') moveFocus(1);
+  else if (event.key === 'k') moveFocus(-1);
+  else if (event.key === 'n') showFresh();
+  else if (event.key === '?') update({ help: true });
+  else return;
+  event.preventDefault();
+}
+
+async function start() {
+  readAddress();
+  state.shortcuts = recall('shortcuts') !== 'off';
+  await speak(preferredLanguage());
+  const root = document.getElementById('page');
+  onDraw(() => render(html`<${App} />`, root));
+  document.addEventListener('keydown', onKey);
+  update();
+  listen();
+}
+
+start();

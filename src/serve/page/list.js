@@ -1,0 +1,91 @@
+// What needs somebody now: one line a loop.
+import { html } from './html.js';
+import { filterNames, isSnoozed, severities } from './loops.js';
+import { focusRow, openLoop, setFilter, showFresh, state, update, wanted } from './state.js';
+import { list, money, number, say, span, time, wordFor } from './words.js';
+
+export const age = (since) => (since && state.clock ? span(new Date(state.clock) - new Date(since)) : '');
+
+export const Severity = ({ severity }) =>
+  html`<span class="severity ${severity}"><span aria-hidden="true" class="mark"></span>${wordFor('severity', severity)}</span>`;
+
+export function takenText(loop) {
+  if (loop.escalations.some((one) => state.pending.has(one.id))) return say('onItsWay');
+  const texts = [];
+  if (loop.assignees.length > 0) texts.push(say('assignedTo', { who: list(loop.assignees) }));
+  else if (loop.acknowledgedBy.length > 0) texts.push(say('acknowledgedBy', { who: list(loop.acknowledgedBy) }));
+  if (isSnoozed(loop, state.clock)) texts.push(say('snoozedUntil', { when: time(loop.snoozedUntil) }));
+  return texts.join(', ');
+}
+
+const more = (loop) => loop.escalations.length - 1;
+
+function Row({ loop }) {
+  const taken = takenText(loop);
+  return html`<li>
+    <button class="row ${loop.over ? 'over' : ''}" data-key=${loop.key} aria-current=${state.open === loop.key}
+        onClick=${() => openLoop(loop.key)}>
+      <${Severity} severity=${loop.severity} />
+      <span class="what"><span class="said title">${loop.title}</span>
+        ${more(loop) > 0 && html` <span class="more">${say('moreRules', { n: more(loop) })}</span>`}
+        ${loop.over && html` <span class="more">${say('isOver')}</span>`}</span>
+      <span class="who said">${[loop.customer, loop.category].filter(Boolean).join(' · ')}</span>
+      <span class="next said">${loop.nextStep}</span>
+      <span class="meta">
+        <span class="said">${loop.desks.join(', ')}</span>
+        ${loop.level > 0 && html`<span>${say('level', { level: loop.level })}</span>`}
+        <span>${age(loop.openedAt)}</span>
+        ${loop.measures.costCents && html`<span>${money(loop.measures.costCents)}</span>`}
+        ${taken && html`<span class="taken">${taken}</span>`}
+      </span>
+    </button></li>`;
+}
+
+function Filters() {
+  const values = (name) => {
+    const known = new Set();
+    for (const loop of state.loops.values()) {
+      if (loop.over) continue;
+      for (const value of name === 'desk' ? loop.desks : [loop[name]]) if (value) known.add(value);
+    }
+    if (state.filters[name]) known.add(state.filters[name]);
+    return name === 'severity' ? severities.filter((one) => known.has(one)) : [...known].sort();
+  };
+  const label = (name, value) => (name === 'severity' ? wordFor('severity', value) : value);
+  return html`<form class="filters" aria-label=${say('filters')} onSubmit=${(event) => event.preventDefault()}>
+    ${filterNames.map((name) => html`<label key=${name}><span>${say(`filter.${name}`)}</span>
+      <select name=${name} value=${state.filters[name] ?? ''} onChange=${(event) => setFilter(name, event.target.value)}>
+        <option value="" selected=${!state.filters[name]}>${say('all')}</option>
+        ${values(name).map((value) => html`<option key=${value} value=${value} selected=${state.filters[name] === value}>${label(name, value)}</option>`)}
+      </select></label>`)}
+  </form>`;
+}
+
+function show(event) {
+  showFresh();
+  if (event.detail === 0) focusRow('');  // by keyboard: the button goes away under the focus
+}
+
+export function List() {
+  const lines = state.order.filter(({ key }) => state.loops.has(key));
+  const shown = lines.slice(0, state.rowsMax);
+  const loopsThat = (were) => shown.filter((line) => line.taken === were).map(({ key }) => state.loops.get(key));
+  const open = loopsThat(false);
+  const taken = loopsThat(true);
+  return html`<section class="list" aria-label=${say('loops')}>
+    <${Filters} />
+    <div class="above">
+      <h2>${say('needsYou')} <span class="count">${number(wanted().filter((loop) => !loop.taken).length)}</span></h2>
+      <div role="status">${state.fresh > 0 &&
+        html`<button class="primary" id="show-fresh" onClick=${show}>${say('fresh', { n: state.fresh })} ${state.shortcuts && html`<kbd>n</kbd>`}</button>`}</div>
+    </div>
+    <div id="rows">
+      ${open.length === 0 && html`<p class="calm">${state.connection === 'new' ? say('loading') : say('nothing')}</p>`}
+      <ul class="rows">${open.map((loop) => html`<${Row} key=${loop.key} loop=${loop} />`)}</ul>
+      ${taken.length > 0 && html`<h2>${say('takenOn')} <span class="count">${number(taken.length)}</span></h2>
+      <ul class="rows">${taken.map((loop) => html`<${Row} key=${loop.key} loop=${loop} />`)}</ul>`}
+      ${lines.length > shown.length && html`<button onClick=${() => update({ rowsMax: state.rowsMax + 200 })}>
+        ${say('showMore', { n: number(lines.length - shown.length) })}</button>`}
+    </div>
+  </section>`;
+}

@@ -1,0 +1,94 @@
+// Escalations into loops, one line each: what a supervisor decides about. Pure.
+export const severities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'];
+export const filterNames = ['desk', 'region', 'contractor', 'severity'];
+
+export const stands = (escalation) => escalation.state === 'OPENED' || escalation.state === 'UPDATED';
+export const keyOf = (escalation) => escalation.loopId || escalation.id;
+
+const rank = (severity) => (severities.indexOf(severity) + 1 || severities.length + 1);
+const byTime = (a, b) => (a.openedAt < b.openedAt ? -1 : a.openedAt > b.openedAt ? 1 : 0);
+const distinct = (values) => [...new Set(values.filter(Boolean))];
+
+// Gravest first, then oldest.
+const byGravity = (a, b) => rank(a.severity) - rank(b.severity) || byTime(a, b) || (a.id < b.id ? -1 : 1);
+
+export const isSnoozed = (escalation, clock) => Boolean(escalation.snoozedUntil && clock && escalation.snoozedUntil > clock);
+const isTaken = (escalation, clock) =>
+  Boolean(escalation.acknowledgedBy || escalation.assignee) || isSnoozed(escalation, clock);
+
+function loopOf(key, escalations, clock) {
+  const standing = escalations.filter(stands).sort(byGravity);
+  const shown = standing.length > 0 ? standing : [...escalations].sort(byGravity);
+  const latest = shown.reduce((a, b) => ((a.detectedAt ?? '') >= (b.detectedAt ?? '') ? a : b));
+  const all = (name) => distinct(shown.flatMap((one) => one[name] ?? []));
+  const first = (name) => latest[name] || shown.map((one) => one[name]).find(Boolean) || '';
+  return {
+    key,
+    escalations: shown,
+    over: standing.length === 0,
+    id: shown[0].id,
+    severity: shown[0].severity,
+    title: shown[0].title,
+    openedAt: shown.map((one) => one.openedAt).sort()[0],
+    level: Math.max(...shown.map((one) => one.level ?? 0)),
+    desks: distinct(shown.map((one) => one.desk)),
+    customer: first('customerId'),
+    unit: first('unitId'),
+    category: first('category'),
+    region: first('region'),
+    complex: first('complex'),
+    contractor: first('contractor'),
+    diagnosis: first('diagnosis'),
+    ownerTeam: first('ownerTeam'),
+    lastTeam: first('lastTeam'),
+    waitsOn: latest.waitsOn ?? '',
+    measures: latest.measures ?? {},
+    blockers: all('blockers'),
+    parts: all('partsMissing'),
+    mandates: all('authorisationsMissing'),
+    nextStep: shown.map((one) => one.nextStep).find(Boolean) ?? '',
+    acknowledgedBy: distinct(shown.map((one) => one.acknowledgedBy)),
+    assignees: distinct(shown.map((one) => one.assignee)),
+    snoozedUntil: shown.map((one) => one.snoozedUntil ?? '').sort().at(-1),
+    taken: standing.length > 0 && standing.every((one) => isTaken(one, clock)),
+  };
+}
+
+export function loopsOf(escalations, clock) {
+  const groups = new Map();
+  for (const one of escalations) {
+    const key = keyOf(one);
+    if (groups.has(key)) groups.get(key).push(one);
+    else groups.set(key, [one]);
+  }
+  const loops = new Map();
+  for (const [key, group] of groups) loops.set(key, loopOf(key, group, clock));
+  return loops;
+}
+
+export function fits(loop, filters) {
+  return (!filters.desk || loop.desks.includes(filters.desk)) && (!filters.region || loop.region === filters.region) &&
+    (!filters.contractor || loop.contractor === filters.contractor) &&
+    (!filters.severity || loop.severity === filters.severity);
+}
+
+// What nobody has taken on before what somebody has; gravest first, then oldest.
+export const inOrder = (loops) => [...loops].sort((a, b) => a.taken - b.taken || byGravity(a, b));
+
+// What happened, oldest first: facts, and what they set off.
+export function timelineOf(escalations) {
+  const facts = new Map();
+  for (const escalation of escalations) {
+    for (const fact of escalation.evidence ?? []) {
+      const key = `${fact.source}/${fact.id}`;
+      if (!facts.has(key)) facts.set(key, { at: fact.time, line: fact.line || fact.what, rules: [] });
+      facts.get(key).rules.push(escalation.title);
+    }
+  }
+  const entries = [...facts.values()];
+  for (const escalation of escalations) {
+    if (escalation.openedAt) entries.push({ at: escalation.openedAt, opened: escalation });
+    if (escalation.resolvedAt) entries.push({ at: escalation.resolvedAt, ended: escalation });
+  }
+  return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}

@@ -1,0 +1,88 @@
+// The live connection: revisions in, and loud words when they stop.
+import { afterDraw, escalationsChanged, loadHistory, state, update } from './state.js';
+import { keyOf, stands } from './loops.js';
+import { say, wordFor } from './words.js';
+
+const silenceMax = 40e3;     // the server says something every 15 seconds
+const announceEvery = 5e3;
+let source = null;
+let heard = Date.now();
+let announced = 0;
+let unannounced = new Set();  // keys of loops
+
+function announce() {
+  const loops = [...unannounced].map((key) => state.loops.get(key)).filter((loop) => loop && !loop.over);
+  if (loops.length === 0 || Date.now() - announced < announceEvery) return;
+  unannounced = new Set();
+  announced = Date.now();
+  const [first] = loops;
+  update({ said: say('announce', { n: loops.length, severity: wordFor('severity', first.severity), title: first.title }) });
+}
+
+function take(escalation) {
+  const before = state.escalations.get(escalation.id);
+  if (state.pending.has(escalation.id)) state.pending.delete(escalation.id);
+  if (stands(escalation)) {
+    if (!state.loops.has(keyOf(escalation))) unannounced.add(keyOf(escalation));
+    state.escalations.set(escalation.id, escalation);
+  } else if (before && escalation.state === 'RESOLVED') {
+    state.escalations.set(escalation.id, escalation);
+  } else {
+    state.escalations.delete(escalation.id);
+  }
+  if (state.open === keyOf(escalation) && !stands(escalation)) loadHistory();
+}
+
+const handlers = {
+  reset({ escalations, feedback }) {
+    state.escalations = new Map(escalations.map((one) => [one.id, one]));
+    state.feedback = new Map(feedback.map((one) => [one.id, one]));
+    escalationsChanged();
+    afterDraw(loadHistory);
+  },
+  escalation(escalation) {
+    take(escalation);
+    escalationsChanged();
+  },
+  feedback(feedback) {
+    if (stands(feedback)) state.feedback.set(feedback.id, feedback);
+    else state.feedback.delete(feedback.id);
+    update();
+  },
+  removed({ id }) {
+    state.escalations.delete(id);
+    state.feedback.delete(id);
+    escalationsChanged();
+  },
+  clock({ clock = '', speed = null }) {
+    update({ clock, speed });
+    if (state.outdated) escalationsChanged();
+    announce();
+  },
+};
+
+function connect() {
+  source?.close();
+  source = new EventSource('/api/v1/stream');
+  for (const [name, handle] of Object.entries(handlers)) {
+    source.addEventListener(name, (event) => {
+      heard = Date.now();
+      if (state.connection !== 'live') update({ connection: 'live' });
+      handle(JSON.parse(event.data));
+    });
+  }
+  source.addEventListener('error', () => update({ connection: 'lost' }));
+}
+
+export function listen() {
+  connect();
+  setInterval(() => {
+    const silent = Date.now() - heard > silenceMax;
+    if (silent && state.connection !== 'lost') update({ connection: 'lost' });
+    // A browser comes back by itself, but not from an answer that is an error, or from silence.
+    if (silent || source.readyState === EventSource.CLOSED) {
+      heard = Date.now() - silenceMax + 3e3;
+      connect();
+    }
+  }, 3000);
+}

@@ -1,0 +1,53 @@
+// The demonstration as a server of its own, and a browser to look at it.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { chromium } from 'playwright-core';
+
+const program = process.env.LOOPBREAKER_PROGRAM;
+
+export async function startDemo(speed, listen = '127.0.0.1:0') {
+  const child = spawn(program, ['demo', '--listen', listen, '--speed', String(speed)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  const url = await new Promise((found, failed) => {
+    child.once('exit', (code) => failed(new Error(`the demo ended with ${code}`)));
+    child.stdout.on('data', (bytes) => {
+      text += bytes;
+      const address = text.match(/http:\/\/127\.0\.0\.1:\d+\//);
+      if (address) found(address[0]);
+    });
+  });
+  const stop = () => new Promise((ended) => {
+    child.removeAllListeners('exit');
+    child.once('exit', ended);
+    child.kill('SIGINT');
+  });
+  const api = async (path) => (await fetch(new URL(`/api/v1/${path}`, url))).json();
+  const setSpeed = (to) => fetch(new URL('/api/v1/demo/speed', url), {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ speed: to }),
+  });
+  return { url, stop, api, setSpeed };
+}
+
+export async function startBrowser() {
+  // Chromium's sandbox does not run as root.
+  const args = process.getuid() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args });
+}
+
+// A page that notes what must not happen; `calm()` says that it did not.
+export async function openPage(browser, url, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Amsterdam', ...options });
+  const page = await context.newPage();
+  const troubles = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) troubles.push(message.text());
+  });
+  page.on('pageerror', (error) => troubles.push(String(error)));
+  page.on('dialog', (dialog) => { troubles.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+  context.on('request', (request) => {
+    if (new URL(request.url()).origin !== new URL(url).origin) troubles.push(`request to ${request.url()}`);
+  });
+  await page.goto(url);
+  await page.waitForSelector('header h1');
+  return { page, context, calm: () => assert.deepEqual(troubles, []) };
+}

@@ -1,0 +1,259 @@
+// What a supervisor does with the page, in a real browser, against the demonstration.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, afterEach, before, test } from 'node:test';
+import { openPage, startBrowser, startDemo } from './demo.mjs';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const patience = { timeout: 60_000 };
+
+let browser;
+let demo;
+let open = [];
+
+before(async () => {
+  browser = await startBrowser();
+  demo = await startDemo(8);
+});
+after(async () => {
+  await browser.close();
+  await demo.stop();
+});
+afterEach(async () => {
+  for (const { context } of open) await context.close();
+  open = [];
+});
+
+async function visit(query = '', options = {}) {
+  const opened = await openPage(browser, demo.url + query, options);
+  open.push(opened);
+  return opened;
+}
+const rowOf = (page, customer) => page.locator('.row', { hasText: customer });
+
+// The first line, opened or taken on by keys alone.
+async function focusFirst(page) {
+  await page.waitForSelector('.row', patience);
+  await page.keyboard.press('j');
+  await page.waitForFunction(() => document.activeElement?.classList.contains('row'));
+  return page.evaluate(() => document.activeElement.dataset.key);
+}
+const loopNow = async (key) => {
+  const { escalations } = await demo.api(`escalations?customer=${encodeURIComponent(decodeURIComponent(key.split('|')[0]))}`);
+  return escalations.filter((one) => (one.loopId ?? one.id) === key);
+};
+async function until(what, condition) {
+  for (let i = 0; i < 200; ++i) {
+    if (await condition()) return;
+    await new Promise((later) => setTimeout(later, 50));
+  }
+  assert.fail(`did not come true: ${what}`);
+}
+
+test('the story appears live, and goes on while it is read', async () => {
+  const { page, calm } = await visit();
+  await rowOf(page, 'tenant-1042').waitFor(patience);
+  await rowOf(page, 'tenant-1042').click();
+  await page.locator('#story .timeline li', { hasText: 'visit, not fixed' }).nth(1).waitFor(patience);
+  await page.locator('#story .rules li', { hasText: 'The van leaves without the part' }).waitFor(patience);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('button', { name: 'Go on' }).waitFor();
+  assert.match(await page.locator('#story').innerText(), /thermostatic valve 22 mm/);
+  calm();
+});
+
+test('each action by keyboard alone reaches the stream and comes back', async () => {
+  const stands = (one) => one.state === 'OPENED' || one.state === 'UPDATED';
+  const cases = [
+    { key: 'a', fill: async () => {}, done: (all) => all.filter(stands).every((one) => one.acknowledgedBy === 'night desk') },
+    { key: 's', fill: async (page) => page.keyboard.type('Jo of repairs'), done: (all) => all.filter(stands).every((one) => one.assignee === 'Jo of repairs') },
+    { key: 'z', fill: async () => {}, done: (all) => all.filter(stands).every((one) => one.snoozedUntil) },
+    { key: 'd', fill: async (page) => page.keyboard.press('ArrowDown'), done: (all) => all.some((one) => one.endedBy === 'DISMISSED') },
+    { key: 'r', fill: async () => {}, done: (all) => all.every((one) => one.state === 'RESOLVED') },
+  ];
+  const { page, calm } = await visit();
+  await page.evaluate(() => localStorage.setItem('loopbreaker.by', 'night desk'));
+  for (const { key, fill, done } of cases) {
+    const loop = await focusFirst(page);
+    await page.keyboard.press(key);
+    await page.waitForSelector('dialog[open]');
+    await fill(page);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await until(`${key} on ${loop}`, async () => done(await loopNow(loop)));
+    await page.evaluate(() => document.activeElement?.blur());
+  }
+  calm();
+});
+
+test('a comment is taken in, and one that is empty is not sent', async () => {
+  const { page, calm } = await visit();
+  await focusFirst(page);
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.id === 'story');
+  await page.keyboard.press('c');
+  await page.waitForSelector('dialog[open]');
+  await page.locator('dialog button[type=submit]').click();
+  assert.equal(await page.locator('dialog[open]').count(), 1);
+  await page.locator('dialog textarea').fill('We call her on Friday.');
+  await page.locator('dialog button[type=submit]').click();
+  await page.locator('.notice', { hasText: 'Sent: comment' }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === 'story');
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.activeElement?.classList.contains('row'));
+  calm();
+});
+
+test('a single alert of a loop is taken on alone', async () => {
+  const { page, calm } = await visit();
+  await page.waitForSelector('.row');
+  const row = page.locator('.row', { hasText: 'more rule' }).first();
+  const loop = await row.getAttribute('data-key');
+  await row.click();
+  await page.getByRole('button', { name: 'Acknowledge' }).click();
+  await page.locator('dialog select[name=target]').selectOption({ index: 1 });
+  await page.locator('dialog button[type=submit]').click();
+  await until('one of them is taken on', async () => (await loopNow(loop)).filter((one) => one.acknowledgedBy).length === 1);
+  calm();
+});
+
+test('markup and control characters of an event show as text', async () => {
+  const evil = '<img src=x onerror=alert(1)><script>alert(2)</script>\u202E\u0007&amp;';
+  const { page, calm } = await visit();
+  const loop = await focusFirst(page);
+  const { id } = (await loopNow(loop)).find((one) => one.state !== 'RESOLVED');
+  const answer = await fetch(new URL(`/api/v1/escalations/${encodeURIComponent(id)}/actions`, demo.url), {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ action: 'ASSIGN', assignee: evil, wholeLoop: true }),
+  });
+  assert.equal(answer.status, 202);
+  const row = page.locator(`.row[data-key=${JSON.stringify(loop)}]`);
+  await row.locator('.taken', { hasText: '<img src=x onerror=alert(1)><script>alert(2)</script>' }).waitFor();
+  await row.click();
+  await page.locator('#story .taken', { hasText: '&amp;' }).waitFor();
+  assert.equal(await page.locator('img, #page script').count(), 0);
+  calm();
+});
+
+test('filters are in the address and survive a reload', async () => {
+  const { page, calm } = await visit();
+  await page.waitForSelector('.row');
+  await page.locator('select[name=desk]').selectOption('planning');
+  await page.locator('select[name=region]').selectOption({ index: 1 });
+  const region = await page.locator('select[name=region]').inputValue();
+  const address = new URL(page.url()).searchParams;
+  assert.equal(address.get('desk'), 'planning');
+  assert.equal(address.get('region'), region);
+  const before = await page.locator('.row').allInnerTexts();
+  await page.reload();
+  await page.waitForSelector('.row');
+  assert.equal(await page.locator('select[name=desk]').inputValue(), 'planning');
+  assert.equal(await page.locator('select[name=region]').inputValue(), region);
+  assert.deepEqual(await page.locator('.row').allInnerTexts(), before);
+  for (const text of before) assert.match(text, /planning/);
+  calm();
+});
+
+test('two pages agree', async () => {
+  const first = await visit();
+  const second = await visit('?lang=en', { viewport: { width: 800, height: 600 } });
+  const keys = ({ page }) => page.locator('.row').evaluateAll((rows) => rows.map((row) => row.dataset.key));
+  for (const { page } of [first, second]) await page.waitForSelector('.row');
+  assert.deepEqual(await keys(first), await keys(second));
+});
+
+test('help shows the keys, and single keys can be switched off', async () => {
+  const { page, calm } = await visit();
+  await focusFirst(page);
+  await page.keyboard.press('?');
+  await page.getByLabel('Single keys act').uncheck();
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('dialog', { state: 'detached' });
+  await page.keyboard.press('a');
+  assert.equal(await page.locator('dialog').count(), 0);
+  await page.reload();
+  await page.waitForSelector('.row');
+  await page.locator('.row').first().focus();
+  await page.keyboard.press('a');
+  assert.equal(await page.locator('dialog').count(), 0);
+  calm();
+});
+
+for (const language of ['en', 'nl']) {
+  for (const colorScheme of ['light', 'dark']) {
+    test(`axe finds no violation: ${language}, ${colorScheme}`, async () => {
+      // axe is put into the page, which the page's own policy forbids.
+      const { page } = await visit(`?lang=${language}`, { colorScheme, bypassCSP: true });
+      await page.waitForSelector('.row');
+      assert.equal(await page.locator('html').getAttribute('lang'), language);
+      await page.evaluate(axeSource);
+      const check = async (where) => {
+        const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
+          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+        }));
+        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], where);
+      };
+      await check('list');
+      await page.locator('.row').first().click();
+      await page.waitForSelector('#story .timeline li');
+      await check('story');
+      await page.keyboard.press('s');
+      await page.waitForSelector('dialog[open]');
+      await check('dialog');
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('dialog', { state: 'detached' });
+      await page.keyboard.press('?');
+      await page.waitForSelector('dialog[open]');
+      await check('help');
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('dialog', { state: 'detached' });
+      await page.locator('.tab').nth(1).click();
+      await page.waitForSelector('.process li');
+      await check('process');
+    });
+  }
+}
+
+test('a small screen and 200 % need no scrolling sideways', async () => {
+  for (const width of [400, 640]) {
+    const { page, calm } = await visit('?lang=nl', { viewport: { width, height: 700 } });
+    await page.waitForSelector('.row');
+    const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok((await sideways()) <= 0, `list at ${width}`);
+    await page.locator('.row').first().click();
+    await page.waitForSelector('#story .timeline li');
+    assert.ok((await sideways()) <= 0, `story at ${width}`);
+    calm();
+  }
+});
+
+test('what is new waits while somebody points at a line', async () => {
+  const { page, calm } = await visit();
+  await focusFirst(page);
+  const keys = () => page.locator('.row').evaluateAll((rows) => rows.map((row) => row.dataset.key));
+  const before = await keys();
+  await demo.setSpeed(4);
+  await page.waitForSelector('#show-fresh', patience);
+  await demo.setSpeed(0);
+  assert.deepEqual(await keys(), before);
+  await page.locator('#show-fresh').click();
+  await page.waitForSelector('#show-fresh', { state: 'detached' });
+  assert.notDeepEqual(await keys(), before);
+  calm();
+});
+
+test('a lost connection is said loudly, and a server that comes back is heard again', async () => {
+  let other = await startDemo(64);
+  const { page, context } = await openPage(browser, other.url);  // where the browser itself reports errors
+  await page.waitForSelector('.row', patience);
+  await other.stop();
+  await page.getByRole('alert').filter({ hasText: 'No connection' }).waitFor(patience);
+  other = await startDemo(0, new URL(other.url).host);
+  try {
+    await page.getByRole('alert').waitFor({ state: 'detached', ...patience });
+    await page.getByText('Nothing goes round here').waitFor(patience);
+  } finally {
+    await context.close();
+    await other.stop();
+  }
+});

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# The supervisor's page in Debian's Chromium: run.sh [PROGRAM]. What it needs and does not find is an error, not a skip.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+program=$(realpath "${1:-build/release/loopbreaker}")
+for needed in node npm chromium; do
+  command -v "$needed" >/dev/null || { echo "browser tests: expected $needed, found none (apt install $needed)" >&2; exit 1; }
+done
+[[ -x $program ]] || { echo "browser tests: expected the program at $program (./dev build)" >&2; exit 1; }
+
+# Beside the build, so that no package comes to lie in the sources.
+mkdir -p build/browser
+cp tests/browser/package.json tests/browser/package-lock.json tests/browser/*.mjs build/browser/
+cd build/browser
+npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+LOOPBREAKER_PROGRAM=$program exec node --test --test-concurrency=1 --test-reporter=spec page.test.mjs
