@@ -7,10 +7,13 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/service_file.h"
+#include "kafka/published_reader.h"
 #include "kafka/service.h"
 #include "observe/log.h"
 #include "observe/metrics.h"
 #include "serve/http_server.h"
+#include "serve/page.h"
+#include "service/wire.h"
 
 namespace loopbreaker {
 namespace {
@@ -46,6 +49,21 @@ void CountInto(const kafka::Service& service, Metrics& metrics) {
       .Set(complete == Instant::min() ? 0 : seconds_of(complete));
 }
 
+// A record of what is published onto the board; one that cannot be read is left out.
+void PutOnBoard(Topic topic, const InRecord& record, Board& board) {
+  if (topic == Topic::kFeedback) {
+    v1::Feedback feedback;
+    if (!record.value) feedback.set_id(std::string(record.key));
+    if (!record.value || Decode(record, feedback)) board.Put(feedback, !record.value);
+    return;
+  }
+  v1::Escalation escalation;
+  if (!record.value) escalation.set_id(std::string(record.key));
+  if (!record.value || Decode(record, escalation)) board.Put(escalation, !record.value);
+}
+
+Instant Now() { return std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now()); }
+
 int Run(const std::string& path) {
   int exit_code = kDone;
   const auto file = LoadServiceFile(path, exit_code);
@@ -61,7 +79,18 @@ int Run(const std::string& path) {
     return kEnvironment;
   }
   Metrics metrics;
+  Board board(service.writer());
+  kafka::PublishedReader published(file->config,
+                                   [&board](Topic topic, const InRecord& record) { PutOnBoard(topic, record, board); });
+  if (const absl::Status status = published.Start(); !status.ok()) {
+    PrintError(std::string(Standard(status.message())));
+    return kEnvironment;
+  }
   HttpServer http({.listen = file->config.listen});
+  ServePage(http, board, {.now = Now, .act = [&service](std::vector<v1::ContactEvent> events) {
+                            service.Act(events);
+                            return absl::OkStatus();
+                          }});
   http.Handle("GET", "/livez", [](const HttpRequest&) { return HttpResponse{.body = "ok\n"}; });
   http.Handle("GET", "/readyz", [&service](const HttpRequest&) {
     return service.ready() ? HttpResponse{.body = "ok\n"}
@@ -87,11 +116,13 @@ int Run(const std::string& path) {
       LogError("the producer cannot go on", {{"error", fatal}});
       return kEnvironment;
     }
+    board.SetStatus({.clock = service.shared().completeness().complete()});
     std::this_thread::sleep_for(kTick);
   }
   LogInfo("stopping");
-  service.Stop();
   http.Stop();
+  published.Stop();
+  service.Stop();
   LogInfo("stopped");
   return kDone;
 }

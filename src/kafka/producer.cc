@@ -5,7 +5,7 @@
 namespace loopbreaker::kafka {
 namespace {
 
-constexpr int kTopics = static_cast<int>(Topic::kUnits) + 1;
+constexpr int kTopics = static_cast<int>(Topic::kActions) + 1;
 
 // Whose late writes must be told apart from the owner's.
 bool HasWriter(Topic topic) {

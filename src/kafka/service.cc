@@ -32,6 +32,7 @@ Service::Service(const ServiceConfig& config, std::shared_ptr<const RuleSet> rul
     link.protobuf = source.format == Encoding::kProtobuf;
     if (!source.mapping.empty()) link.mapping = mappings.at(source.mapping);
   }
+  sources_.push_back({config_.Topic(NameOf(Topic::kActions)), true, nullptr});
 }
 
 Service::~Service() { Stop(); }
@@ -105,6 +106,14 @@ void Service::Stop() {
   detects_.clear();
   shared_.Stop();
   if (producer_ != nullptr) producer_->Flush(std::chrono::milliseconds{1000});
+}
+
+void Service::Act(const std::vector<v1::ContactEvent>& events) {
+  for (const v1::ContactEvent& event : events) {
+    producer_->Send(
+        {Topic::kActions, -1, event.id(), event.SerializeAsString(), {{"content-type", "application/protobuf"}}},
+        acted_);
+  }
 }
 
 LinkCounts Service::link_counts() const {

@@ -34,6 +34,11 @@ class Service {
   // Everything flushed and the groups left.
   void Stop();
 
+  // Sends what supervisors do, as events of the source `actions`. Any thread, after Start.
+  void Act(const std::vector<v1::ContactEvent>& events);
+  // Names this life of this instance.
+  const std::string& writer() const { return producer_->writer(); }
+
   LinkCounts link_counts() const;
   OwnerCounts detect_counts() const;
   const Shared& shared() const { return shared_; }
@@ -45,6 +50,7 @@ class Service {
   Shared shared_;
   Pseudonyms pseudonyms_;
   std::vector<LinkSource> sources_;
+  Delivery acted_;
   std::unique_ptr<Producer> producer_;
   std::unique_ptr<Consumer> watermarks_;
   absl::Mutex watermarks_mutex_;

@@ -40,10 +40,13 @@ absl::Status Shared::Start() {
   if (!reader.ok()) return reader.status();
   reader_ = *std::move(reader);
   std::set<std::string> sources;
-  for (const SourceConfig& source : config_.sources) {
-    const absl::StatusOr<int> partitions = reader_->PartitionsOf(source.topic);
+  // What supervisors do on the page is a source like any other.
+  std::vector<std::string> topics = {config_.Topic(NameOf(Topic::kActions))};
+  for (const SourceConfig& source : config_.sources) topics.push_back(source.topic);
+  for (const std::string& topic : topics) {
+    const absl::StatusOr<int> partitions = reader_->PartitionsOf(topic);
     if (!partitions.ok()) return partitions.status();
-    for (int p = 0; p < *partitions; ++p) sources.insert(absl::StrCat(source.topic, "/", p));
+    for (int p = 0; p < *partitions; ++p) sources.insert(absl::StrCat(topic, "/", p));
   }
   completeness_.Expect(std::move(sources));
   std::map<TopicPartition, std::int64_t> offsets;

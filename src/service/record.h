@@ -36,6 +36,7 @@ enum class Topic : std::uint8_t {
   kErasures,
   kCustomers,
   kUnits,
+  kActions,
 };
 // "facts": what follows the prefix.
 std::string_view NameOf(Topic topic);

@@ -1,0 +1,35 @@
+// Reads what is published, whole and on: for the supervisor's page, which any instance can serve.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "kafka/consumer.h"
+#include "service/config.h"
+#include "service/record.h"
+
+namespace loopbreaker::kafka {
+
+class PublishedReader {
+ public:
+  // Called in the reader's thread with every record of `escalations` and `feedback` but claims, tombstones included.
+  using Handler = std::function<void(Topic topic, const InRecord& record)>;
+  PublishedReader(const ServiceConfig& config, Handler handler) : config_(config), handler_(std::move(handler)) {}
+  ~PublishedReader() { Stop(); }
+
+  absl::Status Start();
+  void Stop();
+
+ private:
+  void Run();
+
+  ServiceConfig config_;
+  Handler handler_;
+  std::unique_ptr<Consumer> reader_;
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+}  // namespace loopbreaker::kafka
