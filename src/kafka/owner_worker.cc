@@ -38,8 +38,9 @@ absl::Status OwnerWorker::Start() {
   absl::StatusOr<std::unique_ptr<Consumer>> outputs = Consumer::Reader(shared_.config(), true);
   if (!outputs.ok()) return outputs.status();
   outputs_ = *std::move(outputs);
-  absl::StatusOr<std::unique_ptr<Consumer>> consumer = Consumer::Join(
-      shared_.config(), shared_.config().group + ".detect", {input_}, *this, absl::StrCat("-detect-", number_));
+  absl::StatusOr<std::unique_ptr<Consumer>> consumer =
+      Consumer::Join(shared_.config(), absl::StrCat(shared_.config().group, ".", name_), {input_}, *this,
+                     absl::StrCat("-", name_, "-", number_));
   if (!consumer.ok()) return consumer.status();
   consumer_ = *std::move(consumer);
   thread_ = std::thread([this] { Run(); });

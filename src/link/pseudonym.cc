@@ -21,7 +21,7 @@ std::string DomainOf(v1::IdentifierKind::Value kind) {
 }  // namespace
 
 Pseudonyms::Pseudonyms(std::string_view key) {
-  static_cast<void>(sodium_init());  // chooses the fastest implementation; works without it
+  [[maybe_unused]] const int ready = sodium_init();  // chooses the fastest implementation; works without it
   // Any length becomes the length that the keyed hash wants.
   crypto_generichash(key_.data(), key_.size(), Bytes(key), key.size(), nullptr, 0);
 }
