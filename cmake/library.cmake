@@ -26,3 +26,18 @@ function(lb_library name)
   add_library(lb_${name} STATIC ${sources})
   target_link_libraries(lb_${name} PUBLIC loopbreaker_settings ${ARGN})
 endfunction()
+
+# lb_bundle(TARGET SOURCE HEADER NAME=PATH...): files as texts of the program, declared in HEADER, which so needs none
+# beside it wherever it is copied to.
+function(lb_bundle target source header)
+  list(TRANSFORM ARGN REPLACE "^[^=]*=" "" OUTPUT_VARIABLE files)
+  string(REPLACE ";" "," texts "${ARGN}")
+  set(script ${PROJECT_SOURCE_DIR}/cmake/bundle_texts.cmake)
+  set(output ${CMAKE_CURRENT_BINARY_DIR}/${source})
+  add_custom_command(
+    OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} -D OUTPUT=${output} -D HEADER=${header} -D TEXTS=${texts} -P ${script}
+    DEPENDS ${files} ${script}
+    VERBATIM)
+  target_sources(${target} PRIVATE ${output})
+endfunction()

@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "event/json_writer.h"
+#include "event/json_page.h"
 #include "text/words.h"
 
 namespace loopbreaker {
@@ -10,9 +10,9 @@ namespace {
 
 constexpr OldNew<const char*> kSides = {"old", "new"};
 
-class Page {
+class BacktestPage : private JsonPage {
  public:
-  explicit Page(const BacktestResult& result) : result_(result), out_(text_) {}
+  explicit BacktestPage(const BacktestResult& result) : result_(result) {}
 
   std::string Write() {
     out_.BeginObject();
@@ -50,20 +50,11 @@ class Page {
     Days();
     List("differences", result_.differences, [&](const Difference& difference) { OneDifference(difference); });
     out_.EndObject();
-    text_ += "\n";
-    return std::move(text_);
+    return Take();
   }
 
  private:
   void Number(std::uint64_t n) { out_.Number(static_cast<std::int64_t>(n)); }
-  void Pair(const char* key, std::string_view text) {
-    out_.Key(key);
-    out_.Text(text);
-  }
-  void Pair(const char* key, std::uint64_t n) {
-    out_.Key(key);
-    Number(n);
-  }
   // With three digits after the point.
   void Decimal(const char* key, std::uint64_t part, std::uint64_t whole) {
     const std::uint64_t thousandths = whole == 0 ? 0 : (part * 1000 + whole / 2) / whole;
@@ -82,17 +73,9 @@ class Page {
     }
     out_.EndObject();
   }
-  template <typename Items, typename Item>
-  void List(const char* key, const Items& items, Item item) {
-    out_.Key(key);
-    out_.BeginArray();
-    for (const auto& each : items) item(each);
-    out_.EndArray();
-  }
   void Optional(const char* key, const std::optional<Nanos>& length) {
-    if (length) return Pair(key, static_cast<std::uint64_t>(*length / seconds{1}));
-    out_.Key(key);
-    out_.Null();
+    if (length) return Pair(key, *length / seconds{1});
+    Null(key);
   }
 
   void Load(const AlertLoad& load) {
@@ -198,12 +181,10 @@ class Page {
   }
 
   const BacktestResult& result_;
-  std::string text_;
-  JsonWriter out_;
 };
 
 }  // namespace
 
-std::string BacktestJson(const BacktestResult& result) { return Page(result).Write(); }
+std::string BacktestJson(const BacktestResult& result) { return BacktestPage(result).Write(); }
 
 }  // namespace loopbreaker

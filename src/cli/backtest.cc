@@ -22,17 +22,6 @@ struct Options {
   BacktestOptions backtest;
 };
 
-bool WriteFile(const std::string& path, const std::string& text, int& exit_code) {
-  OutputFile out;
-  std::string error;
-  const bool open = out.Open(path, error);
-  if (open) out.Write(text);
-  if (open && out.Close(error)) return true;
-  PrintError(error);
-  exit_code = kEnvironment;
-  return false;
-}
-
 int Run(Options& options) {
   int exit_code = kDone;
   for (const std::string& measure : options.dragged_on) {
@@ -53,9 +42,9 @@ int Run(Options& options) {
   const RuleIndex old_index(old_rules);
   const RuleIndex new_index(inputs.rules);
   const BacktestResult result = RunBacktest(*whole.store, {&old_index, &new_index}, options.backtest);
-  if (!options.html.empty() && !WriteFile(options.html, BacktestHtml(result), exit_code)) return exit_code;
+  if (!options.html.empty() && !WriteWhole(options.html, BacktestHtml(result), exit_code)) return exit_code;
   if (options.html == "-") return exit_code;
-  WriteFile("-", options.format == "json" ? BacktestJson(result) : BacktestText(result), exit_code);
+  WriteWhole("-", options.format == "json" ? BacktestJson(result) : BacktestText(result), exit_code);
   return exit_code;
 }
 

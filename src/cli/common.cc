@@ -135,6 +135,19 @@ bool OutputFile::Close(std::string& error) {
   return !failed_;
 }
 
+bool WriteWhole(const std::string& path, std::string_view text, int& exit_code) {
+  OutputFile out;
+  std::string error;
+  const bool open = out.Open(path, error);
+  if (open) out.Write(text);
+  if (open && out.Close(error)) return true;
+  PrintError(error);
+  exit_code = kEnvironment;
+  return false;
+}
+
+Instant WallClock() { return std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now()); }
+
 OutputFile::~OutputFile() {
   if (fd_ > STDERR_FILENO) close(fd_);
 }

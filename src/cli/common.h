@@ -44,6 +44,12 @@ class OutputFile {
   std::string buffer_;
 };
 
+// Writes a text whole, to a file or ("-") to standard output. False: said on stderr, and `exit_code` is set.
+bool WriteWhole(const std::string& path, std::string_view text, int& exit_code);
+
+// The time of this machine.
+Instant WallClock();
+
 // Set by Ctrl-C or SIGTERM once ListenForInterrupt was called.
 void ListenForInterrupt();
 bool Interrupted();

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/demo_data.h"
+#include "event/timestamp.h"
 
 namespace loopbreaker {
 namespace {
@@ -299,7 +300,7 @@ std::vector<DemoArrival> ReadMonth(Directory& directory, std::string& error) {
   Instant latest = kEarliest;
   for (ContactEvent& event : plumber.events) {
     // A report that came in late comes in late here too.
-    latest = std::max(latest, FromSecondsNanos(event.event_time().seconds(), event.event_time().nanos()));
+    latest = std::max(latest, TimeOf(event.event_time()));
     story.push_back({latest, std::move(event)});
   }
   std::vector<DemoArrival> around = Month(directory).Make();

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "cli/demo_data.h"
 #include "engine/stream.h"
+#include "event/timestamp.h"
 #include "reconcile/fact_line.h"
 
 namespace loopbreaker {
@@ -17,8 +18,6 @@ namespace {
 // Whom the story is about, and the alert that it leads up to.
 constexpr std::string_view kTenant = "tenant-1042";
 constexpr std::string_view kCallout = "third-callout";
-
-Instant TimeOf(const google::protobuf::Timestamp& time) { return FromSecondsNanos(time.seconds(), time.nanos()); }
 
 // What the front office files, and what nobody has to read to follow the story.
 bool IsPaperwork(Kind kind) {

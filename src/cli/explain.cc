@@ -42,8 +42,7 @@ int Run(const ExplainOptions& options) {
   if (!OpenInputs(options.input, inputs, exit_code)) return exit_code;
   if (!CheckRule(*inputs.rules, options.rule)) return kWrongInput;
   ListenForInterrupt();
-  const Instant wall = std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now());
-  const Instant present = inputs.as_of.value_or(wall);
+  const Instant present = inputs.as_of.value_or(WallClock());
   LinkReasons links(std::string(inputs.directory->Current(options.customer)), *inputs.directory);
   FactStore store(inputs.rules->settings, *inputs.directory, {}, nullptr);
   // What a customer's story is does not depend on the order of arrival: no need to merge.

@@ -30,8 +30,6 @@ struct ReplayOptions {
   bool quiet = false;
 };
 
-Instant WallClock() { return std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now()); }
-
 // Reads everything; `take` sees each valid event and answers whether it became a dead letter (and why).
 class Reading {
  public:

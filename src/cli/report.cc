@@ -19,17 +19,6 @@ struct Options {
   std::string language;
 };
 
-bool WriteWhole(const std::string& path, const std::string& text, int& exit_code) {
-  OutputFile out;
-  std::string error;
-  const bool open = out.Open(path, error);
-  if (open) out.Write(text);
-  if (open && out.Close(error)) return true;
-  PrintError(error);
-  exit_code = kEnvironment;
-  return false;
-}
-
 int Run(const Options& options) {
   int exit_code = kDone;
   if (options.html.empty() && options.format.empty()) {

@@ -3,6 +3,7 @@
 #include "cli/common.h"
 #include "event/json_writer.h"
 #include "event/message_json.h"
+#include "event/timestamp.h"
 
 namespace loopbreaker {
 namespace {
@@ -28,7 +29,7 @@ void RevisionWriter::OnEscalation(const EscalationRevision& revision) {
     json.Bool(true);
     json.Key("detectedAt");  // from which clock a later run that loads this starts
     const auto& at = revision.escalation.detected_at();
-    json.Text(FormatTime(FromSecondsNanos(at.seconds(), at.nanos())));
+    json.Text(FormatTime(TimeOf(at)));
     json.EndObject();
     sink_(line);
     return;

@@ -62,8 +62,6 @@ void PutOnBoard(Topic topic, const InRecord& record, Board& board) {
   if (!record.value || Decode(record, escalation)) board.Put(escalation, !record.value);
 }
 
-Instant Now() { return std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now()); }
-
 int Run(const std::string& path) {
   int exit_code = kDone;
   const auto file = LoadServiceFile(path, exit_code);
@@ -87,7 +85,7 @@ int Run(const std::string& path) {
     return kEnvironment;
   }
   HttpServer http({.listen = file->config.listen});
-  ServePage(http, board, {.now = Now, .act = [&service](std::vector<v1::ContactEvent> events) {
+  ServePage(http, board, {.now = WallClock, .act = [&service](std::vector<v1::ContactEvent> events) {
                             service.Act(events);
                             return absl::OkStatus();
                           }});
@@ -98,7 +96,7 @@ int Run(const std::string& path) {
   });
   http.Handle("GET", "/metrics", [&](const HttpRequest&) {
     CountInto(service, metrics);
-    return HttpResponse{.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics.Text()};
+    return HttpResponse{.content_type = std::string(Metrics::kContentType), .body = metrics.Text()};
   });
   if (!file->config.listen.empty()) {
     if (const absl::Status status = http.Start(); !status.ok()) {
@@ -116,7 +114,7 @@ int Run(const std::string& path) {
       LogError("the producer cannot go on", {{"error", fatal}});
       return kEnvironment;
     }
-    board.SetStatus({.clock = service.shared().completeness().complete()});
+    board.SetStatus({.clock = service.shared().completeness().complete(), .speed = std::nullopt});
     std::this_thread::sleep_for(kTick);
   }
   LogInfo("stopping");

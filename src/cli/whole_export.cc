@@ -12,8 +12,7 @@ namespace loopbreaker {
 
 bool ReadWholeExport(Inputs& inputs, WholeExport& whole, int& exit_code) {
   ListenForInterrupt();
-  const Instant wall = std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now());
-  const Instant present = inputs.as_of.value_or(wall);
+  const Instant present = inputs.as_of.value_or(WallClock());
   whole.store = std::make_unique<FactStore>(inputs.rules->settings, *inputs.directory, FactStore::Options{}, nullptr);
   std::uint64_t bytes = 0;
   bool known = true;

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "coverage/findings.h"
-#include "event/json_writer.h"
+#include "event/json_page.h"
 #include "text/page.h"
 #include "text/words.h"
 
@@ -15,9 +15,9 @@ std::string Sentence(const std::vector<std::string>& parts) {
   return text;
 }
 
-class JsonPage {
+class CoveragePage : private JsonPage {
  public:
-  explicit JsonPage(const CoverageResult& result) : result_(result), out_(text_) {}
+  explicit CoveragePage(const CoverageResult& result) : result_(result) {}
 
   std::string Write() {
     out_.BeginObject();
@@ -57,40 +57,16 @@ class JsonPage {
     });
     List("emptyFields", result_.empty_fields, [&](const std::string& name) { out_.Text(name); });
     out_.EndObject();
-    text_ += "\n";
-    return std::move(text_);
+    return Take();
   }
 
  private:
-  void Pair(std::string_view key, std::string_view text) {
-    out_.Key(key);
-    out_.Text(text);
-  }
-  void Pair(std::string_view key, std::uint64_t n) {
-    out_.Key(key);
-    out_.Number(static_cast<std::int64_t>(n));
-  }
-  template <typename Items, typename Item>
-  void List(const char* key, const Items& items, Item item) {
-    out_.Key(key);
-    out_.BeginArray();
-    for (const auto& each : items) item(each);
-    out_.EndArray();
-  }
-  template <typename Fields>
-  void Object(const char* key, Fields fields) {
-    out_.Key(key);
-    out_.BeginObject();
-    fields();
-    out_.EndObject();
-  }
   void Rule(const RuleCoverage& rule) {
     constexpr std::array<const char*, 3> kScopes = {"LOOP", "CUSTOMER", "PROCESS"};
     out_.BeginObject();
     Pair("rule", rule.id);
     Pair("scope", kScopes[static_cast<std::size_t>(rule.scope)]);
-    out_.Key("shadow");
-    out_.Bool(rule.shadow);
+    Flag("shadow", rule.shadow);
     Pair("standing", NameOf(rule.standing));
     Pair("fired", rule.fired);
     List("why", rule.why, [&](const std::string& why) { out_.Text(why); });
@@ -106,8 +82,6 @@ class JsonPage {
   }
 
   const CoverageResult& result_;
-  std::string text_;
-  JsonWriter out_;
 };
 
 // "cannot fire on this data", with the rules for which that is so.
@@ -128,7 +102,7 @@ void WriteStanding(const CoverageResult& result, Standing standing, const std::s
 
 }  // namespace
 
-std::string CoverageJson(const CoverageResult& result) { return JsonPage(result).Write(); }
+std::string CoverageJson(const CoverageResult& result) { return CoveragePage(result).Write(); }
 
 std::string CoverageText(const CoverageResult& result) {
   std::string text;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "event/timestamp.h"
 #include "reconcile/escalation.h"
 
 namespace loopbreaker {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "event/timestamp.h"
 #include "reconcile/escalation.h"
 
 namespace loopbreaker {
@@ -312,7 +313,7 @@ bool Stream::Add(const v1::ContactEvent& event, Instant present, Refusal& refusa
   const FactStore::Outcome outcome = store_.Add(event, present, refusal);
   if (outcome == FactStore::Outcome::kDead) return false;
   if (outcome == FactStore::Outcome::kNotYet) return true;
-  const Instant at = FromSecondsNanos(event.event_time().seconds(), event.event_time().nanos());
+  const Instant at = TimeOf(event.event_time());
   if (live_mode_) {
     clock_ = std::max(clock_, at);
   } else {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/stream.h"
+#include "event/timestamp.h"
 #include "reconcile/escalation.h"
 
 namespace loopbreaker {
@@ -21,7 +22,7 @@ void Stream::LoadPublished(const v1::Feedback& feedback) {
 
 void Stream::StartFrom(const google::protobuf::Timestamp& published_at) {
   loading_ = true;
-  clock_ = std::max(clock_, FromSecondsNanos(published_at.seconds(), published_at.nanos()));
+  clock_ = std::max(clock_, TimeOf(published_at));
 }
 
 std::vector<std::string> Stream::UnknownActions() {

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "event/json_reader.h"
 #include "event/json_writer.h"
+#include "event/timestamp.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/duration.pb.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -34,7 +35,7 @@ void WriteMessage(const Message& message, JsonWriter& json);
 void WriteNested(const Message& message, JsonWriter& json) {
   if (message.GetDescriptor() == Timestamp::descriptor()) {
     const auto& time = static_cast<const Timestamp&>(message);
-    json.Text(FormatTime(FromSecondsNanos(time.seconds(), time.nanos())));
+    json.Text(FormatTime(TimeOf(time)));
   } else if (message.GetDescriptor() == Duration::descriptor()) {
     const auto& length = static_cast<const Duration&>(message);
     json.Text(DurationText(length.seconds(), length.nanos()));

@@ -1,4 +1,5 @@
 #include "input/merge.h"
+#include "event/timestamp.h"
 
 #include <algorithm>
 
@@ -50,7 +51,7 @@ EventReader::Next MergedEvents::Read(v1::ContactEvent& event, DeadLetter& dead) 
       ended_[behind] = true;
       continue;
     }
-    const Instant time = FromSecondsNanos(event.event_time().seconds(), event.event_time().nanos());
+    const Instant time = TimeOf(event.event_time());
     newest_[behind] = std::max(newest_[behind], time);
     heap_.push_back({time, order_++, behind, readers_[behind]->line(), event.SerializeAsString()});
     std::push_heap(heap_.begin(), heap_.end(), Later);

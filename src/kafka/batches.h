@@ -26,7 +26,6 @@ class Batches {
   std::map<TopicPartition, std::int64_t> Acknowledged() {
     std::map<TopicPartition, std::int64_t> offsets;
     while (!closed_.empty() && closed_.front().delivery->done()) {
-      failed_ = failed_ || closed_.front().delivery->failed;
       offsets = std::move(closed_.front().offsets);
       closed_.pop_front();
     }
@@ -34,7 +33,6 @@ class Batches {
   }
   // The number of the newest batch that is acknowledged with all before it, as of the last call above.
   std::uint64_t acknowledged() const { return cut_ - closed_.size(); }
-  bool failed() const { return failed_; }
 
  private:
   struct Closed {
@@ -44,7 +42,6 @@ class Batches {
   std::unique_ptr<Delivery> open_ = std::make_unique<Delivery>();
   std::deque<Closed> closed_;
   std::uint64_t cut_ = 0;
-  bool failed_ = false;
 };
 
 }  // namespace loopbreaker::kafka

@@ -25,11 +25,9 @@ const Settings& SettingsOf(Role role) {
       {"enable.auto.commit", "false"},
       {"enable.auto.offset.store", "false"},
       {"fetch.message.max.bytes", "1048576"},
-      {"heartbeat.interval.ms", "1000"},
       // The broker's cooperative protocol leads this client, up to 2.0.2, to endless rebalances.
       {"partition.assignment.strategy", "range"},
       {"queued.max.messages.kbytes", "32768"},
-      {"session.timeout.ms", "6000"},
   };
   static const Settings producer = {
       {"acks", "all"},

@@ -3,6 +3,7 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -30,13 +31,10 @@ using Client = std::unique_ptr<rd_kafka_t, Freeing<rd_kafka_destroy>>;
 using Conf = std::unique_ptr<rd_kafka_conf_t, Freeing<rd_kafka_conf_destroy>>;
 using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t, Freeing<rd_kafka_topic_partition_list_destroy>>;
 using TopicHandle = std::unique_ptr<rd_kafka_topic_t, Freeing<rd_kafka_topic_destroy>>;
-using HeadersHandle = std::unique_ptr<rd_kafka_headers_t, Freeing<rd_kafka_headers_destroy>>;
 using Message = std::unique_ptr<rd_kafka_message_t, Freeing<rd_kafka_message_destroy>>;
 using Queue = std::unique_ptr<rd_kafka_queue_t, Freeing<rd_kafka_queue_destroy>>;
 using Event = std::unique_ptr<rd_kafka_event_t, Freeing<rd_kafka_event_destroy>>;
 using Error = std::unique_ptr<rd_kafka_error_t, Freeing<rd_kafka_error_destroy>>;
-using GroupMetadata =
-    std::unique_ptr<rd_kafka_consumer_group_metadata_t, Freeing<rd_kafka_consumer_group_metadata_destroy>>;
 using AdminOptions = std::unique_ptr<rd_kafka_AdminOptions_t, Freeing<rd_kafka_AdminOptions_destroy>>;
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, Freeing<rd_kafka_NewTopic_destroy>>;
 using ConfigResource = std::unique_ptr<rd_kafka_ConfigResource_t, Freeing<rd_kafka_ConfigResource_destroy>>;
@@ -55,6 +53,9 @@ enum class Role {
 
 // The largest record that the service writes: a dead letter of 16 MiB with its headers.
 inline constexpr std::int64_t kRecordBytesMax = 17 << 20;
+
+// A member of a group that was not heard of for so long has left it.
+inline constexpr std::chrono::milliseconds kSession{6000};
 
 // librdkafka's names and values.
 using Settings = std::map<std::string, std::string>;

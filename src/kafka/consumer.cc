@@ -81,8 +81,7 @@ absl::StatusOr<std::unique_ptr<Consumer>> Consumer::Join(const ServiceConfig& co
   consumer->listener_ = &listener;
   Settings own = {{"group.id", group},
                   {"client.id", config.instance + suffix},
-                  {"partition.assignment.strategy", "range"},
-                  {"session.timeout.ms", "6000"},
+                  {"session.timeout.ms", std::to_string(kSession.count())},
                   {"heartbeat.interval.ms", "1000"},
                   {"enable.partition.eof", "true"},
                   {"isolation.level", "read_committed"}};

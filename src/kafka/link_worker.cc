@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
+#include "event/timestamp.h"
 #include "loopbreaker/v1/internal.pb.h"
 #include "observe/log.h"
 #include "reconcile/escalation.h"
@@ -24,12 +25,11 @@ LinkStage::Options OptionsOf(const Shared& shared) {
 
 }  // namespace
 
-LinkWorker::LinkWorker(Shared& shared, Producer& producer, Consumer& watermarks, absl::Mutex& watermarks_mutex,
-                       const Pseudonyms& pseudonyms, const std::vector<LinkSource>& sources, int number)
+LinkWorker::LinkWorker(Shared& shared, Producer& producer, Watermarks& watermarks, const Pseudonyms& pseudonyms,
+                       const std::vector<LinkSource>& sources, int number)
     : shared_(shared),
       producer_(producer),
       watermarks_(watermarks),
-      watermarks_mutex_(watermarks_mutex),
       parked_(shared.config().Topic(NameOf(Topic::kParked))),
       number_(number),
       stage_(OptionsOf(shared), shared.directory(), pseudonyms, shared.references(),
@@ -107,8 +107,7 @@ void LinkWorker::NoteProgress() {
   }
   std::map<TopicPartition, std::int64_t> watermarks;
   if (!ends.empty()) {
-    const absl::MutexLock lock(&watermarks_mutex_);
-    auto found = watermarks_.HighWatermarks(ends);
+    auto found = watermarks_.Of(ends);
     if (found.ok()) watermarks = *std::move(found);
   }
   for (auto& [partition, source] : owned_) {

@@ -12,6 +12,7 @@
 #include "kafka/consumer.h"
 #include "kafka/producer.h"
 #include "kafka/shared.h"
+#include "kafka/watermarks.h"
 #include "service/link_stage.h"
 #include "service/progress.h"
 
@@ -19,8 +20,8 @@ namespace loopbreaker::kafka {
 
 class LinkWorker final : private GroupListener {
  public:
-  LinkWorker(Shared& shared, Producer& producer, Consumer& watermarks, absl::Mutex& watermarks_mutex,
-             const Pseudonyms& pseudonyms, const std::vector<LinkSource>& sources, int number);
+  LinkWorker(Shared& shared, Producer& producer, Watermarks& watermarks, const Pseudonyms& pseudonyms,
+             const std::vector<LinkSource>& sources, int number);
   ~LinkWorker() override;
 
   absl::Status Start();
@@ -51,8 +52,7 @@ class LinkWorker final : private GroupListener {
 
   Shared& shared_;
   Producer& producer_;
-  Consumer& watermarks_;
-  absl::Mutex& watermarks_mutex_;
+  Watermarks& watermarks_;
   std::map<std::string, LinkSource> sources_;  // by topic
   std::string parked_;
   int number_;

@@ -10,7 +10,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr milliseconds kSession{6000};
 constexpr milliseconds kEvery{1000};
 constexpr milliseconds kOften{50};
 constexpr milliseconds kFlushMax{2000};
@@ -21,12 +20,11 @@ constexpr std::chrono::minutes kKept{1};
 
 }  // namespace
 
-OwnerWorker::OwnerWorker(Shared& shared, Producer& producer, Consumer& watermarks, absl::Mutex& watermarks_mutex,
-                         std::string name, Topic input, Factory factory, int number)
+OwnerWorker::OwnerWorker(Shared& shared, Producer& producer, Watermarks& watermarks, std::string name, Topic input,
+                         Factory factory, int number)
     : shared_(shared),
       producer_(producer),
       watermarks_(watermarks),
-      watermarks_mutex_(watermarks_mutex),
       name_(std::move(name)),
       input_(shared.config().Topic(NameOf(input))),
       factory_(std::move(factory)),
@@ -150,11 +148,7 @@ void OwnerWorker::AskTargets() {
   }
   complete_ = complete;
   if (names.empty()) return;
-  absl::StatusOr<std::map<TopicPartition, std::int64_t>> ends = absl::UnavailableError("not asked");
-  {
-    const absl::MutexLock lock(&watermarks_mutex_);
-    ends = watermarks_.HighWatermarks(names);
-  }
+  const auto ends = watermarks_.Of(names);
   if (!ends.ok()) {
     complete_ = Instant::min();  // asks again
     return;

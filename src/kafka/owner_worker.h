@@ -16,6 +16,7 @@
 #include "kafka/consumer.h"
 #include "kafka/producer.h"
 #include "kafka/shared.h"
+#include "kafka/watermarks.h"
 #include "service/owned_stage.h"
 
 namespace loopbreaker::kafka {
@@ -32,8 +33,8 @@ class OwnerWorker final : private GroupListener {
   // Makes the stage of a partition, which sends by the outbox.
   using Factory = std::function<std::unique_ptr<OwnedStage>(std::int32_t partition, Outbox out)>;
   // `name`: "detect"; also of its group.
-  OwnerWorker(Shared& shared, Producer& producer, Consumer& watermarks, absl::Mutex& watermarks_mutex, std::string name,
-              Topic input, Factory factory, int number);
+  OwnerWorker(Shared& shared, Producer& producer, Watermarks& watermarks, std::string name, Topic input,
+              Factory factory, int number);
   ~OwnerWorker() override;
 
   absl::Status Start();
@@ -70,8 +71,7 @@ class OwnerWorker final : private GroupListener {
 
   Shared& shared_;
   Producer& producer_;
-  Consumer& watermarks_;
-  absl::Mutex& watermarks_mutex_;
+  Watermarks& watermarks_;
   std::string name_;
   std::string input_;
   Factory factory_;

@@ -1,6 +1,6 @@
 #include "kafka/producer.h"
 
-#include "service/config.h"
+#include "observe/log.h"
 
 namespace loopbreaker::kafka {
 namespace {
@@ -59,7 +59,10 @@ Producer::~Producer() {
 
 void Producer::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_message_t* message, void* /*opaque*/) {
   auto* delivery = static_cast<Delivery*>(message->_private);
-  if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) delivery->failed = true;
+  if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    delivery->failed = true;
+    LogError("record not written", {{"topic", rd_kafka_topic_name(message->rkt)}, {"error", ErrorName(message->err)}});
+  }
   rd_kafka_timestamp_type_t type{};
   const std::int64_t appended = rd_kafka_message_timestamp(message, &type);
   if (type == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME) delivery->appended_ms = appended;
@@ -88,8 +91,6 @@ void Producer::Send(const OutRecord& record, Delivery& delivery) {
     for (const auto& [name, value] : record.headers) AddHeader(headers, name, value);
     if (writer) AddHeader(headers, kWriterHeader, writer_);
   }
-  sent_.fetch_add(1, std::memory_order_relaxed);
-  bytes_.fetch_add(record.key.size() + (record.value ? record.value->size() : 0), std::memory_order_relaxed);
   delivery.pending.fetch_add(1, std::memory_order_relaxed);
   const void* value = record.value ? record.value->data() : nullptr;
   const std::size_t size = record.value ? record.value->size() : 0;
@@ -107,6 +108,7 @@ void Producer::Send(const OutRecord& record, Delivery& delivery) {
       continue;
     }
     if (headers != nullptr) rd_kafka_headers_destroy(headers);
+    LogError("record not written", {{"topic", NameOf(record.topic)}, {"error", ErrorName(error)}});
     delivery.failed = true;
     delivery.pending.fetch_sub(1, std::memory_order_release);
     return;

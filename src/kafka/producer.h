@@ -40,8 +40,6 @@ class Producer {
   // An error after which this client is of no use. Empty: none.
   std::string fatal() const;
   const std::string& writer() const { return writer_; }
-  std::uint64_t sent() const { return sent_.load(std::memory_order_relaxed); }
-  std::uint64_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
 
  private:
   Producer(const ServiceConfig& config, std::string writer);
@@ -56,8 +54,6 @@ class Producer {
   absl::Mutex mutex_;
   std::string fatal_ ABSL_GUARDED_BY(mutex_);
   std::atomic<bool> stopping_{false};
-  std::atomic<std::uint64_t> sent_{0};
-  std::atomic<std::uint64_t> bytes_{0};
   std::thread poll_;
 };
 

@@ -45,7 +45,7 @@ absl::Status Service::Start() {
   absl::StatusOr<std::unique_ptr<Producer>> producer = Producer::Make(config_, WriterOf(config_));
   if (!producer.ok()) return producer.status();
   producer_ = *std::move(producer);
-  absl::StatusOr<std::unique_ptr<Consumer>> watermarks = Consumer::Reader(config_, false);
+  absl::StatusOr<std::unique_ptr<Watermarks>> watermarks = Watermarks::Make(config_);
   if (!watermarks.ok()) return watermarks.status();
   watermarks_ = *std::move(watermarks);
   return shared_.Start();
@@ -54,7 +54,7 @@ absl::Status Service::Start() {
 absl::Status Service::StartWorkers() {
   // One partition, one owner: a second worker of this instance would only stand by.
   learns_.push_back(std::make_unique<OwnerWorker>(
-      shared_, *producer_, *watermarks_, watermarks_mutex_, "learn", Topic::kObservations,
+      shared_, *producer_, *watermarks_, "learn", Topic::kObservations,
       [this](std::int32_t /*partition*/, Outbox out) -> std::unique_ptr<OwnedStage> {
         return std::make_unique<LearnStage>(
             LearnStage::Options{producer_->writer(), "loopbreaker/" + config_.group, config_.encoding}, shared_.rules(),
@@ -63,10 +63,9 @@ absl::Status Service::StartWorkers() {
       0));
   if (const absl::Status status = learns_.back()->Start(); !status.ok()) return status;
   for (int number = 0; number < config_.workers; ++number) {
-    links_.push_back(std::make_unique<LinkWorker>(shared_, *producer_, *watermarks_, watermarks_mutex_, pseudonyms_,
-                                                  sources_, number));
+    links_.push_back(std::make_unique<LinkWorker>(shared_, *producer_, *watermarks_, pseudonyms_, sources_, number));
     detects_.push_back(std::make_unique<OwnerWorker>(
-        shared_, *producer_, *watermarks_, watermarks_mutex_, "detect", Topic::kFacts,
+        shared_, *producer_, *watermarks_, "detect", Topic::kFacts,
         [this](std::int32_t partition, Outbox out) -> std::unique_ptr<OwnedStage> {
           return std::make_unique<DetectPartition>(
               DetectPartition::Options{partition, config_.partitions, producer_->writer(),

@@ -52,8 +52,7 @@ class Service {
   std::vector<LinkSource> sources_;
   Delivery acted_;
   std::unique_ptr<Producer> producer_;
-  std::unique_ptr<Consumer> watermarks_;
-  absl::Mutex watermarks_mutex_;
+  std::unique_ptr<Watermarks> watermarks_;
   std::vector<std::unique_ptr<LinkWorker>> links_;
   std::vector<std::unique_ptr<OwnerWorker>> detects_;
   std::vector<std::unique_ptr<OwnerWorker>> learns_;

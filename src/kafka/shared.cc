@@ -4,6 +4,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "event/timestamp.h"
 #include "loopbreaker/v1/customer.pb.h"
 #include "loopbreaker/v1/internal.pb.h"
 #include "observe/log.h"
@@ -14,8 +15,6 @@ namespace {
 
 constexpr std::array kWhole = {Topic::kCustomers, Topic::kUnits, Topic::kReferences, Topic::kCorrections,
                                Topic::kProgress};
-
-Instant TimeOf(const google::protobuf::Timestamp& time) { return FromSecondsNanos(time.seconds(), time.nanos()); }
 
 }  // namespace
 
@@ -91,19 +90,14 @@ void Shared::Stop() {
 void Shared::Take(std::string_view topic, const InRecord& record) {
   if (topic == NameOf(Topic::kProgress)) {
     v1::Progress progress;
-    if (record.value && progress.ParseFromArray(record.value->data(), static_cast<int>(record.value->size())))
-      completeness_.Load(record.key, TimeOf(progress.read_until()));
+    if (Parse(record, progress)) completeness_.Load(record.key, TimeOf(progress.read_until()));
   } else if (topic == NameOf(Topic::kReferences)) {
     v1::Reference reference;
-    if (record.value && reference.ParseFromArray(record.value->data(), static_cast<int>(record.value->size())))
-      references_.Load(record.key, TimeOf(reference.first()));
+    if (Parse(record, reference)) references_.Load(record.key, TimeOf(reference.first()));
   } else if (topic == NameOf(Topic::kCorrections)) {
     v1::Correction correction;
     const std::optional<FactKey> key = ParseFactKey(record.key);
-    if (!key || !record.value ||
-        !correction.ParseFromArray(record.value->data(), static_cast<int>(record.value->size()))) {
-      return;
-    }
+    if (!key || !Parse(record, correction)) return;
     const absl::MutexLock lock(&mutex_);
     corrections_.push_back({*key, correction.customer_id(), TimeOf(correction.event_time()), correction.deleted()});
   } else if (topic == NameOf(Topic::kCustomers)) {

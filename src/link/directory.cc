@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "event/timestamp.h"
 
 namespace loopbreaker {
 namespace {
@@ -20,12 +21,12 @@ std::uint64_t KeyOfUnit(std::string_view unit_id) { return Combine(Hash64(unit_i
 
 template <typename Dated>
 Instant FromOf(const Dated& entry) {
-  return entry.has_from() ? FromSecondsNanos(entry.from().seconds(), entry.from().nanos()) : ClaimTable::kAlways;
+  return entry.has_from() ? TimeOf(entry.from()) : ClaimTable::kAlways;
 }
 
 template <typename Dated>
 Instant UntilOf(const Dated& entry) {
-  return entry.has_until() ? FromSecondsNanos(entry.until().seconds(), entry.until().nanos()) : kNever;
+  return entry.has_until() ? TimeOf(entry.until()) : kNever;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "event/timestamp.h"
 #include "link/directory.h"
 
 namespace loopbreaker {
@@ -46,7 +47,7 @@ Resolution Confirmed(const Clue& clue, const std::vector<Clue>& clues) {
 }
 
 std::vector<Clue> CluesOf(const v1::ContactEvent& event, const Directory& directory) {
-  const Instant at = FromSecondsNanos(event.event_time().seconds(), event.event_time().nanos());
+  const Instant at = TimeOf(event.event_time());
   std::vector<Clue> clues;
   std::vector<std::string> seen;  // of one kind, normalised: the same number twice confirms nothing
   for (const KindInfo& info : kKinds) {

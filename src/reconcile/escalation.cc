@@ -6,31 +6,17 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/hash.h"
+#include "base/percent.h"
+#include "event/timestamp.h"
 #include "reconcile/fact_line.h"
+#include "reconcile/loop_fields.h"
 #include "reconcile/next_step.h"
 
 namespace loopbreaker {
 namespace {
 
-// Reads texts of facts by slot.
-class Reader {
- public:
-  explicit Reader(const History& history) : history_(history) {}
-  const Fact& At(Slot slot) {
-    history_.View(slot, fact_);
-    return fact_;
-  }
-  std::string Text(Slot slot, Field field) {
-    return slot == kNoSlot ? std::string() : std::string(At(slot).Text(field));
-  }
-
- private:
-  const History& history_;
-  Fact fact_;
-};
-
 // The names behind a list of (slot, element) links, in the order in which they came.
-std::vector<std::string> Named(const Fold& fold, Reader& reader, std::uint32_t list, bool parts) {
+std::vector<std::string> Named(const Fold& fold, FactReader& reader, std::uint32_t list, bool parts) {
   std::vector<std::string> names;
   for (std::uint32_t i = list; i != kNone; i = fold.link(i).previous) {
     const Fact& fact = reader.At(fold.link(i).slot);
@@ -43,16 +29,7 @@ std::vector<std::string> Named(const Fold& fold, Reader& reader, std::uint32_t l
 std::int64_t SecondsOf(Nanos n) { return std::chrono::duration_cast<seconds>(n).count(); }
 
 void FillMeasures(const Loop& loop, const Fold& fold, Instant clock, v1::Measures& out) {
-  out.set_contacts(loop.contacts);
-  out.set_agents(loop.agents);
-  out.set_transfers(loop.transfers);
-  out.set_visits(loop.visits);
-  out.set_failed_visits(loop.failed_visits);
-  out.set_missed_by_company(loop.missed_by_company);
-  out.set_missed_by_customer(loop.missed_by_customer);
-  out.set_reopens(loop.reopens);
-  out.set_cost_cents(fold.CostCents(loop));
-  out.set_customer_days(loop.customer_days);
+  FillCounts(loop, fold, out);
   out.set_age_seconds(SecondsOf(fold.AgeAt(loop, clock)));
   out.set_waiting_on_customer_seconds(SecondsOf(fold.WaitingOnCustomerAt(loop, clock)));
   out.set_waiting_on_company_seconds(SecondsOf(fold.WaitingOnCompanyAt(loop, clock)));
@@ -79,13 +56,12 @@ std::string DeskOf(const Rule& rule, int level, const RuleSettings& settings, co
   return rule.route;
 }
 
-void FillLoop(const Judge& judge, LoopIndex index, Reader& reader, std::string_view customer,
+void FillLoop(const Judge& judge, LoopIndex index, FactReader& reader, std::string_view customer,
               const Directory& directory, Instant clock, bool open, v1::Escalation& out) {
   const Fold& fold = judge.fold();
   const Loop& loop = fold.loop(index);
   const RuleSettings& settings = judge.rules().set().settings;
-  if (loop.category_from != kNoSlot) out.set_category(std::string(reader.At(loop.category_from).subject));
-  out.set_unit_id(reader.Text(loop.unit_from, Field::kUnitId));
+  FillDescription(loop, reader, directory, out);
   out.set_loop_id(LoopIdOf(customer, judge, index));
   FillMeasures(loop, fold, clock, *out.mutable_measures());
   for (int blocker = 1; blocker < v1::Blocker::Value_ARRAYSIZE; ++blocker) {
@@ -98,41 +74,23 @@ void FillLoop(const Judge& judge, LoopIndex index, Reader& reader, std::string_v
   for (const std::string& authorisation : step.authorisations) out.add_authorisations_missing(authorisation);
   out.set_next_step(NextStep(step, settings.language));
   out.set_diagnosis(reader.Text(loop.diagnosis, Field::kDiagnosis));
-  out.set_owner_team(reader.Text(loop.owner_team, Field::kToTeam));
-  out.set_last_team(reader.Text(loop.team, Field::kTeam));
-  out.set_region(reader.Text(loop.region, Field::kRegion));
-  out.set_complex(reader.Text(loop.complex, Field::kComplex));
-  out.set_contractor(reader.Text(loop.contractor, Field::kContractor));
-  // What the facts do not say of the place, the directory of units may.
-  if (const v1::Unit* unit = directory.FindUnit(out.unit_id()); unit != nullptr) {
-    if (out.region().empty()) out.set_region(unit->region());
-    if (out.complex().empty()) out.set_complex(unit->complex());
-    if (out.contractor().empty()) out.set_contractor(unit->contractor());
-  }
-  if (loop.waits_on != 0) out.set_waits_on(v1::WaitsOn::Value_Name(static_cast<v1::WaitsOn::Value>(loop.waits_on)));
 }
 
 }  // namespace
 
-void SetTime(Instant at, google::protobuf::Timestamp* out) {
-  const auto since = std::chrono::floor<seconds>(at);
-  out->set_seconds(since.time_since_epoch().count());
-  out->set_nanos(static_cast<std::int32_t>((at - since).count()));
-}
-
 std::string LoopIdOf(std::string_view customer, const Judge& judge, LoopIndex loop) {
   Fact first;
   judge.fold().history().ViewOwn(judge.fold().loop(loop).first_fact, first);
-  return absl::StrCat(EncodePart(customer), "|", EncodePart(first.source), "/", EncodePart(first.id));
+  return absl::StrCat(EncodePercent(customer), "|", EncodePercent(first.source), "/", EncodePercent(first.id));
 }
 
 std::vector<std::string> PartsOf(const Judge& judge, const Loop& loop) {
-  Reader reader(judge.fold().history());
+  FactReader reader(judge.fold().history());
   return Named(judge.fold(), reader, loop.parts, true);
 }
 
 std::vector<std::string> AuthorisationsOf(const Judge& judge, const Loop& loop) {
-  Reader reader(judge.fold().history());
+  FactReader reader(judge.fold().history());
   return Named(judge.fold(), reader, loop.authorisations, false);
 }
 
@@ -142,7 +100,7 @@ v1::Escalation BuildEscalation(const Verdict& verdict, const Judge& judge, std::
                                const Directory& directory, Instant clock) {
   const RuleSet& rules = judge.rules().set();
   const History& history = judge.fold().history();
-  Reader reader(history);
+  FactReader reader(history);
   v1::Escalation out;
   const bool of_loop = verdict.loop != kNone;
   out.set_scope(of_loop ? v1::Scope::LOOP : v1::Scope::CUSTOMER);

@@ -32,6 +32,4 @@ std::vector<std::string> AuthorisationsOf(const Judge& judge, const Loop& loop);
 // Sixteen hexadecimal digits.
 std::string HashText(std::uint64_t hash);
 
-void SetTime(Instant at, google::protobuf::Timestamp* out);
-
 }  // namespace loopbreaker

@@ -8,6 +8,8 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "base/hash.h"
+#include "base/percent.h"
+#include "event/timestamp.h"
 #include "reconcile/escalation.h"
 
 namespace loopbreaker {
@@ -85,8 +87,8 @@ LoopFigures FiguresOf(const Judge& judge, LoopIndex index, std::string_view cust
 }
 
 std::string FeedbackId(const Rule& rule, const std::vector<std::pair<std::string, std::string>>& group) {
-  std::string id = EncodePart(rule.id);
-  for (const auto& [field, value] : group) absl::StrAppend(&id, "|", EncodePart(field), "=", EncodePart(value));
+  std::string id = EncodePercent(rule.id);
+  for (const auto& [field, value] : group) absl::StrAppend(&id, "|", EncodePercent(field), "=", EncodePercent(value));
   return id;
 }
 

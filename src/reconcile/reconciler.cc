@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "event/timestamp.h"
 #include "reconcile/escalation.h"
 
 namespace loopbreaker {
@@ -32,7 +33,7 @@ void Reconciler::Load(Table& table, const v1::Escalation& escalation, bool remov
   if (escalation.revision() != 0) row.revision = escalation.revision();
   row.state = escalation.state();
   row.digest = DigestOf(escalation);
-  row.resolved_at = FromSecondsNanos(escalation.resolved_at().seconds(), escalation.resolved_at().nanos());
+  row.resolved_at = TimeOf(escalation.resolved_at());
   table.Forget();
 }
 

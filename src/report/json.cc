@@ -1,15 +1,15 @@
 #include "report/json.h"
 
-#include "event/json_writer.h"
+#include "event/json_page.h"
 
 namespace loopbreaker {
 namespace {
 
 std::int64_t SecondsOf(Nanos n) { return std::chrono::duration_cast<seconds>(n).count(); }
 
-class JsonReport {
+class JsonReport : private JsonPage {
  public:
-  explicit JsonReport(const ReportResult& result) : result_(result), out_(text_) {}
+  explicit JsonReport(const ReportResult& result) : result_(result) {}
 
   std::string Write() {
     out_.BeginObject();
@@ -26,11 +26,11 @@ class JsonReport {
         Pair("incidents", proxy.incidents);
       });
     });
-    Inside("result", [&] {
+    Object("result", [&] {
       Results(result_.results);
       WriteOutcomes();
     });
-    Inside("work", [&] { Work(result_.work); });
+    Object("work", [&] { Work(result_.work); });
     List("categories", result_.categories, [&](const PartFigures& part) { Part(part); });
     List("teams", result_.teams, [&](const PartFigures& part) { Part(part); });
     Pair("teamsOfOneLeftOut", result_.teams_of_one);
@@ -50,58 +50,21 @@ class JsonReport {
       });
     });
     out_.EndObject();
-    text_ += "\n";
-    return std::move(text_);
+    return Take();
   }
 
  private:
-  void Pair(std::string_view key, std::string_view text) {
-    out_.Key(key);
-    out_.Text(text);
-  }
-  void Pair(std::string_view key, const std::string& text) { Pair(key, std::string_view(text)); }
-  void Pair(std::string_view key, std::uint64_t n) {
-    out_.Key(key);
-    out_.Number(static_cast<std::int64_t>(n));
-  }
   void Cents(std::string_view key, std::int64_t cents) {
-    out_.Key(key);
     if (result_.priced) {
-      out_.Number(cents);
+      Pair(key, cents);
     } else {
-      out_.Null();
+      Null(key);
     }
   }
-  void Length(std::string_view key, Nanos length) {
-    out_.Key(key);
-    out_.Number(SecondsOf(length));
-  }
+  void Length(std::string_view key, Nanos length) { Pair(key, SecondsOf(length)); }
   void Length(std::string_view key, const std::optional<Nanos>& length) {
     if (length) return Length(key, *length);
-    out_.Key(key);
-    out_.Null();
-  }
-  void Flag(std::string_view key, bool value) {
-    out_.Key(key);
-    out_.Bool(value);
-  }
-  template <typename Fields>
-  void Object(Fields fields) {
-    out_.BeginObject();
-    fields();
-    out_.EndObject();
-  }
-  template <typename Fields>
-  void Inside(std::string_view key, Fields fields) {
-    out_.Key(key);
-    Object(fields);
-  }
-  template <typename Items, typename Item>
-  void List(std::string_view key, const Items& items, Item item) {
-    out_.Key(key);
-    out_.BeginArray();
-    for (const auto& each : items) item(each);
-    out_.EndArray();
+    Null(key);
   }
   void Texts(std::string_view key, const std::vector<std::string>& texts) {
     List(key, texts, [&](const std::string& text) { out_.Text(text); });
@@ -129,7 +92,7 @@ class JsonReport {
 
   void WriteOutcomes() {
     const auto group = [&](std::string_view key, const CustomerOutcomes& outcomes) {
-      Inside(key, [&] {
+      Object(key, [&] {
         Pair("customers", outcomes.customers);
         out_.Key("left");
         if (Seen(Kind::kCustomerLeft)) {
@@ -149,7 +112,7 @@ class JsonReport {
     Object([&] {
       constexpr std::array<const char*, kSaleMoments> kKeys = {"notGoneRound", "whileGoingRound", "afterBroken"};
       for (std::size_t i = 0; i < kKeys.size(); ++i) {
-        Inside(kKeys[i], [&] {
+        Object(kKeys[i], [&] {
           Pair("sales", result_.outcomes.sales[i].sales);
           out_.Key("amountCents");
           out_.Number(result_.outcomes.sales[i].amount_cents);
@@ -198,8 +161,8 @@ class JsonReport {
   void Part(const PartFigures& part) {
     Object([&] {
       Pair("name", part.name);
-      Inside("result", [&] { Results(part.results); });
-      Inside("work", [&] { Work(part.work); });
+      Object("result", [&] { Results(part.results); });
+      Object("work", [&] { Work(part.work); });
     });
   }
 
@@ -289,7 +252,7 @@ class JsonReport {
     Object([&] {
       for (std::size_t party = 0; party < result_.waiting.size(); ++party) {
         const Waiting& waiting = result_.waiting[party];
-        Inside(party == 0 ? "NOBODY_SAID" : v1::WaitsOn::Value_Name(static_cast<v1::WaitsOn::Value>(party)), [&] {
+        Object(party == 0 ? "NOBODY_SAID" : v1::WaitsOn::Value_Name(static_cast<v1::WaitsOn::Value>(party)), [&] {
           Pair("openLoops", waiting.loops);
           if (party == 0) return;
           Length("longestSeconds", waiting.longest);
@@ -313,7 +276,7 @@ class JsonReport {
         Pair("acted", use.acted);
         Pair("dismissed", use.dismissed);
         if (use.dismissed != 0) {
-          Inside("dismissedBecause", [&] {
+          Object("dismissedBecause", [&] {
             for (std::size_t reason = 0; reason < use.by_reason.size(); ++reason) {
               if (use.by_reason[reason] == 0) continue;
               Pair(v1::DismissReason::Value_Name(static_cast<v1::DismissReason::Value>(reason)), use.by_reason[reason]);
@@ -329,8 +292,6 @@ class JsonReport {
   }
 
   const ReportResult& result_;
-  std::string text_;
-  JsonWriter out_;
 };
 
 }  // namespace

@@ -3,81 +3,23 @@
 #include <vector>
 
 #include "base/hash.h"
+#include "base/percent.h"
 
 namespace loopbreaker {
-namespace {
-
-// Everything but unreserved characters (RFC 3986) and what reads well and cannot be mistaken for a separator.
-bool IsPlain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
-}
-
-void Encode(std::string_view part, std::string& out) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  for (const char c : part) {
-    if (IsPlain(c)) {
-      out.push_back(c);
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out.push_back('%');
-      out.push_back(kHex[byte >> 4]);
-      out.push_back(kHex[byte & 15]);
-    }
-  }
-}
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
-bool Decode(std::string_view part, std::string& out) {
-  out.clear();
-  for (std::size_t i = 0; i < part.size(); ++i) {
-    if (part[i] != '%') {
-      out.push_back(part[i]);
-      continue;
-    }
-    if (i + 2 >= part.size()) return false;
-    const int high = HexDigit(part[i + 1]);
-    const int low = HexDigit(part[i + 2]);
-    if (high < 0 || low < 0) return false;
-    out.push_back(static_cast<char>(high * 16 + low));
-    i += 2;
-  }
-  return true;
-}
-
-}  // namespace
-
-std::string EncodePart(std::string_view part) {
-  std::string out;
-  Encode(part, out);
-  return out;
-}
-
-std::optional<std::string> DecodePart(std::string_view part) {
-  std::string out;
-  if (!Decode(part, out)) return std::nullopt;
-  return out;
-}
 
 std::string ToText(const EscalationId& id) {
   std::string out;
-  Encode(id.customer, out);
+  EncodePercent(id.customer, out);
   out.push_back('|');
-  Encode(id.rule, out);
+  EncodePercent(id.rule, out);
   if (!id.has_fact) return out;
   out.push_back('|');
-  Encode(id.source, out);
+  EncodePercent(id.source, out);
   out.push_back('/');
-  Encode(id.id, out);
+  EncodePercent(id.id, out);
   if (!id.has_per) return out;
   out.push_back('|');
-  Encode(id.per, out);
+  EncodePercent(id.per, out);
   return out;
 }
 
@@ -91,16 +33,21 @@ std::optional<EscalationId> ParseEscalationId(std::string_view text) {
   }
   if (parts.size() < 2 || parts.size() > 4) return std::nullopt;
   EscalationId id;
-  if (!Decode(parts[0], id.customer) || !Decode(parts[1], id.rule)) return std::nullopt;
+  const auto decode = [](std::string_view part, std::string& into) {
+    std::optional<std::string> decoded = DecodePercent(part);
+    if (decoded) into = *std::move(decoded);
+    return decoded.has_value();
+  };
+  if (!decode(parts[0], id.customer) || !decode(parts[1], id.rule)) return std::nullopt;
   if (parts.size() > 2) {
     const std::size_t slash = parts[2].find('/');
     if (slash == std::string_view::npos) return std::nullopt;
     id.has_fact = true;
-    if (!Decode(parts[2].substr(0, slash), id.source) || !Decode(parts[2].substr(slash + 1), id.id))
+    if (!decode(parts[2].substr(0, slash), id.source) || !decode(parts[2].substr(slash + 1), id.id))
       return std::nullopt;
   }
   id.has_per = parts.size() > 3;
-  if (id.has_per && !Decode(parts[3], id.per)) return std::nullopt;
+  if (id.has_per && !decode(parts[3], id.per)) return std::nullopt;
   return id;
 }
 

@@ -30,10 +30,6 @@ struct EscalationId {
   bool has_per = false;
 };
 std::string ToText(const EscalationId& id);
-// A part of an id, percent-encoded.
-std::string EncodePart(std::string_view part);
-// The reverse. Empty: a percent sign without two digits.
-std::optional<std::string> DecodePart(std::string_view part);
 std::optional<EscalationId> ParseEscalationId(std::string_view text);
 
 // REQUIRES: `fact` is a supervisor_acted. Looks among the facts that the fold has taken.

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "event/timestamp.h"
 #include "rules/load.h"
 #include "scenario/event_reader.h"
 #include "scenario/expectation_reader.h"
@@ -66,7 +67,7 @@ class TestLoader {
     LoadEvents(node, zone, customer, test);
     if (const YamlNode* as_of = node.Find("as_of")) test.end = messages.Time(*as_of, "'as_of'").value_or(test.end);
     const Instant default_at = test.end;
-    for (const v1::ContactEvent& event : test.events) test.end = std::max(test.end, TimeOf(event));
+    for (const v1::ContactEvent& event : test.events) test.end = std::max(test.end, TimeOf(event.event_time()));
     const ExpectationReader expectations(yaml_, messages, rules_, default_at, customer);
     for (const YamlNode& item : ItemsOf(node, "expect")) {
       if (auto expectation = expectations.Read(item)) {
@@ -92,15 +93,11 @@ class TestLoader {
     for (const YamlNode& item : ItemsOf(node, "events")) {
       auto event = reader.Read(item, {customer, "e" + std::to_string(++position)});
       if (!event) continue;
-      test.end = std::max(test.end, TimeOf(*event));
+      test.end = std::max(test.end, TimeOf(event->event_time()));
       test.events.push_back(std::move(*event));
       test.event_lines.push_back(item.line);
     }
     if (position == 0) yaml_.Error(*node.Find("events"), "expected at least one event, found none");
-  }
-
-  static Instant TimeOf(const v1::ContactEvent& event) {
-    return FromSecondsNanos(event.event_time().seconds(), event.event_time().nanos());
   }
 
   // The list under a key; empty when it is not there, or is none.

@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 
+#include "event/timestamp.h"
 #include "scenario/compare.h"
 #include "scenario/when.h"
 #include "scenario/world.h"
@@ -54,7 +55,7 @@ class Runner {
     World& world = WorldUntil(test_.end);
     std::set<Instant> clocks = {test_.end};
     for (const v1::ContactEvent& event : test_.events) {
-      clocks.insert(FromSecondsNanos(event.event_time().seconds(), event.event_time().nanos()));
+      clocks.insert(TimeOf(event.event_time()));
     }
     std::set<std::string> told;
     for (const Instant clock : clocks) {

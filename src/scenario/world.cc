@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "event/timestamp.h"
 #include "reconcile/fact_line.h"
 #include "rules/process.h"
 #include "scenario/when.h"
@@ -47,7 +48,7 @@ World::World(const RuleTest& test, const RuleIndex& rules, Instant until)
   Refusal refusal;
   for (std::size_t i = 0; i < test.events.size(); ++i) {
     const auto& time = test.events[i].event_time();
-    if (FromSecondsNanos(time.seconds(), time.nanos()) > until) continue;
+    if (TimeOf(time) > until) continue;
     if (store_.Add(test.events[i], until, refusal) == FactStore::Outcome::kDead) {
       dead_.emplace_back(test.event_lines[i], std::string(NameOf(refusal.reason)) + ": " + refusal.detail);
     }

@@ -2,15 +2,10 @@
 
 #include <algorithm>
 
+#include "base/percent.h"
+
 namespace loopbreaker {
 namespace {
-
-int DigitOf(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 // Up to the separator, which is taken off `text` with it.
 std::string_view TakePart(std::string_view& text, char separator) {
@@ -20,23 +15,6 @@ std::string_view TakePart(std::string_view& text, char separator) {
 }
 
 }  // namespace
-
-std::optional<std::string> DecodePercent(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded += text[i];
-      continue;
-    }
-    if (i + 2 >= text.size()) return std::nullopt;
-    const int high = DigitOf(text[i + 1]);
-    const int low = DigitOf(text[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    decoded += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  return decoded;
-}
 
 std::optional<Parameters> ParseQuery(std::string_view query) {
   Parameters parameters;

@@ -11,10 +11,7 @@ namespace loopbreaker {
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
-// "a%7Cb" gives "a|b". Empty: a percent sign without two hexadecimal digits.
-std::optional<std::string> DecodePercent(std::string_view text);
-
-// "a=b&c=d%20e+f" gives (a, b), (c, "d e f"). Empty: as above.
+// "a=b&c=d%20e+f" gives (a, b), (c, "d e f"). Empty: a percent sign without two digits.
 std::optional<Parameters> ParseQuery(std::string_view query);
 
 // Whether `path` is of the form of `pattern`, "/escalations/{id}/actions" say, in which a name in braces stands for one

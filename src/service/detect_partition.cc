@@ -4,14 +4,21 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/hash.h"
+#include "base/percent.h"
+#include "event/timestamp.h"
 #include "loopbreaker/v1/internal.pb.h"
 #include "reconcile/escalation.h"
 #include "reconcile/feedback.h"
 #include "reconcile/loop_record.h"
-#include "rules/target.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
+namespace {
+
+// Ids of loops, and keys of `observations`, begin with their customer.
+std::optional<std::string> CustomerOf(std::string_view key) { return DecodePercent(key.substr(0, key.find('|'))); }
+
+}  // namespace
 
 DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleIndex> rules, const Directory& directory,
                                  Outbox out)
@@ -33,7 +40,7 @@ void DetectPartition::OnBegin(Instant complete) {
   // Customers who have no fact here any more.
   std::vector<std::string> gone;
   for (const auto& [key, digest] : observed_) {
-    const std::string customer = DecodePart(key.substr(0, key.find('|'))).value_or("");
+    const std::string customer = CustomerOf(key).value_or("");
     const CustomerIndex index = stream_->store().customers().Find(customer);
     if (index == kNobody || stream_->store().customers().Facts(index).empty()) gone.push_back(customer);
   }
@@ -52,9 +59,10 @@ void DetectPartition::OnInput(const InRecord& record) {
   // Its time was checked when it was linked.
   stream_->Add(event, kLatest, refusal);
   if (!running()) return;
+  ApplyCorrections(stream_->clock());
+  if (corrections_.empty()) return;
   const auto [from, to] = corrections_.equal_range(IdentityHash(event.source(), event.id()));
   for (auto it = from; it != to; ++it) Apply(it->second);
-  ApplyCorrections(stream_->clock());
 }
 
 void DetectPartition::CompleteTo(Instant complete) {
@@ -91,7 +99,7 @@ void DetectPartition::LoadLoop(const InRecord& record) {
 void DetectPartition::OnOvertaken(Topic topic, const InRecord& record) {
   if (topic != Topic::kEscalations) {
     const std::string key(record.key);
-    const auto customer = DecodePart(key.substr(0, key.find('|')));
+    const auto customer = CustomerOf(key);
     // `observations` has the records of every partition, and of whoever owns them.
     if (!customer || PartitionOf(*customer, options_.partitions) != partition()) return;
     // Forgets what it said of this key: looking again writes it anew, or takes it out.
@@ -131,8 +139,8 @@ void DetectPartition::OnEscalation(const EscalationRevision& revision) {
 void DetectPartition::OnFeedback(const v1::Feedback& /*feedback*/, bool /*shadow*/) {}
 
 void DetectPartition::OnLoop(std::string_view customer, const Judge& judge, LoopIndex loop) {
-  if (observed_.contains(LoopIdOf(customer, judge, loop))) SendObservedLoop(customer, judge, loop);
   const v1::LoopRecord row = LoopRecordOf(judge, loop, customer, directory_, stream_->clock());
+  if (observed_.contains(row.loop_id())) SendObservedLoop(customer, judge, loop);
   std::uint64_t& digest = loops_[row.loop_id()];
   const std::uint64_t now = Hash64(row.SerializeAsString());
   if (digest == now) return;
@@ -143,9 +151,10 @@ void DetectPartition::OnLoop(std::string_view customer, const Judge& judge, Loop
 
 void DetectPartition::Observe(const std::string& key, const google::protobuf::Message& value) {
   std::string bytes = value.SerializeAsString();
+  const std::uint64_t now = Hash64(bytes);
   std::uint64_t& digest = observed_[key];
-  if (digest == Hash64(bytes)) return;
-  digest = Hash64(bytes);
+  if (digest == now) return;
+  digest = now;
   Send({Topic::kObservations, 0, key, std::move(bytes), {}});
 }
 
@@ -172,8 +181,8 @@ void DetectPartition::OnObserved(std::string_view customer, const Judge& judge, 
   for (const Observation& observation : observations) {
     judge.fold().history().ViewOwn(observation.slot, fact);
     const std::string& rule = judge.rules().rule(observation.rule).id;
-    std::string key = absl::StrCat(EncodePart(customer), "|", EncodePart(fact.source), "/", EncodePart(fact.id), "|",
-                                   rule, "|", HashText(observation.group));
+    std::string key = absl::StrCat(EncodePercent(customer), "|", EncodePercent(fact.source), "/",
+                                   EncodePercent(fact.id), "|", rule, "|", HashText(observation.group));
     v1::Observation record;
     record.set_customer_id(std::string(customer));
     SetTime(observation.time, record.mutable_time());
@@ -194,7 +203,7 @@ void DetectPartition::OnObserved(std::string_view customer, const Judge& judge, 
 }
 
 void DetectPartition::Unobserve(std::string_view customer, const std::vector<std::string>& wanted) {
-  const std::string prefix = absl::StrCat(EncodePart(customer), "|");
+  const std::string prefix = absl::StrCat(EncodePercent(customer), "|");
   for (auto it = observed_.lower_bound(prefix); it != observed_.end() && it->first.starts_with(prefix);) {
     if (std::binary_search(wanted.begin(), wanted.end(), it->first)) {
       ++it;
@@ -207,7 +216,7 @@ void DetectPartition::Unobserve(std::string_view customer, const std::vector<std
 
 void DetectPartition::LoadObservation(const InRecord& record) {
   const std::string key(record.key);
-  const auto customer = DecodePart(key.substr(0, key.find('|')));
+  const auto customer = CustomerOf(key);
   // The topic has those of every partition.
   if (!customer || PartitionOf(*customer, options_.partitions) != partition()) return;
   if (record.value) {
@@ -218,7 +227,7 @@ void DetectPartition::LoadObservation(const InRecord& record) {
 }
 
 void DetectPartition::OnAllLoops(std::string_view customer, const Judge& judge) {
-  const std::string prefix = absl::StrCat(EncodePart(customer), "|");
+  const std::string prefix = absl::StrCat(EncodePercent(customer), "|");
   std::vector<std::string> wanted;
   for (LoopIndex loop = 0; loop < judge.fold().loops(); ++loop) wanted.push_back(LoopIdOf(customer, judge, loop));
   std::sort(wanted.begin(), wanted.end());

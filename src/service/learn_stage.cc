@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/hash.h"
+#include "event/timestamp.h"
 #include "loopbreaker/v1/internal.pb.h"
 #include "reconcile/escalation.h"
 
@@ -14,12 +15,6 @@ namespace {
 
 // At most a minute behind: what the page shows of the process is then what a replay gives.
 constexpr Nanos kCountsWithin = minutes{1};
-
-Instant TimeOf(const google::protobuf::Timestamp& time) { return FromSecondsNanos(time.seconds(), time.nanos()); }
-
-bool Parse(const InRecord& record, google::protobuf::Message& message) {
-  return message.ParseFromArray(record.value->data(), static_cast<int>(record.value->size()));
-}
 
 }  // namespace
 
@@ -70,7 +65,7 @@ std::uint32_t LearnStage::CustomerOf(const std::string& customer) {
 
 void LearnStage::TakeLoop(const std::string& loop_id, const InRecord& record) {
   v1::ObservedLoop observed;
-  if (!record.value || !Parse(record, observed)) return;
+  if (!Parse(record, observed)) return;
   const std::uint32_t loop = LoopOf(loop_id);
   for (const std::uint64_t group : groups_of_[loop]) feedback_.groups().Change(group);
   LoopFigures& figures = feedback_.figures(loop);
@@ -86,7 +81,7 @@ void LearnStage::TakeObservation(const std::string& key, const InRecord& record)
     observed_.erase(it);
   }
   v1::Observation observation;
-  if (!record.value || !Parse(record, observation)) return;
+  if (!Parse(record, observation)) return;
   const auto& rules = rules_->set().rules;
   const auto rule =
       std::find_if(rules.begin(), rules.end(), [&](const Rule& one) { return one.id == observation.rule_id(); });

@@ -1,8 +1,8 @@
 #include "service/link_stage.h"
 
 #include "absl/strings/str_cat.h"
+#include "base/percent.h"
 #include "loopbreaker/v1/internal.pb.h"
-#include "rules/target.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
@@ -14,7 +14,7 @@ constexpr std::size_t kDeadBytesKept = 64 << 10;
 bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 std::string IdentityKey(std::string_view source, std::string_view id) {
-  return absl::StrCat(EncodePart(source), "/", EncodePart(id));
+  return absl::StrCat(EncodePercent(source), "/", EncodePercent(id));
 }
 
 bool Refers(const Fact& fact) {
@@ -205,7 +205,7 @@ void LinkStage::Park(const v1::ContactEvent& event, const std::string& provision
 void LinkStage::OnParked(const InRecord& record) {
   const std::string key(record.key);
   v1::Parked parked;
-  if (!record.value || !parked.ParseFromArray(record.value->data(), static_cast<int>(record.value->size()))) {
+  if (!Parse(record, parked)) {
     waiting_.erase(key);
     return;
   }

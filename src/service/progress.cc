@@ -41,18 +41,4 @@ Instant Completeness::complete() const {
   return reached_;
 }
 
-std::string Completeness::Slowest() const {
-  const absl::ReaderMutexLock lock(&mutex_);
-  std::string slowest;
-  Instant least = Instant::max();
-  for (const std::string& name : expected_) {
-    const auto found = read_until_.find(name);
-    const Instant at = found == read_until_.end() ? Instant::min() : found->second;
-    if (at >= least) continue;
-    least = at;
-    slowest = name;
-  }
-  return slowest;
-}
-
 }  // namespace loopbreaker

@@ -42,8 +42,6 @@ class Completeness {
   void Load(std::string_view partition, Instant read_until);
   // Instant::min() until every expected partition has said something, and when none is expected.
   Instant complete() const;
-  // The partitions that have said nothing or the least, for people.
-  std::string Slowest() const;
 
  private:
   mutable absl::Mutex mutex_;

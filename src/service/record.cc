@@ -3,8 +3,8 @@
 #include <charconv>
 
 #include "absl/strings/str_cat.h"
+#include "base/percent.h"
 #include "event/content_hash.h"
-#include "rules/target.h"
 
 namespace loopbreaker {
 namespace {
@@ -97,7 +97,7 @@ std::int32_t PartitionOf(std::string_view key, std::int32_t partitions) {
 }
 
 std::string ToText(const FactKey& key) {
-  return absl::StrCat(EncodePart(key.source), "/", EncodePart(key.id), "|", key.revision, "|",
+  return absl::StrCat(EncodePercent(key.source), "/", EncodePercent(key.id), "|", key.revision, "|",
                       absl::Hex(key.digest, absl::kZeroPad16));
 }
 
@@ -108,8 +108,8 @@ std::optional<FactKey> ParseFactKey(std::string_view text) {
   if (slash == std::string_view::npos || first == std::string_view::npos || slash > first || second == first)
     return std::nullopt;
   FactKey key;
-  const auto source = DecodePart(text.substr(0, slash));
-  const auto id = DecodePart(text.substr(slash + 1, first - slash - 1));
+  const auto source = DecodePercent(text.substr(0, slash));
+  const auto id = DecodePercent(text.substr(slash + 1, first - slash - 1));
   if (!source || !id || !ReadNumber(text.substr(first + 1, second - first - 1), 10, key.revision) ||
       !ReadNumber(text.substr(second + 1), 16, key.digest)) {
     return std::nullopt;

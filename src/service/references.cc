@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/hash.h"
-#include "rules/target.h"
+#include "base/percent.h"
 
 namespace loopbreaker {
 namespace {
@@ -14,7 +14,7 @@ std::uint64_t HashOf(std::string_view kind, std::string_view value) { return Com
 }  // namespace
 
 std::string ToText(const ReferenceKey& key) {
-  return absl::StrCat(key.kind, "|", EncodePart(key.value), "|", EncodePart(key.customer));
+  return absl::StrCat(key.kind, "|", EncodePercent(key.value), "|", EncodePercent(key.customer));
 }
 
 std::vector<ReferenceKey> ReferencesOf(const Fact& fact) {
@@ -48,8 +48,8 @@ void References::Load(std::string_view key, Instant first) {
   const std::size_t one = key.find('|');
   const std::size_t two = key.rfind('|');
   if (one == std::string_view::npos || one == two) return;
-  const auto value = DecodePart(key.substr(one + 1, two - one - 1));
-  const auto customer = DecodePart(key.substr(two + 1));
+  const auto value = DecodePercent(key.substr(one + 1, two - one - 1));
+  const auto customer = DecodePercent(key.substr(two + 1));
   if (value && customer) Claim({std::string(key.substr(0, one)), *value, *customer}, first);
 }
 

@@ -18,10 +18,13 @@ std::string Encode(const google::protobuf::Message& message, Encoding encoding) 
   return encoding == Encoding::kProtobuf ? message.SerializeAsString() : ToJson(message);
 }
 
+bool Parse(const InRecord& record, google::protobuf::Message& message) {
+  return record.value && message.ParseFromArray(record.value->data(), static_cast<int>(record.value->size()));
+}
+
 bool Decode(const InRecord& record, google::protobuf::Message& message) {
   if (!record.value) return false;
-  if (record.Header("content-type") == "application/protobuf")
-    return message.ParseFromArray(record.value->data(), static_cast<int>(record.value->size()));
+  if (record.Header("content-type") == "application/protobuf") return Parse(record, message);
   std::vector<std::string> unknown;
   std::string error;
   return FromJson(*record.value, message, unknown, error);

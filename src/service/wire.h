@@ -21,7 +21,10 @@ Headers CloudEventHeaders(const CloudEvent& event, bool protobuf);
 
 std::string Encode(const google::protobuf::Message& message, Encoding encoding);
 
-// The reverse, by the record's content-type. False: it is neither.
+// The message of an internal record, which is protobuf always. False: a tombstone, or not this message.
+bool Parse(const InRecord& record, google::protobuf::Message& message);
+
+// The reverse of Encode, by the record's content-type. False: it is neither.
 bool Decode(const InRecord& record, google::protobuf::Message& message);
 
 }  // namespace loopbreaker

@@ -6,7 +6,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "support/broker.h"
+#include "support/broker_fixture.h"
 #include "support/broker_topics.h"
 
 namespace loopbreaker {
@@ -28,21 +28,11 @@ std::int64_t NowMs() {
 }
 
 // One broker for all tests that leave it alive.
-class BrokerTest : public testing::Test {
+class BrokerTest : public BrokerFixture {
  protected:
-  static void SetUpTestSuite() {
-    absl::StatusOr<std::unique_ptr<Broker>> broker = Broker::Connect();
-    ASSERT_TRUE(broker.ok()) << broker.status();
-    broker_ = *std::move(broker);
-  }
-  static void TearDownTestSuite() { broker_.reset(); }
-
-  void SetUp() override { ASSERT_NE(broker_, nullptr) << "the broker did not start"; }
   // Nobody else's, also on a broker that outlives this program.
   static std::string Topic(const std::string& name) { return name + "-" + std::to_string(NowMs()); }
   static BrokerTopics Topics() { return BrokerTopics(broker_->bootstrap()); }
-
-  static inline std::unique_ptr<Broker> broker_;
 };
 
 TEST_F(BrokerTest, EveryRecordIsReadAsItWasWritten) {

@@ -3,14 +3,13 @@
 #include <stdlib.h>
 
 #include <chrono>
-#include <regex>
 
 #include "event/message_json.h"
 #include "gtest/gtest-spi.h"
 #include "gtest/gtest.h"
 #include "kafka/service.h"
 #include "simulation/simulation.h"
-#include "support/broker.h"
+#include "support/broker_fixture.h"
 #include "support/broker_topics.h"
 #include "support/published_topics.h"
 #include "support/service_process.h"
@@ -23,17 +22,10 @@ using std::chrono::seconds;
 
 constexpr SimulationCase kCase{RuleFile::kDefault, Shape::kDense};
 
-class ServiceTest : public testing::Test {
+class ServiceTest : public BrokerFixture {
  protected:
-  static void SetUpTestSuite() {
-    auto broker = Broker::Connect();
-    ASSERT_TRUE(broker.ok()) << broker.status();
-    broker_ = *std::move(broker);
-  }
-  static void TearDownTestSuite() { broker_.reset(); }
-
   void SetUp() override {
-    ASSERT_NE(broker_, nullptr) << "the broker did not start";
+    ASSERT_NO_FATAL_FAILURE(BrokerFixture::SetUp());
     std::string pattern = (std::filesystem::temp_directory_path() / "loopbreaker-service-XXXXXX").string();
     ASSERT_NE(mkdtemp(pattern.data()), nullptr);
     folder_ = pattern;
@@ -80,20 +72,10 @@ class ServiceTest : public testing::Test {
   FinalTable Wanted(const World& world, const std::vector<v1::ContactEvent>& events) const {
     FactStore store = world.NewStore();
     world.Remember(events, store);
-    const Pseudonyms pseudonyms(kafka::PseudonymKeyOf({.prefix = prefix_}));
-    const Instant now = std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now());
-    std::string text;
-    for (std::string line : world.VerdictLines(store, now)) {
-      static const std::regex provisional("\"customerId\":\"(~[^\"]*)\"");
-      if (std::smatch match; std::regex_search(line, match, provisional)) {
-        line = match.prefix().str() + "\"customerId\":\"" + pseudonyms.HideProvisional(match[1].str()) + "\"" +
-               match.suffix().str();
-      }
-      text += line + "\n";
-    }
-    FinalTable table = ReadFinalTable(text);
-    std::erase_if(table, [](const auto& entry) { return entry.second.at("scope") == "\"PROCESS\""; });
-    return table;
+    ServiceConfig config;
+    config.prefix = prefix_;
+    const Pseudonyms pseudonyms(kafka::PseudonymKeyOf(config));
+    return world.Escalations(store, std::chrono::time_point_cast<Nanos>(std::chrono::system_clock::now()), pseudonyms);
   }
 
   // Waits until the topic holds what is wanted; then how it came to that is judged.
@@ -116,7 +98,6 @@ class ServiceTest : public testing::Test {
     EXPECT_EQ(published.doubles, 0);
   }
 
-  static inline std::unique_ptr<Broker> broker_;
   std::filesystem::path folder_;
   std::string prefix_;
   std::unique_ptr<BrokerTopics> topics_;
@@ -206,7 +187,11 @@ TEST_F(ServiceTest, PoisonBecomesDeadLettersAndStopsNothing) {
   };
   std::vector<TopicRecord> records;
   for (const auto& value : poison) {
-    for (int i = 0; i < 3; ++i) records.push_back({.key = "k" + std::to_string(i), .value = value});
+    for (int i = 0; i < 3; ++i) {
+      TopicRecord& record = records.emplace_back();
+      record.key = "k" + std::to_string(i);
+      record.value = value;
+    }
   }
   ASSERT_TRUE(topics_->ProduceAll(Source(), records).ok());
   Produce(events);

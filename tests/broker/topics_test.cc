@@ -6,7 +6,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "support/broker.h"
+#include "support/broker_fixture.h"
 #include "support/broker_topics.h"
 
 namespace loopbreaker {
@@ -17,17 +17,10 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-class TopicsTest : public testing::Test {
+class TopicsTest : public BrokerFixture {
  protected:
-  static void SetUpTestSuite() {
-    absl::StatusOr<std::unique_ptr<Broker>> broker = Broker::Connect();
-    ASSERT_TRUE(broker.ok()) << broker.status();
-    broker_ = *std::move(broker);
-  }
-  static void TearDownTestSuite() { broker_.reset(); }
-
   void SetUp() override {
-    ASSERT_NE(broker_, nullptr) << "the broker did not start";
+    ASSERT_NO_FATAL_FAILURE(BrokerFixture::SetUp());
     config_.brokers = broker_->bootstrap();
     config_.instance = "test";
     // Nobody else's, also on a broker that outlives this program.
@@ -50,7 +43,6 @@ class TopicsTest : public testing::Test {
     return std::string(status.message());
   }
 
-  static inline std::unique_ptr<Broker> broker_;
   ServiceConfig config_;
 };
 

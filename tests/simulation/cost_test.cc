@@ -120,7 +120,7 @@ INSTANTIATE_TEST_SUITE_P(Customers, LengthSimulation,
                          testing::Values(CostCase{"default_within_a_year", RuleFile::kDefault, minutes{50}},
                                          CostCase{"rich_within_a_year", RuleFile::kRich, minutes{50}},
                                          CostCase{"rich_of_many_years", RuleFile::kRich, Days{1}}),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& one) { return std::string(one.param.name); });
 
 }  // namespace
 }  // namespace loopbreaker

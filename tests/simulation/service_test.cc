@@ -1,8 +1,6 @@
 // The stages of the service under every schedule that chance finds: instances that die with what they had under way,
 // sleep and write late, take over from each other, and read everything in another order. What is published in the end
 // is what a fold from scratch gives, and nothing was written in two ways.
-#include <regex>
-
 #include "simulation/simulation.h"
 #include "support/published.h"
 #include "support/simulated_service.h"
@@ -192,18 +190,7 @@ class ServiceSimulation : public SimulationTest {
   FinalTable Wanted(const std::vector<v1::ContactEvent>& events, Instant present) const {
     FactStore store = world_->NewStore();
     world_->Remember(events, store);
-    std::string text;
-    for (std::string line : world_->VerdictLines(store, present)) {
-      static const std::regex provisional("\"customerId\":\"(~[^\"]*)\"");
-      if (std::smatch match; std::regex_search(line, match, provisional)) {
-        line = match.prefix().str() + "\"customerId\":\"" + pseudonyms_.HideProvisional(match[1].str()) + "\"" +
-               match.suffix().str();
-      }
-      text += line + "\n";
-    }
-    FinalTable table = ReadFinalTable(text);
-    std::erase_if(table, [](const auto& entry) { return entry.second.at("scope") == "\"PROCESS\""; });
-    return table;
+    return world_->Escalations(store, present, pseudonyms_);
   }
 
   Pseudonyms pseudonyms_{"key"};

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 #include "engine/final_table.h"
+#include "event/timestamp.h"
 #include "rules/load.h"
 
 namespace loopbreaker {
@@ -65,7 +67,7 @@ World::World(const SimulationCase& simulated, std::uint64_t seed, int evidence_l
 Instant World::PresentAfter(const std::vector<v1::ContactEvent>& events) {
   Instant latest = Instant::min();
   for (const v1::ContactEvent& event : events) {
-    latest = std::max(latest, FromSecondsNanos(event.event_time().seconds(), event.event_time().nanos()));
+    latest = std::max(latest, TimeOf(event.event_time()));
   }
   constexpr int kDaysLater[] = {0, 0, 1, 14, 60, 180, 410};
   return latest + Days{kDaysLater[chance_->Below(std::size(kDaysLater))]};
@@ -92,6 +94,18 @@ std::vector<std::string> World::LoopLines(const FactStore& store, Instant clock)
 
 FinalTable World::Escalations(const FactStore& store, Instant clock) const {
   return TableOf(VerdictLines(store, clock), false);
+}
+
+FinalTable World::Escalations(const FactStore& store, Instant clock, const Pseudonyms& pseudonyms) const {
+  static const std::regex provisional("\"customerId\":\"(~[^\"]*)\"");
+  std::vector<std::string> lines = VerdictLines(store, clock);
+  for (std::string& line : lines) {
+    std::smatch match;
+    if (!std::regex_search(line, match, provisional)) continue;
+    line = match.prefix().str() + "\"customerId\":\"" + pseudonyms.HideProvisional(match[1].str()) + "\"" +
+           match.suffix().str();
+  }
+  return TableOf(lines, false);
 }
 
 FinalTable World::Feedback(const FactStore& store, Instant clock) const {

@@ -15,6 +15,7 @@
 #include "engine/fact_store.h"
 #include "gtest/gtest.h"
 #include "link/directory.h"
+#include "link/pseudonym.h"
 #include "rules/rule_index.h"
 #include "support/random_history.h"
 
@@ -54,6 +55,8 @@ class World {
   std::vector<std::string> LoopLines(const FactStore& store, Instant clock) const;
   // The verdicts of customers, and those of groups as feedback carries them: without evidence.
   FinalTable Escalations(const FactStore& store, Instant clock) const;
+  // The same with the names of provisional customers as the service has them.
+  FinalTable Escalations(const FactStore& store, Instant clock, const Pseudonyms& pseudonyms) const;
   FinalTable Feedback(const FactStore& store, Instant clock) const;
 
  private:

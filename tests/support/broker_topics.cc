@@ -6,23 +6,20 @@
 #include <chrono>
 #include <memory>
 
+#include "kafka/client.h"
+
 namespace loopbreaker {
 namespace {
 
-template <auto Free>
-struct Freeing {
-  template <typename T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using Client = std::unique_ptr<rd_kafka_t, Freeing<rd_kafka_destroy>>;
-using Settings = std::unique_ptr<rd_kafka_conf_t, Freeing<rd_kafka_conf_destroy>>;
-using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t, Freeing<rd_kafka_topic_partition_list_destroy>>;
-using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, Freeing<rd_kafka_NewTopic_destroy>>;
-using Queue = std::unique_ptr<rd_kafka_queue_t, Freeing<rd_kafka_queue_destroy>>;
-using Event = std::unique_ptr<rd_kafka_event_t, Freeing<rd_kafka_event_destroy>>;
-using Message = std::unique_ptr<rd_kafka_message_t, Freeing<rd_kafka_message_destroy>>;
+using kafka::Client;
+using kafka::Conf;
+using kafka::Event;
+using kafka::Message;
+using kafka::Metadata;
+using kafka::NewTopic;
+using kafka::Partitions;
+using kafka::Queue;
+using kafka::TopicHandle;
 
 // How long one look for something new lasts.
 constexpr int kPollMs = 20;
@@ -46,8 +43,8 @@ absl::Status Failure(const std::string& what, rd_kafka_resp_err_t error) {
   return absl::UnavailableError(what + ": " + rd_kafka_err2str(error));
 }
 
-absl::StatusOr<Settings> MakeSettings(const std::map<std::string, std::string>& values) {
-  Settings settings(rd_kafka_conf_new());
+absl::StatusOr<Conf> MakeSettings(const std::map<std::string, std::string>& values) {
+  Conf settings(rd_kafka_conf_new());
   char text[kTextMax];
   for (const auto& [name, value] : values) {
     if (rd_kafka_conf_set(settings.get(), name.c_str(), value.c_str(), text, sizeof(text)) != RD_KAFKA_CONF_OK) {
@@ -57,7 +54,7 @@ absl::StatusOr<Settings> MakeSettings(const std::map<std::string, std::string>& 
   return settings;
 }
 
-absl::StatusOr<Client> MakeClient(rd_kafka_type_t type, Settings settings) {
+absl::StatusOr<Client> MakeClient(rd_kafka_type_t type, Conf settings) {
   char text[kTextMax];
   Client client(rd_kafka_new(type, settings.get(), text, sizeof(text)));
   if (client == nullptr) return absl::InvalidArgumentError(text);
@@ -67,15 +64,11 @@ absl::StatusOr<Client> MakeClient(rd_kafka_type_t type, Settings settings) {
 
 // How many partitions of the topic have a leader; all of them, or an error.
 absl::StatusOr<int> CountPartitions(rd_kafka_t* client, const std::string& topic, const Deadline& deadline) {
-  using Handle = std::unique_ptr<rd_kafka_topic_t, Freeing<rd_kafka_topic_destroy>>;
-  const Handle handle(rd_kafka_topic_new(client, topic.c_str(), nullptr));
+  const TopicHandle handle(rd_kafka_topic_new(client, topic.c_str(), nullptr));
   const rd_kafka_metadata_t* found = nullptr;
   const rd_kafka_resp_err_t error = rd_kafka_metadata(client, 0, handle.get(), &found, deadline.LeftMs());
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure("partitions of " + topic, error);
-  struct Destroy {
-    void operator()(const rd_kafka_metadata_t* metadata) const { rd_kafka_metadata_destroy(metadata); }
-  };
-  const std::unique_ptr<const rd_kafka_metadata_t, Destroy> metadata(found);
+  const Metadata metadata(found);
   if (metadata->topic_cnt != 1) return absl::NotFoundError("no topic " + topic);
   const rd_kafka_metadata_topic_t& described = metadata->topics[0];
   if (described.err != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure("partitions of " + topic, described.err);
@@ -170,7 +163,7 @@ TopicRecord Copy(const rd_kafka_message_t& message) {
 absl::Status BrokerTopics::Create(const std::string& topic, int partitions,
                                   const std::map<std::string, std::string>& config) {
   const Deadline deadline(timeout_ms_);
-  absl::StatusOr<Settings> settings = MakeSettings({{"bootstrap.servers", bootstrap_}});
+  absl::StatusOr<Conf> settings = MakeSettings({{"bootstrap.servers", bootstrap_}});
   if (!settings.ok()) return settings.status();
   const absl::StatusOr<Client> client = MakeClient(RD_KAFKA_PRODUCER, *std::move(settings));
   if (!client.ok()) return client.status();
@@ -198,7 +191,7 @@ absl::Status BrokerTopics::Create(const std::string& topic, int partitions,
 absl::Status BrokerTopics::ProduceAll(const std::string& topic, std::vector<TopicRecord>& records,
                                       const std::function<void(std::size_t)>& on_acknowledged) {
   const Deadline deadline(timeout_ms_);
-  absl::StatusOr<Settings> settings = MakeSettings({{"bootstrap.servers", bootstrap_},
+  absl::StatusOr<Conf> settings = MakeSettings({{"bootstrap.servers", bootstrap_},
                                                     {"enable.idempotence", "true"},
                                                     {"partitioner", "murmur2_random"},
                                                     {"message.max.bytes", "16777216"},
@@ -230,7 +223,7 @@ absl::Status BrokerTopics::ProduceAll(const std::string& topic, std::vector<Topi
 
 absl::StatusOr<std::vector<TopicRecord>> BrokerTopics::ReadToEnd(const std::string& topic, Isolation isolation) {
   const Deadline deadline(timeout_ms_);
-  absl::StatusOr<Settings> settings = MakeSettings(
+  absl::StatusOr<Conf> settings = MakeSettings(
       {{"bootstrap.servers", bootstrap_},
        {"group.id", "reads-to-the-end"},  // asked for, not used
        {"enable.auto.commit", "false"},

@@ -1,6 +1,7 @@
 #include "support/published.h"
 
 #include "event/json_writer.h"
+#include "event/timestamp.h"
 #include "reconcile/escalation.h"
 #include "reconcile/feedback.h"
 #include "rules/target.h"
@@ -8,9 +9,7 @@
 namespace loopbreaker {
 namespace {
 
-std::string TimeText(const google::protobuf::Timestamp& at) {
-  return FormatTime(FromSecondsNanos(at.seconds(), at.nanos()));
-}
+std::string TimeText(const google::protobuf::Timestamp& at) { return FormatTime(TimeOf(at)); }
 
 bool IsOpen(v1::State::Value state) { return state == v1::State::OPENED || state == v1::State::UPDATED; }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "event/timestamp.h"
 #include "rules/target.h"
 
 namespace loopbreaker {
@@ -30,9 +31,7 @@ void SetTimestamp(Instant at, google::protobuf::Timestamp* out) {
   out->set_nanos(static_cast<std::int32_t>((at - since).count()));
 }
 
-Instant TimeOf(const v1::ContactEvent& event) {
-  return FromSecondsNanos(event.event_time().seconds(), event.event_time().nanos());
-}
+Instant TimeOf(const v1::ContactEvent& event) { return loopbreaker::TimeOf(event.event_time()); }
 
 void SortByTime(std::vector<v1::ContactEvent>& events) {
   std::stable_sort(events.begin(), events.end(), [](const auto& a, const auto& b) { return TimeOf(a) < TimeOf(b); });

@@ -1,13 +1,12 @@
 #include "support/simulated_service.h"
 
+#include "event/timestamp.h"
 #include "loopbreaker/v1/internal.pb.h"
 #include "reconcile/escalation.h"
 #include "rules/target.h"
 
 namespace loopbreaker {
 namespace {
-
-Instant TimeOf(const google::protobuf::Timestamp& time) { return FromSecondsNanos(time.seconds(), time.nanos()); }
 
 LinkStage::Options LinkOptions(const RuleSettings& settings) {
   return {SimulatedTopics::kPartitions, settings.max_clock_skew, settings.park_for, true, "simulated"};

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "gmock/gmock.h"
+#include "support/golden.h"
 #include "unit/cli/program.h"
 
 namespace loopbreaker {
@@ -54,15 +55,7 @@ class BacktestTest : public ProgramTest {
   }
   static void ExpectText(const std::string& name, std::string text) {
     for (std::size_t at = 0; (at = text.find(kRoot)) != std::string::npos;) text.erase(at, kRoot.size());
-    const std::string path = kGolden + name;
-    if (std::getenv("LOOPBREAKER_REWRITE") != nullptr) {
-      std::ofstream(path) << text;
-      return;
-    }
-    std::ifstream in(path);
-    std::ostringstream expected;
-    expected << in.rdbuf();
-    EXPECT_EQ(text, expected.str()) << "if this is better, write it: LOOPBREAKER_REWRITE=1";
+    ExpectGolden(kGolden + name, text);
   }
 };
 

@@ -2,9 +2,8 @@
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 
-#include <cstdlib>
-
 #include "gmock/gmock.h"
+#include "support/golden.h"
 #include "unit/cli/program.h"
 
 namespace loopbreaker {
@@ -40,15 +39,7 @@ TEST_F(CoverageTest, PlumberIsReadable) {
                           kRoot + "examples/plumber/customers.jsonl", "--rules", kRoot + "rules/default.yaml"})
                          .out;
   text.erase(text.find(kRoot), kRoot.size());
-  const std::string path = kGolden + "plumber.txt";
-  if (std::getenv("LOOPBREAKER_REWRITE") != nullptr) {
-    std::ofstream(path) << text;
-    return;
-  }
-  std::ifstream in(path);
-  std::ostringstream expected;
-  expected << in.rdbuf();
-  EXPECT_EQ(text, expected.str()) << "if this is better, write it: LOOPBREAKER_REWRITE=1";
+  ExpectGolden(kGolden + "plumber.txt", text);
 }
 
 TEST_F(CoverageTest, ProxyAccountsOfARealLogAreNamed) {

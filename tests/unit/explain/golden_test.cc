@@ -1,6 +1,5 @@
 // Whole pages, to be read by people: LOOPBREAKER_REWRITE=1 writes them anew, and the difference is reviewed.
-#include <cstdlib>
-
+#include "support/golden.h"
 #include "explain_case.h"
 
 namespace loopbreaker {
@@ -9,14 +8,7 @@ namespace {
 const std::string kRoot = LOOPBREAKER_SOURCE_DIR;
 const std::string kGolden = kRoot + "/tests/golden/explain/";
 
-void ExpectPage(const std::string& name, const std::string& page) {
-  const std::string path = kGolden + name + ".txt";
-  if (std::getenv("LOOPBREAKER_REWRITE") != nullptr) {
-    std::ofstream(path) << page;
-    return;
-  }
-  EXPECT_EQ(page, ReadText(path)) << "if this is better, write it: LOOPBREAKER_REWRITE=1";
-}
+void ExpectPage(const std::string& name, const std::string& page) { ExpectGolden(kGolden + name + ".txt", page); }
 
 TEST(ExplainPagesTest, ThePlumberAfterTheSecondVisit) {
   ExpectPage("plumber", Explained({.rules = ReadText(kRoot + "/rules/default.yaml"),

@@ -1,8 +1,7 @@
 // The command as a person runs it. LOOPBREAKER_REWRITE=1 writes the golden text anew, and the difference is reviewed.
-#include <cstdlib>
-
-#include "gmock/gmock.h"
 #include "unit/cli/program.h"
+#include "gmock/gmock.h"
+#include "support/golden.h"
 
 namespace loopbreaker {
 namespace {
@@ -42,15 +41,7 @@ class ReportProgramTest : public ProgramTest {
 TEST_F(ReportProgramTest, PlumberIsReadable) {
   std::string text = Readable(Run(Plumber({"--format", "json"})).out);
   if (const std::size_t at = text.find(kRoot); at != std::string::npos) text.erase(at, kRoot.size());
-  const std::string path = kRoot + "tests/golden/report/plumber.json";
-  if (std::getenv("LOOPBREAKER_REWRITE") != nullptr) {
-    std::ofstream(path) << text;
-    return;
-  }
-  std::ifstream in(path);
-  std::ostringstream expected;
-  expected << in.rdbuf();
-  EXPECT_EQ(text, expected.str()) << "if this is better, write it: LOOPBREAKER_REWRITE=1";
+  ExpectGolden(kRoot + "tests/golden/report/plumber.json", text);
 }
 
 TEST_F(ReportProgramTest, RealLogNamesItsProxies) {

@@ -9,11 +9,6 @@ namespace {
 using testing::ElementsAre;
 using testing::Pair;
 
-TEST(UrlTest, PercentIsDecoded) {
-  EXPECT_EQ(DecodePercent("a%7Cb%2fc%25d"), "a|b/c%d");
-  for (const char* wrong : {"%", "a%2", "%zz", "%1"}) EXPECT_FALSE(DecodePercent(wrong)) << wrong;
-}
-
 TEST(UrlTest, QueryIsNamesAndValues) {
   EXPECT_THAT(*ParseQuery("a=b&c=d%26e+f&&g"), ElementsAre(Pair("a", "b"), Pair("c", "d&e f"), Pair("g", "")));
   EXPECT_FALSE(ParseQuery("a=%"));
