@@ -192,12 +192,12 @@ absl::Status BrokerTopics::ProduceAll(const std::string& topic, std::vector<Topi
                                       const std::function<void(std::size_t)>& on_acknowledged) {
   const Deadline deadline(timeout_ms_);
   absl::StatusOr<Conf> settings = MakeSettings({{"bootstrap.servers", bootstrap_},
-                                                    {"enable.idempotence", "true"},
-                                                    {"partitioner", "murmur2_random"},
-                                                    {"message.max.bytes", "16777216"},
-                                                    // By default up to 10 s, when a node is back after two.
-                                                    {"reconnect.backoff.max.ms", "500"},
-                                                    {"message.timeout.ms", std::to_string(timeout_ms_)}});
+                                                {"enable.idempotence", "true"},
+                                                {"partitioner", "murmur2_random"},
+                                                {"message.max.bytes", "16777216"},
+                                                // By default up to 10 s, when a node is back after two.
+                                                {"reconnect.backoff.max.ms", "500"},
+                                                {"message.timeout.ms", std::to_string(timeout_ms_)}});
   if (!settings.ok()) return settings.status();
   Delivery delivery{records, on_acknowledged};
   rd_kafka_conf_set_opaque(settings->get(), &delivery);
