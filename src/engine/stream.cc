@@ -310,10 +310,15 @@ void Stream::ReconcileDue(CustomerIndex customer, Customer& state, Instant at) {
 }
 
 bool Stream::Add(const v1::ContactEvent& event, Instant present, Refusal& refusal) {
+  event_.View(event);
+  return Add(event_, present, refusal);
+}
+
+bool Stream::Add(Event& event, Instant present, Refusal& refusal) {
   const FactStore::Outcome outcome = store_.Add(event, present, refusal);
   if (outcome == FactStore::Outcome::kDead) return false;
   if (outcome == FactStore::Outcome::kNotYet) return true;
-  const Instant at = TimeOf(event.event_time());
+  const Instant at = event.fact().time;
   if (live_mode_) {
     clock_ = std::max(clock_, at);
   } else {

@@ -52,6 +52,8 @@ class Stream final : private FactListener {
 
   // Takes an event, lets the clock pass to its time, and publishes what that changes. False: a dead letter, `refusal`
   // says why. `present`: see FactStore::Add.
+  bool Add(Event& event, Instant present, Refusal& refusal);
+  // `event` is valid (decode.h).
   bool Add(const v1::ContactEvent& event, Instant present, Refusal& refusal);
   // Lets the clock pass to `t` (never back) and publishes what is due by time.
   void AdvanceTo(Instant t);
@@ -174,6 +176,7 @@ class Stream final : private FactListener {
   const RuleIndex& rules_;
   const Directory& directory_;
   RevisionSink& sink_;
+  Event event_;  // scratch
   std::size_t live_max_;
   FactStore store_;
   FeedbackTable feedback_;

@@ -52,16 +52,15 @@ void DetectPartition::OnInput(const InRecord& record) {
     if (const auto key = ParseFactKey(record.key)) stream_->Remove(*key);
     return;
   }
-  v1::ContactEvent event;
   Refusal refusal;
-  if (!DecodeProto(*record.value, event, refusal) || !Validate(event, refusal)) return;  // not one of ours
+  if (!event_.Read(*record.value, refusal)) return;  // not one of ours
   CountInput();
   // Its time was checked when it was linked.
-  stream_->Add(event, kLatest, refusal);
+  stream_->Add(event_, kLatest, refusal);
   if (!running()) return;
   ApplyCorrections(stream_->clock());
   if (corrections_.empty()) return;
-  const auto [from, to] = corrections_.equal_range(IdentityHash(event.source(), event.id()));
+  const auto [from, to] = corrections_.equal_range(IdentityHash(event_.fact().source, event_.fact().id));
   for (auto it = from; it != to; ++it) Apply(it->second);
 }
 

@@ -71,6 +71,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   std::shared_ptr<const RuleIndex> rules_;
   const Directory& directory_;
   std::unique_ptr<Stream> stream_;
+  Event event_;                                    // scratch
   std::map<std::string, std::uint64_t> observed_;  // keys of `observations` to digests
   std::map<std::string, std::uint64_t> loops_;     // loop id to the digest of its row
   // Until their time; then, by the hash of the identity, for versions that come later.
