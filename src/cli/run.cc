@@ -33,6 +33,7 @@ void CountInto(const kafka::Service& service, Metrics& metrics) {
   total("loopbreaker_events", "Events read from sources since the start", link.events);
   total("loopbreaker_facts_linked", "Facts written by link since the start", link.facts);
   total("loopbreaker_events_parked", "Events whose customer was not known yet, since the start", link.parked);
+  total("loopbreaker_events_erased", "Events of erased customers that were dropped since the start", link.erased);
   for (int reason = 0; reason < kDeadReasons; ++reason) {
     total("loopbreaker_dead_letters", "Dead letters since the start", link.dead[reason],
           {{"reason", std::string(NameOf(static_cast<DeadReason>(reason)))}});

@@ -78,6 +78,10 @@ class Stream final : private FactListener {
   void CompleteTo(Instant complete);
   // Takes one version of a fact out. False: it is not here.
   bool Remove(const FactVersion& version);
+  // Takes every fact of the customer whose time is `covered` out, after telling `erased` of it, and everything that was
+  // published of her: what later facts still stand for is published anew. False: there was nothing.
+  bool Erase(std::string_view customer, const std::function<bool(Instant)>& covered,
+             const std::function<void(const Fact&)>& erased);
   // Somebody else has written a revision since this stream loaded: publishes its own state over it.
   void Overtaken(const v1::Escalation& theirs);
   // Tells the sink of all loops and observations of a customer again.

@@ -171,6 +171,10 @@ void OwnerWorker::Proceed(std::int32_t number, Partition& partition) {
     partition.stage->OnCorrection(row.key, row.customer, row.time, row.deleted);
     ++partition.corrections;
   }
+  for (const std::string& customer : shared_.erasures().From(partition.erasures)) {
+    partition.stage->OnErasure(customer);
+    ++partition.erasures;
+  }
   if (partition.stage->running()) {
     partition.stage->CompleteTo(complete);
     return;

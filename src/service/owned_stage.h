@@ -42,6 +42,8 @@ class OwnedStage {
   void OnOutput(Topic topic, const InRecord& record);
   // A revision above 0 or a deletion of a fact, wherever that is now.
   virtual void OnCorrection(const FactKey& key, std::string_view customer, Instant time, bool deleted);
+  // Something of the customer is erased.
+  virtual void OnErasure(const std::string& customer);
   // Everything that happened until then has been read, the input of this partition included.
   virtual void CompleteTo(Instant complete) = 0;
 
