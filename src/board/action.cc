@@ -6,11 +6,10 @@
 
 #include "base/diagnostic.h"
 #include "event/decode.h"
+#include "event/timestamp.h"
 
 namespace loopbreaker {
 namespace {
-
-constexpr std::string_view kSource = "supervisor-page";
 
 // The value of an enum of the proto by its name; UNSPECIFIED is none.
 template <typename Value>
@@ -42,9 +41,7 @@ bool ReadUntil(const std::string& text, Instant now, v1::SupervisorActed& what, 
     error = "until: expected a time later than " + FormatTime(now) + ", found " + text;
     return false;
   }
-  const auto whole = std::chrono::floor<seconds>(*until);
-  what.mutable_until()->set_seconds(whole.time_since_epoch().count());
-  what.mutable_until()->set_nanos(static_cast<std::int32_t>((*until - whole).count()));
+  SetTime(*until, what.mutable_until());
   return true;
 }
 
@@ -134,11 +131,9 @@ std::vector<v1::ContactEvent> ActionEvents(const Board& board, const std::string
   std::vector<v1::ContactEvent> events;
   for (const Board::Subject& subject : board.SubjectsOf(escalation_id, request.whole_loop && !once)) {
     v1::ContactEvent event;
-    event.set_source(std::string(kSource));
+    event.set_source(std::string(kPageSource));
     event.set_id(events.empty() ? key : key + "/" + std::to_string(events.size()));
-    const auto whole = std::chrono::floor<seconds>(now);
-    event.mutable_event_time()->set_seconds(whole.time_since_epoch().count());
-    event.mutable_event_time()->set_nanos(static_cast<std::int32_t>((now - whole).count()));
+    SetTime(now, event.mutable_event_time());
     event.set_customer_id(subject.customer);
     event.set_team(request.by.empty() ? subject.desk : request.by);
     *event.mutable_supervisor_acted() = request.what;

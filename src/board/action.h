@@ -16,6 +16,9 @@
 
 namespace loopbreaker {
 
+// The source of every event that people make on the page.
+inline constexpr std::string_view kPageSource = "supervisor-page";
+
 struct ActionRequest {
   v1::SupervisorActed what;  // without escalation_id
   std::string by;

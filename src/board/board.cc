@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "event/message_json.h"
+#include "event/timestamp.h"
 
 namespace loopbreaker {
 namespace {
@@ -18,6 +19,17 @@ SharedText IdAlone(const Message& message) {
   Message alone;
   alone.set_id(message.id());
   return Share(ToJson(alone));
+}
+
+// What the trends count of it: nothing of one that should never have been there.
+std::optional<TrendSpan> SpanOf(const v1::Escalation& escalation) {
+  if (escalation.state() == v1::State::RETRACTED || !escalation.has_opened_at()) return std::nullopt;
+  TrendSpan span{.loop = escalation.loop_id().empty() ? escalation.id() : escalation.loop_id(),
+                 .desk = escalation.desk(),
+                 .opened = TimeOf(escalation.opened_at()),
+                 .resolved = std::nullopt};
+  if (escalation.state() == v1::State::RESOLVED) span.resolved = TimeOf(escalation.resolved_at());
+  return span;
 }
 
 }  // namespace
@@ -39,6 +51,10 @@ void Board::Put(const v1::Escalation& escalation, bool removed) {
           .region = escalation.region(),
           .contractor = escalation.contractor(),
           .loop = escalation.loop_id()};
+  {
+    const std::scoped_lock lock(mutex_);
+    trends_.Put(escalation.id(), removed ? std::nullopt : SpanOf(escalation));
+  }
   Enter(escalations_, escalation.id(), std::move(row), BoardChange::Kind::kEscalation, removed);
 }
 
@@ -126,6 +142,11 @@ std::optional<std::vector<BoardChange>> Board::ChangesAfter(std::uint64_t sequen
 std::uint64_t Board::sequence() const {
   const std::scoped_lock lock(mutex_);
   return sequence_;
+}
+
+TrendTable Board::TrendsOf(int days) const {
+  const std::scoped_lock lock(mutex_);
+  return trends_.Table(status_.clock == Instant::min() ? kEarliest : status_.clock, days);
 }
 
 std::vector<Board::Subject> Board::SubjectsOf(const std::string& id, bool whole_loop) const {

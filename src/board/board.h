@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "board/trends.h"
 #include "loopbreaker/v1/escalation.pb.h"
 
 namespace loopbreaker {
@@ -56,9 +57,12 @@ struct BoardSnapshot {
 
 class Board {
  public:
-  // The last `changes_max` changes can be asked for one by one.
-  explicit Board(std::string incarnation, std::size_t changes_max = 4096)
-      : incarnation_(std::move(incarnation)), changes_max_(changes_max) {}
+  static constexpr std::size_t kChangesMax = 4096;
+
+  // The last `changes_max` changes can be asked for one by one. Trends count by the days of `zone`.
+  explicit Board(std::string incarnation, std::size_t changes_max = kChangesMax,
+                 absl::TimeZone zone = absl::UTCTimeZone())
+      : incarnation_(std::move(incarnation)), changes_max_(changes_max), trends_(zone) {}
   Board(const Board&) = delete;
   Board& operator=(const Board&) = delete;
 
@@ -79,6 +83,8 @@ class Board {
   // some of them are no longer kept, or it lies ahead.
   std::optional<std::vector<BoardChange>> ChangesAfter(std::uint64_t sequence, std::size_t bytes_max) const;
   std::uint64_t sequence() const;
+  // Of the `days` days up to the clock.
+  TrendTable TrendsOf(int days) const;
 
   // What an action has to know of an escalation.
   struct Subject {
@@ -115,6 +121,7 @@ class Board {
   mutable std::mutex mutex_;
   Rows escalations_;
   Rows feedback_;
+  Trends trends_;
   std::deque<BoardChange> changes_;
   std::uint64_t sequence_ = 0;
   BoardStatus status_;

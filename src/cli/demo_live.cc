@@ -130,7 +130,8 @@ int PlayMonth(const RuleIndex& rules, const DemoLiveOptions& options) {
     PrintError("bundled data: " + error);
     return kWrongInput;
   }
-  Board board(Incarnation());
+  const absl::TimeZone zone = rules.set().settings.history.calendar.zone();
+  Board board(Incarnation(), Board::kChangesMax, zone);
   Desk desk;
   desk.SetSpeed(options.speed);
   OntoBoard sink(board);
@@ -150,7 +151,7 @@ int PlayMonth(const RuleIndex& rules, const DemoLiveOptions& options) {
             << "  http://" << options.listen.substr(0, options.listen.rfind(':')) << ":" << server.port()
             << "/\nCtrl-C ends.\n"
             << std::flush;
-  Play(stream, arrivals, board, desk, rules.set().settings.history.calendar.zone());
+  Play(stream, arrivals, board, desk, zone);
   server.Stop();
   return kDone;
 }

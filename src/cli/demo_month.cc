@@ -28,9 +28,9 @@ struct Trouble {
 constexpr std::array kTroubles = std::to_array<Trouble>({
     {"heating/no-heat", "the expansion vessel has lost its pressure", "expansion vessel 12 l", ""},
     {"doors/lock", "the lock case is worn out", "lock case 72 mm", ""},
-    {"electricity/short", "damp in the junction box of the bathroom", "", "replace the distribution board"},
-    {"windows/draught", "the frame is rotten at the sill", "hardwood sill 120 cm", "replace a window frame"},
-    {"ventilation/mould", "the fan on the roof has stopped", "roof fan motor", "go on the roof"},
+    {"electricity/short", "damp in the junction box of the bathroom", "", "replacing the distribution board"},
+    {"windows/draught", "the frame is rotten at the sill", "hardwood sill 120 cm", "replacing a window frame"},
+    {"ventilation/mould", "the fan on the roof has stopped", "roof fan motor", "working on the roof"},
 });
 constexpr std::array<const char*, 6> kQuestions = {"rent/payment",       "rent/increase",    "moving/inspection",
                                                    "parking/permission", "neighbours/noise", "service/charges"};

@@ -78,7 +78,7 @@ int Run(const std::string& path) {
     return kEnvironment;
   }
   Metrics metrics;
-  Board board(service.writer());
+  Board board(service.writer(), Board::kChangesMax, file->rules->settings.history.calendar.zone());
   kafka::PublishedReader published(file->config,
                                    [&board](Topic topic, const InRecord& record) { PutOnBoard(topic, record, board); });
   if (const absl::Status status = published.Start(); !status.ok()) {

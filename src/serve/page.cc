@@ -8,14 +8,17 @@
 #include <random>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "base/diagnostic.h"
 #include "base/text.h"
 #include "board/action.h"
+#include "board/raise.h"
 #include "event/message_json.h"
 #include "observe/json_quote.h"
 #include "serve/event_stream.h"
 #include "serve/guard.h"
 #include "serve/page_files.h"
+#include "serve/trends_json.h"
 #include "serve/url.h"
 
 namespace loopbreaker {
@@ -23,6 +26,9 @@ namespace {
 
 constexpr const char* kJson = "application/json";
 constexpr double kSpeedMax = 64;
+constexpr const char* kBadQuery = "expected '%' with two hexadecimal digits in the query";
+constexpr int kTrendDays = 30;
+constexpr int kTrendDaysMax = 400;
 
 struct StaticFile {
   const char* path;
@@ -30,10 +36,11 @@ struct StaticFile {
   const std::string_view* text;
 };
 constexpr const char* kHtml = "text/html; charset=utf-8";
+constexpr const char* kStyle = "text/css; charset=utf-8";
 constexpr const char* kScript = "text/javascript; charset=utf-8";
 constexpr StaticFile kFiles[] = {
     {"/", kHtml, &bundled::kIndexHtml},
-    {"/style.css", "text/css; charset=utf-8", &bundled::kStyleCss},
+    {"/style.css", kStyle, &bundled::kStyleCss},
     {"/icon.svg", "image/svg+xml", &bundled::kIconSvg},
     {"/app.js", kScript, &bundled::kAppJs},
     {"/state.js", kScript, &bundled::kStateJs},
@@ -43,6 +50,8 @@ constexpr StaticFile kFiles[] = {
     {"/list.js", kScript, &bundled::kListJs},
     {"/story.js", kScript, &bundled::kStoryJs},
     {"/charts.js", kScript, &bundled::kChartsJs},
+    {"/trends.js", kScript, &bundled::kTrendsJs},
+    {"/raise.js", kScript, &bundled::kRaiseJs},
     {"/dialogs.js", kScript, &bundled::kDialogsJs},
     {"/actions.js", kScript, &bundled::kActionsJs},
     {"/process.js", kScript, &bundled::kProcessJs},
@@ -51,6 +60,8 @@ constexpr StaticFile kFiles[] = {
     {"/words/nl.json", kJson, &bundled::kDutch},
     {"/vendor/preact.module.js", kScript, &bundled::kPreact},
     {"/vendor/htm.module.js", kScript, &bundled::kHtm},
+    {"/vendor/uPlot.iife.min.js", kScript, &bundled::kUPlot},
+    {"/vendor/uPlot.min.css", kStyle, &bundled::kUPlotCss},
     {"/api/v1/openapi.json", kJson, &bundled::kOpenApi},
 };
 
@@ -82,7 +93,7 @@ bool ParseName(const std::string& text, const google::protobuf::EnumDescriptor* 
 std::optional<BoardFilter> ParseFilter(std::string_view query, std::string& error) {
   const auto parameters = ParseQuery(query);
   if (!parameters) {
-    error = "expected '%' with two hexadecimal digits in the query";
+    error = kBadQuery;
     return std::nullopt;
   }
   BoardFilter filter;
@@ -131,36 +142,41 @@ class Page {
 
   HttpResponse Feedback() const { return {.content_type = kJson, .body = ListJson("feedback", board_.Feedback())}; }
 
+  HttpResponse Trends(const HttpRequest& request) const {
+    int days = kTrendDays;
+    const auto parameters = ParseQuery(request.query);
+    if (!parameters) return Problem(400, kBadQuery);
+    for (const auto& [name, value] : *parameters) {
+      if (name != "days") return Problem(400, "there is no parameter '" + name + "' here, only days");
+      if (!absl::SimpleAtoi(value, &days) || days < 1 || days > kTrendDaysMax) {
+        return Problem(
+            400, "days: expected a number from 1 to " + std::to_string(kTrendDaysMax) + ", found '" + value + "'");
+      }
+    }
+    return {.content_type = kJson, .body = TrendsJson(board_.TrendsOf(days))};
+  }
+
   HttpResponse Stream(const HttpRequest& request) {
     return {.content_type = "text/event-stream", .feed = streams_.Open(request.Header("last-event-id"))};
   }
 
   HttpResponse Act(const HttpRequest& request) const {
     const std::string id(request.Parameter("id"));
-    const std::string given(request.Header("idempotency-key"));
     if (board_.FindEscalation(id) == nullptr) return NoSuchEscalation(request);
     const Instant now = options_.now();
     ActionRequest action;
     std::string error;
     if (!ReadAction(request.body, now, action, error)) return Problem(400, error);
-    std::vector<v1::ContactEvent> events =
-        ActionEvents(board_, id, action, given.empty() ? RandomKey() : given, now, error);
+    std::vector<v1::ContactEvent> events = ActionEvents(board_, id, action, KeyOf(request), now, error);
     if (!error.empty()) return Problem(400, error);
-    std::string body = "{\"accepted\":[";
-    for (const v1::ContactEvent& event : events) {
-      if (body.back() != '[') body += ',';
-      body += "{\"source\":";
-      AppendJsonQuoted(body, event.source());
-      body += ",\"id\":";
-      AppendJsonQuoted(body, event.id());
-      body += ",\"escalationId\":";
-      AppendJsonQuoted(body, event.supervisor_acted().escalation_id());
-      body += "}";
-    }
-    if (const absl::Status status = options_.act(std::move(events)); !status.ok()) {
-      return Problem(503, Standard(status.message()));
-    }
-    return {.status = 202, .content_type = kJson, .body = body + "]}\n"};
+    return Accept(std::move(events));
+  }
+
+  HttpResponse Raise(const HttpRequest& request) const {
+    v1::ContactEvent event;
+    std::string error;
+    if (!ReadRaise(request.body, KeyOf(request), options_.now(), event, error)) return Problem(400, error);
+    return Accept({std::move(event)});
   }
 
   HttpResponse SetSpeed(const HttpRequest& request) const {
@@ -179,6 +195,32 @@ class Page {
  private:
   static HttpResponse NoSuchEscalation(const HttpRequest& request) {
     return Problem(404, "there is no escalation '" + std::string(request.Parameter("id")) + "'");
+  }
+
+  static std::string KeyOf(const HttpRequest& request) {
+    const std::string_view given = request.Header("idempotency-key");
+    return given.empty() ? RandomKey() : std::string(given);
+  }
+
+  // Hands the events on and says which they are.
+  HttpResponse Accept(std::vector<v1::ContactEvent> events) const {
+    std::string body = "{\"accepted\":[";
+    for (const v1::ContactEvent& event : events) {
+      if (body.back() != '[') body += ',';
+      body += "{\"source\":";
+      AppendJsonQuoted(body, event.source());
+      body += ",\"id\":";
+      AppendJsonQuoted(body, event.id());
+      if (event.has_supervisor_acted()) {
+        body += ",\"escalationId\":";
+        AppendJsonQuoted(body, event.supervisor_acted().escalation_id());
+      }
+      body += "}";
+    }
+    if (const absl::Status status = options_.act(std::move(events)); !status.ok()) {
+      return Problem(503, Standard(status.message()));
+    }
+    return {.status = 202, .content_type = kJson, .body = body + "]}\n"};
   }
 
   Board& board_;
@@ -207,8 +249,10 @@ void ServePage(HttpServer& server, Board& board, PageOptions options) {
   handle("GET", "/api/v1/escalations", [page](const HttpRequest& request) { return page->List(request); });
   handle("GET", "/api/v1/escalations/{id}", [page](const HttpRequest& request) { return page->One(request); });
   handle("GET", "/api/v1/feedback", [page](const HttpRequest&) { return page->Feedback(); });
+  handle("GET", "/api/v1/trends", [page](const HttpRequest& request) { return page->Trends(request); });
   handle("GET", "/api/v1/stream", [page](const HttpRequest& request) { return page->Stream(request); });
   handle("POST", "/api/v1/escalations/{id}/actions", [page](const HttpRequest& request) { return page->Act(request); });
+  handle("POST", "/api/v1/raised", [page](const HttpRequest& request) { return page->Raise(request); });
   if (page->options().set_speed) {
     handle("POST", "/api/v1/demo/speed", [page](const HttpRequest& request) { return page->SetSpeed(request); });
   }

@@ -16,6 +16,8 @@ extern const std::string_view kWordsJs;
 extern const std::string_view kListJs;
 extern const std::string_view kStoryJs;
 extern const std::string_view kChartsJs;
+extern const std::string_view kTrendsJs;
+extern const std::string_view kRaiseJs;
 extern const std::string_view kDialogsJs;
 extern const std::string_view kActionsJs;
 extern const std::string_view kProcessJs;
@@ -24,6 +26,8 @@ extern const std::string_view kEnglish;
 extern const std::string_view kDutch;
 extern const std::string_view kPreact;
 extern const std::string_view kHtm;
+extern const std::string_view kUPlot;
+extern const std::string_view kUPlotCss;
 extern const std::string_view kOpenApi;
 
 }  // namespace loopbreaker::bundled

@@ -1,6 +1,7 @@
 // The demonstration as a server of its own, and a browser to look at it.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { connect, createServer } from 'node:net';
 import { chromium } from 'playwright-core';
 
 const program = process.env.LOOPBREAKER_PROGRAM;
@@ -26,6 +27,28 @@ export async function startDemo(speed, listen = '127.0.0.1:0') {
     method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ speed: to }),
   });
   return { url, stop, api, setSpeed };
+}
+
+// The way to a server, which can be cut and mended.
+export async function startRelay(to) {
+  const { hostname, port } = new URL(to);
+  const sockets = new Set();
+  const relay = createServer((client) => {
+    const server = connect(port, hostname);
+    for (const socket of [client, server]) {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket)).on('error', () => {});
+    }
+    client.pipe(server).pipe(client);
+  });
+  const mend = (at) => new Promise((ready) => { relay.listen(at, '127.0.0.1', ready); });
+  await mend(0);
+  const { port: own } = relay.address();
+  const cut = () => {
+    relay.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  return { url: `http://127.0.0.1:${own}/`, cut, mend: () => mend(own) };
 }
 
 export async function startBrowser() {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, afterEach, before, test } from 'node:test';
-import { openPage, startBrowser, startDemo } from './demo.mjs';
+import { openPage, startBrowser, startDemo, startRelay } from './demo.mjs';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const patience = { timeout: 60_000 };
@@ -135,6 +135,58 @@ test('markup and control characters of an event show as text', async () => {
   calm();
 });
 
+test('a case that somebody raises by keyboard becomes a line, its text as it was typed', async () => {
+  const evil = '<b onclick=alert(1)>Empty hands</b> & "quotes" \u202E\u0000\u0007';
+  const shown = /<b onclick=alert\(1\)>Empty hands<\/b> & "quotes"/;
+  const { page, calm } = await visit('?lang=nl');
+  await page.waitForSelector('.row');
+  await page.keyboard.press('m');
+  await page.waitForSelector('dialog[open]');
+  await page.keyboard.insertText(evil);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('tenant-of-the-fitter');
+  await page.locator('input[name=category]').fill('plumbing/drain');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('dialog', { state: 'detached' });
+  const row = rowOf(page, 'tenant-of-the-fitter');
+  await row.waitFor();
+  await row.click();
+  await page.locator('#story .timeline', { hasText: shown }).waitFor();
+  assert.equal(await page.locator('#story b[onclick]').count(), 0);
+  const [raised] = (await demo.api('escalations?customer=tenant-of-the-fitter')).escalations;
+  assert.equal(raised.ruleId, 'raised-by-hand');
+  calm();
+});
+
+test('a case of nobody is not sent, and one of the loop that is read is filled in', async () => {
+  const { page, calm } = await visit();
+  await page.waitForSelector('.row');
+  await page.getByRole('button', { name: 'Raise a case' }).click();
+  await page.locator('textarea[name=line]').fill('Somebody stands in the rain.');
+  await page.locator('dialog button[type=submit]').click();
+  assert.equal(await page.locator('dialog[open]').count(), 1);
+  assert.equal(await page.locator('input[name=customerId]:invalid').count(), 1);
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('dialog', { state: 'detached' });
+  await page.locator('.row').first().click();
+  await page.keyboard.press('m');
+  await page.waitForSelector('dialog[open]');
+  const [customer] = (await page.locator('#story .kicker .said').innerText()).split(' · ');
+  assert.equal(await page.locator('input[name=customerId]').inputValue(), customer);
+  calm();
+});
+
+test('charts show what came in and what is open, of the desk that is filtered by', async () => {
+  const { page, calm } = await visit('?desk=planning');
+  await page.waitForSelector('.plot canvas', patience);
+  const { desks } = await demo.api('trends?days=30');
+  const open = desks.planning.open.at(-1);
+  await page.locator('.trend', { hasText: 'Open at the end of the day: planning' }).filter({ hasText: `${open} open` }).waitFor();
+  assert.equal(await page.locator('.row').count(), open);
+  assert.equal(await page.locator('.plot canvas').count(), 2);
+  calm();
+});
+
 test('filters are in the address and survive a reload', async () => {
   const { page, calm } = await visit();
   await page.waitForSelector('.row');
@@ -154,12 +206,50 @@ test('filters are in the address and survive a reload', async () => {
   calm();
 });
 
-test('two pages agree', async () => {
+const linesOf = ({ page }) => page.locator('.row').evaluateAll((rows) => rows.map((row) => `${row.dataset.key} ${row.innerText}`));
+
+test('two pages agree, and what is done on one shows on the other', async () => {
   const first = await visit();
-  const second = await visit('?lang=en', { viewport: { width: 800, height: 600 } });
-  const keys = ({ page }) => page.locator('.row').evaluateAll((rows) => rows.map((row) => row.dataset.key));
-  for (const { page } of [first, second]) await page.waitForSelector('.row');
-  assert.deepEqual(await keys(first), await keys(second));
+  const second = await visit('?lang=en', { viewport: { width: 1000, height: 600 } });
+  for (const { page } of [first, second]) await page.waitForSelector('.row', patience);
+  await demo.setSpeed(0);
+  const agree = () => until('both show the same', async () => JSON.stringify(await linesOf(first)) === JSON.stringify(await linesOf(second)));
+  await agree();
+  const loop = await focusFirst(first.page);
+  await first.page.keyboard.press('s');
+  await first.page.locator('input[name=assignee]').fill('Ada of planning');
+  await first.page.keyboard.press('Enter');
+  await second.page.locator(`.row[data-key=${JSON.stringify(loop)}]`, { hasText: 'assigned to Ada of planning' }).waitFor();
+  await first.page.waitForFunction(() => document.activeElement?.classList.contains('row'));
+  await first.page.evaluate(() => document.activeElement.blur());
+  await agree();
+  for (const { calm } of [first, second]) calm();
+});
+
+test('a page that was away has missed nothing, and a reload shows the same', async () => {
+  const relay = await startRelay(demo.url);
+  const stayed = await visit();
+  const away = await openPage(browser, relay.url);
+  open.push(away);
+  for (const { page } of [stayed, away]) await page.waitForSelector('.row');
+  relay.cut();
+  await away.page.getByRole('alert').waitFor(patience);
+  const before = new Set((await demo.api('escalations?state=OPENED&state=UPDATED')).escalations.map(({ id, revision }) => `${id} ${revision}`));
+  await demo.setSpeed(16);
+  await until('something happens', async () => {
+    const { escalations } = await demo.api('escalations?state=OPENED&state=UPDATED');
+    return escalations.filter(({ id, revision }) => !before.has(`${id} ${revision}`)).length > 3;
+  });
+  await demo.setSpeed(0);
+  await relay.mend();
+  await away.page.getByRole('alert').waitFor({ state: 'detached', ...patience });
+  await until('both show the same', async () => JSON.stringify(await linesOf(stayed)) === JSON.stringify(await linesOf(away)));
+  const shown = await linesOf(away);
+  await away.page.reload();
+  await away.page.waitForSelector('.row');
+  await until('the same after a reload', async () => JSON.stringify(await linesOf(away)) === JSON.stringify(shown));
+  stayed.calm();
+  relay.cut();
 });
 
 test('help shows the keys, and single keys can be switched off', async () => {
@@ -179,39 +269,43 @@ test('help shows the keys, and single keys can be switched off', async () => {
   calm();
 });
 
-for (const language of ['en', 'nl']) {
-  for (const colorScheme of ['light', 'dark']) {
-    test(`axe finds no violation: ${language}, ${colorScheme}`, async () => {
-      // axe is put into the page, which the page's own policy forbids.
-      const { page } = await visit(`?lang=${language}`, { colorScheme, bypassCSP: true });
-      await page.waitForSelector('.row');
-      assert.equal(await page.locator('html').getAttribute('lang'), language);
-      await page.evaluate(axeSource);
-      const check = async (where) => {
-        const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
-          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-        }));
-        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], where);
-      };
-      await check('list');
-      await page.locator('.row').first().click();
-      await page.waitForSelector('#story .timeline li');
-      await check('story');
-      await page.keyboard.press('s');
-      await page.waitForSelector('dialog[open]');
-      await check('dialog');
-      await page.keyboard.press('Escape');
-      await page.waitForSelector('dialog', { state: 'detached' });
-      await page.keyboard.press('?');
-      await page.waitForSelector('dialog[open]');
-      await check('help');
-      await page.keyboard.press('Escape');
-      await page.waitForSelector('dialog', { state: 'detached' });
-      await page.locator('.tab').nth(1).click();
-      await page.waitForSelector('.process li');
-      await check('process');
-    });
-  }
+for (const [language, colorScheme] of [['en', 'light'], ['nl', 'light'], ['nl', 'dark']]) {
+  test(`axe finds no violation: ${language}, ${colorScheme}`, async () => {
+    // axe is put into the page, which the page's own policy forbids.
+    const { page } = await visit(`?lang=${language}`, { colorScheme, bypassCSP: true });
+    await page.waitForSelector('.row');
+    assert.equal(await page.locator('html').getAttribute('lang'), language);
+    await page.evaluate(axeSource);
+    const check = async (where) => {
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      }));
+      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], where);
+    };
+    await page.waitForSelector('.plot canvas');
+    await check('list');
+    await page.locator('.row').first().click();
+    await page.waitForSelector('#story .timeline li');
+    await check('story');
+    await page.keyboard.press('s');
+    await page.waitForSelector('dialog[open]');
+    await check('dialog');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await page.keyboard.press('m');
+    await page.waitForSelector('dialog[open]');
+    await check('raise');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await page.keyboard.press('?');
+    await page.waitForSelector('dialog[open]');
+    await check('help');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await page.locator('.tab').nth(1).click();
+    await page.waitForSelector('.process li');
+    await check('process');
+  });
 }
 
 test('a small screen and 200 % need no scrolling sideways', async () => {

@@ -23,25 +23,28 @@ export function notify(text, bad = false) {
   if (!bad) noticeTimer = setTimeout(() => update({ notice: null }), 6000);
 }
 
+// Whether it was taken in; if not, the reader is told why.
+export async function post(path, fields) {
+  try {
+    const answer = await fetch(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': randomKey() },
+      body: JSON.stringify(fields),
+    });
+    if (answer.ok) return true;
+    notify(say('refused', { why: (await answer.json()).detail }), true);
+  } catch {
+    notify(say('notSent'), true);
+  }
+  return false;
+}
+
 // `fields` as the API has them. Whether it was taken in.
 export async function act(id, fields) {
   const by = recall('by');
   const standing = state.escalations.get(id);
   const ids = fields.wholeLoop ? (state.loops.get(standing?.loopId || id)?.escalations ?? []).map((one) => one.id) : [id];
-  try {
-    const answer = await fetch(`/api/v1/escalations/${encodeURIComponent(id)}/actions`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': randomKey() },
-      body: JSON.stringify(by ? { ...fields, by } : fields),
-    });
-    if (!answer.ok) {
-      notify(say('refused', { why: (await answer.json()).detail }), true);
-      return false;
-    }
-  } catch {
-    notify(say('notSent'), true);
-    return false;
-  }
+  if (!await post(`/api/v1/escalations/${encodeURIComponent(id)}/actions`, by ? { ...fields, by } : fields)) return false;
   if (fields.action !== 'COMMENT') {
     for (const one of ids) state.pending.set(one, fields.action);
     setTimeout(() => { for (const one of ids) state.pending.delete(one); update(); }, pendingMax);

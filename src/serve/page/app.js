@@ -5,6 +5,7 @@ import { ActionDialog, HelpDialog } from './dialogs.js';
 import { html, render } from './html.js';
 import { List } from './list.js';
 import { Process } from './process.js';
+import { askWhatIsWrong, RaiseDialog } from './raise.js';
 import { onDraw, openLoop, readAddress, recall, setTab, showFresh, state, update } from './state.js';
 import { askFor, Story } from './story.js';
 import { listen } from './stream.js';
@@ -60,12 +61,14 @@ function App() {
     <header><h1>loopbreaker</h1><${Tabs} />
       <span class="clock">${state.clock && html`<span>${say('until.now')} </span><time datetime=${state.clock}>${time(state.clock)}</time>`}</span>
       <${Demo} /><${Languages} />
+      <button onClick=${askWhatIsWrong}>${say('raise')} ${state.shortcuts && html`<kbd>m</kbd>`}</button>
       <button onClick=${() => update({ help: true })}>${say('help')} ${state.shortcuts && html`<kbd>?</kbd>`}</button></header>
     <${Banner} />
     <main class=${state.open ? 'reading' : ''}>
       ${state.tab === 'process' ? html`<${Process} />` : html`<${Summary} /><div class="columns"><${List} />${state.open && html`<${Story} />`}</div>`}
     </main>
     ${state.dialog && html`<${ActionDialog} />`}
+    ${state.raising && html`<${RaiseDialog} />`}
     ${state.help && html`<${HelpDialog} />`}
     <div class="notice ${state.notice?.bad ? 'bad' : ''}" role="status">${state.notice?.text}</div>
     <div class="unseen" aria-live="polite">${state.said}</div>`;
@@ -83,18 +86,20 @@ function moveFocus(step) {
 
 function onKey(event) {
   const typing = event.target.closest?.('input, textarea, select, dialog');
-  if (event.ctrlKey || event.metaKey || event.altKey || state.dialog || state.help || typing) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || state.dialog || state.raising || state.help || typing) return;
   if (event.key === 'Escape' && state.open) return openLoop('');
-  if (!state.shortcuts || state.tab !== 'loops') {
-    if (event.key === '?' && state.shortcuts) update({ help: true });
-    return;
+  if (!state.shortcuts) return;
+  if (event.key === '?' || event.key === 'm') {
+    if (event.key === 'm') askWhatIsWrong();
+    else update({ help: true });
+    return event.preventDefault();
   }
+  if (state.tab !== 'loops') return;
   const action = actions.find(({ key }) => key === event.key);
   if (action) askFor(action.name);
   else if (event.key === 'j') moveFocus(1);
   else if (event.key === 'k') moveFocus(-1);
   else if (event.key === 'n') showFresh();
-  else if (event.key === '?') update({ help: true });
   else return;
   event.preventDefault();
 }

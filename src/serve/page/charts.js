@@ -1,12 +1,14 @@
-// Counts and two small charts of what stands. The figures are text: the bars only repeat them.
+// Counts and small charts of what stands. The figures are text: the bars only repeat them.
 import { html } from './html.js';
 import { severities } from './loops.js';
-import { setFilter, state } from './state.js';
+import { recall, remember, setFilter, state } from './state.js';
+import { Trends } from './trends.js';
 import { number, say, wordFor } from './words.js';
 
 const rowsMax = 6;
-// Where there is little room, the list comes first.
-const wide = matchMedia('(min-width: 64rem)').matches;
+// Where there is little room, the list comes first; else as the reader left it.
+const wide = matchMedia('(min-width: 64rem)').matches && recall('charts') !== 'closed';
+const onToggle = (event) => remember('charts', event.target.open ? 'open' : 'closed');
 
 function Bars({ title, rows, onPick }) {
   const most = Math.max(1, ...rows.map(({ n }) => n));
@@ -36,9 +38,10 @@ export function Summary() {
       ${severities.map((severity) => html`<div key=${severity} class=${severity}><dt>${wordFor('severity', severity)}</dt>
         <dd>${number(open.filter((loop) => loop.severity === severity).length)}</dd></div>`)}
     </dl>
-    <details open=${wide}><summary>${say('charts')}</summary><div>
+    <details open=${wide} onToggle=${onToggle}><summary>${say('charts')}</summary><div>
     <${Bars} title=${say('byDesk')} rows=${desks} onPick=${(name) => setFilter('desk', state.filters.desk === name ? '' : name)} />
     <${Bars} title=${say('byLevel')} rows=${levels} />
+    <${Trends} />
     </div></details>
   </div>`;
 }

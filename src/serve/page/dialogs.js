@@ -5,7 +5,7 @@ import { afterDraw, focusRow, recall, remember, state, update } from './state.js
 import { say, wordFor } from './words.js';
 
 // Opens itself; Escape and the browser's own ways to close it are heard.
-function Dialog({ label, onClose, children }) {
+export function Dialog({ label, onClose, children }) {
   const show = (element) => {
     if (element && !element.open) element.showModal();
   };
@@ -33,7 +33,7 @@ const close = () => {
 };
 
 // A list that is chosen from by arrows keeps Enter to itself, in some browsers.
-function enterSubmits(event) {
+export function enterSubmits(event) {
   if (event.key !== 'Enter' || event.target.tagName !== 'SELECT') return;
   event.preventDefault();
   event.currentTarget.requestSubmit();
@@ -92,7 +92,7 @@ export function HelpDialog() {
     remember('shortcuts', event.target.checked ? 'on' : 'off');
     update({ shortcuts: event.target.checked });
   };
-  const keys = [['j', 'key.down'], ['k', 'key.up'], ['Enter', 'key.open'], ['Esc', 'key.close'], ['n', 'key.fresh'], ['?', 'key.help']];
+  const keys = [['j', 'key.down'], ['k', 'key.up'], ['Enter', 'key.open'], ['Esc', 'key.close'], ['n', 'key.fresh'], ['m', 'raise'], ['?', 'key.help']];
   return html`<${Dialog} label=${say('help')} onClose=${hide}>
     <h2>${say('help')}</h2>
     <p>${say('help.what')}</p>

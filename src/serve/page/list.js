@@ -1,7 +1,7 @@
 // What needs somebody now: one line a loop.
 import { html } from './html.js';
 import { filterNames, isSnoozed, severities } from './loops.js';
-import { focusRow, openLoop, setFilter, showFresh, state, update, wanted } from './state.js';
+import { focusRow, lookedAway, openLoop, setFilter, showFresh, state, update, wanted } from './state.js';
 import { list, money, number, say, span, time, wordFor } from './words.js';
 
 export const age = (since) => (since && state.clock ? span(new Date(state.clock) - new Date(since)) : '');
@@ -79,7 +79,7 @@ export function List() {
       <div role="status">${state.fresh > 0 &&
         html`<button class="primary" id="show-fresh" onClick=${show}>${say('fresh', { n: state.fresh })} ${state.shortcuts && html`<kbd>n</kbd>`}</button>`}</div>
     </div>
-    <div id="rows">
+    <div id="rows" onMouseLeave=${lookedAway} onFocusOut=${lookedAway}>
       ${open.length === 0 && html`<p class="calm">${state.connection === 'new' ? say('loading') : say('nothing')}</p>`}
       <ul class="rows">${open.map((loop) => html`<${Row} key=${loop.key} loop=${loop} />`)}</ul>
       ${taken.length > 0 && html`<h2>${say('takenOn')} <span class="count">${number(taken.length)}</span></h2>

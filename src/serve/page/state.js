@@ -14,7 +14,10 @@ export const state = {
   open: '',                // the key of the loop of which the story shows
   history: [],             // escalations of that loop which are over
   dialog: null,            // {action, key}
+  raising: null,           // {loop, from}: a case by hand, and what had the focus
   help: false,
+  trends: null,            // as the API has them
+  revisions: 0,            // that came since the page was opened
   pending: new Map(),      // id of an escalation to the action that is on its way
   said: '',                // for screen readers
   notice: null,            // {text, bad}
@@ -73,7 +76,7 @@ export const wanted = () => [...state.loops.values()].filter((loop) => !loop.ove
 
 function isLookedAt() {
   const rows = document.getElementById('rows');
-  return Boolean(state.open || state.dialog || rows?.matches(':hover') || rows?.contains(document.activeElement));
+  return Boolean(state.open || state.dialog || state.raising || rows?.matches(':hover') || rows?.contains(document.activeElement));
 }
 
 function arrange() {
@@ -99,6 +102,14 @@ function settle() {
 }
 
 export function escalationsChanged() {
+  changed = true;
+  ++state.revisions;
+  update();
+}
+
+// Perhaps: whoever looks on keeps the lines where they are.
+export function lookedAway() {
+  if (!state.outdated) return;
   changed = true;
   update();
 }
@@ -130,6 +141,7 @@ export async function openLoop(key) {
   writeAddress();
   if (!key) return focusRow(lastFocus);
   afterDraw(() => {
+    document.querySelector('.row[aria-current=true]')?.scrollIntoView({ block: 'nearest' });
     const story = document.getElementById('story');
     story?.focus({ preventScroll: true });
     if (story && story.getBoundingClientRect().top < 0) story.scrollIntoView();

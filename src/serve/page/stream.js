@@ -1,6 +1,7 @@
 // The live connection: revisions in, and loud words when they stop.
-import { afterDraw, escalationsChanged, loadHistory, state, update } from './state.js';
+import { afterDraw, escalationsChanged, loadHistory, lookedAway, state, update } from './state.js';
 import { keyOf, stands } from './loops.js';
+import { loadTrends } from './trends.js';
 import { say, wordFor } from './words.js';
 
 const silenceMax = 40e3;     // the server says something every 15 seconds
@@ -56,8 +57,9 @@ const handlers = {
   },
   clock({ clock = '', speed = null }) {
     update({ clock, speed });
-    if (state.outdated) escalationsChanged();
+    lookedAway();
     announce();
+    loadTrends();
   },
 };
 

@@ -47,6 +47,7 @@ function format(kind, options) {
 
 export const time = (at) =>
   at ? format('DateTimeFormat', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at)) : '';
+export const dayOf = (at) => format('DateTimeFormat', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(at));
 // Times within a text of the data, in the reader's form.
 export const withTimes = (text) => (text ?? '').replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, time);
 export const money = (cents) =>

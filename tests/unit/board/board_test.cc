@@ -156,5 +156,25 @@ TEST(BoardTest, WritersAndReadersAtOnceSeeWholeChanges) {
   writer.join();
 }
 
+TEST(BoardTest, TrendsFollowEveryRevision) {
+  Board board("b");
+  const auto put = [&](v1::State::Value state, bool removed = false) {
+    v1::Escalation escalation = Escalation("a1", state);
+    escalation.mutable_opened_at()->set_seconds(1'772'366'400);
+    escalation.mutable_resolved_at()->set_seconds(1'772'366'400);
+    board.Put(escalation, removed);
+  };
+  put(v1::State::OPENED);
+  EXPECT_THAT(board.TrendsOf(1).all.open, ElementsAre(1));
+  put(v1::State::RESOLVED);
+  EXPECT_THAT(board.TrendsOf(1).all.open, ElementsAre(0));
+  EXPECT_THAT(board.TrendsOf(1).desks.at("planning").opened, ElementsAre(1));
+  put(v1::State::RETRACTED);
+  EXPECT_THAT(board.TrendsOf(1).all.opened, ElementsAre(0));
+  put(v1::State::OPENED);
+  put(v1::State::OPENED, true);
+  EXPECT_THAT(board.TrendsOf(1).all.opened, ElementsAre(0));
+}
+
 }  // namespace
 }  // namespace loopbreaker

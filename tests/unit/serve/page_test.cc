@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <cstdio>
 #include <mutex>
 
 #include "gmock/gmock.h"
@@ -42,6 +43,7 @@ class PageTest : public testing::Test {
   void Put(v1::State::Value state) {
     v1::Escalation escalation;
     escalation.set_id(std::string(kId));
+    escalation.set_revision(1);
     escalation.set_state(state);
     escalation.set_customer_id("c1");
     escalation.set_desk("planning");
@@ -122,6 +124,41 @@ TEST_F(PageTest, ActionThatIsWrongIsToldWhy) {
   EXPECT_THAT(Post("/api/v1/escalations/nobody/actions", R"({"action":"RESOLVE"})"), StartsWith("HTTP/1.1 404"));
   full_ = true;
   EXPECT_THAT(Act(R"({"action":"RESOLVE"})"), AllOf(StartsWith("HTTP/1.1 503"), HasSubstr("too many")));
+}
+
+TEST_F(PageTest, CaseThatIsRaisedIsHandedOn) {
+  const std::string headers = "Content-Type: application/json\r\nIdempotency-Key: k2\r\n";
+  EXPECT_THAT(Post("/api/v1/raised", R"({"line":"Empty hands.","customerId":"c1"})", headers),
+              AllOf(StartsWith("HTTP/1.1 202"), HasSubstr(R"([{"source":"supervisor-page","id":"k2"}])")));
+  const std::scoped_lock lock(mutex_);
+  ASSERT_EQ(acted_.size(), 1);
+  EXPECT_EQ(acted_[0].raised().line(), "Empty hands.");
+}
+
+TEST_F(PageTest, CaseThatIsWrongIsToldWhy) {
+  EXPECT_THAT(Post("/api/v1/raised", R"({"line":"Empty hands."})"),
+              AllOf(StartsWith("HTTP/1.1 400"), HasSubstr("at least one of")));
+  EXPECT_THAT(Post("/api/v1/raised", R"({"line":"x","customerId":"c1"})",
+                   "Content-Type: application/json\r\nOrigin: http://evil.example\r\n"),
+              StartsWith("HTTP/1.1 403"));
+  const std::scoped_lock lock(mutex_);
+  EXPECT_TRUE(acted_.empty());
+}
+
+TEST_F(PageTest, TrendsAreOfTheDaysThatAreAskedFor) {
+  board_.SetStatus({.clock = kNow, .speed = std::nullopt});
+  EXPECT_THAT(Get("/api/v1/trends?days=2"),
+              HasSubstr(R"({"days":["2026-03-01","2026-03-02"],"all":{"opened":[0,0],"open":[0,0]},"desks":{}})"));
+  v1::Escalation escalation;
+  escalation.set_id("other");
+  escalation.set_state(v1::State::OPENED);
+  escalation.set_desk("\"north\"");
+  escalation.mutable_opened_at()->set_seconds(kNow.time_since_epoch() / seconds{1});
+  board_.Put(escalation);
+  EXPECT_THAT(Get("/api/v1/trends?days=2"), HasSubstr(R"("desks":{"\"north\"":{"opened":[0,1],"open":[0,1]}}})"));
+  for (const char* wrong : {"days=0", "days=401", "days=x", "day=1", "%"}) {
+    EXPECT_THAT(Get("/api/v1/trends?" + std::string(wrong)), StartsWith("HTTP/1.1 400")) << wrong;
+  }
 }
 
 TEST_F(PageTest, ActionOfAnotherSiteIsRefused) {
@@ -264,6 +301,24 @@ TEST_F(PageTest, OpenApiNamesEveryRouteAndNoOther) {
   EXPECT_THAT(documented, testing::UnorderedElementsAreArray(served));
 }
 
+TEST_F(PageTest, EveryRouteAnswersAsOpenApiSays) {
+  v1::Feedback feedback;
+  feedback.set_id("f");
+  feedback.set_revision(1);
+  feedback.set_state(v1::State::OPENED);
+  board_.Put(feedback);
+  board_.SetStatus({.clock = kNow, .speed = 1});
+  const std::string command =
+      "python3 " LOOPBREAKER_SOURCE_DIR "/tests/tools/check_api.py http://127.0.0.1:" + std::to_string(server_.port()) +
+      " 2>&1";
+  std::FILE* pipe = popen(command.c_str(), "r");
+  ASSERT_NE(pipe, nullptr);
+  std::string printed;
+  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) printed += static_cast<char>(c);
+  EXPECT_EQ(pclose(pipe), 0) << printed;
+  EXPECT_THAT(printed, HasSubstr(" 0 faults"));
+}
+
 // The properties of a schema are the fields of the message, both ways.
 void ExpectSchema(const google::protobuf::Descriptor* message) {
   simdjson::dom::parser parser;
@@ -327,7 +382,8 @@ TEST(WordsTest, EveryNameOfTheDataHasAWord) {
 TEST(PageFilesTest, NothingOfOursWritesMarkup) {
   for (const std::string_view script :
        {bundled::kAppJs, bundled::kStateJs, bundled::kStreamJs, bundled::kLoopsJs, bundled::kWordsJs, bundled::kListJs,
-        bundled::kStoryJs, bundled::kChartsJs, bundled::kDialogsJs, bundled::kActionsJs, bundled::kProcessJs}) {
+        bundled::kStoryJs, bundled::kChartsJs, bundled::kTrendsJs, bundled::kDialogsJs, bundled::kRaiseJs,
+        bundled::kActionsJs, bundled::kProcessJs}) {
     for (const char* way : {"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("}) {
       EXPECT_EQ(script.find(way), std::string_view::npos) << way;
     }

@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""Holds a running server to the OpenAPI description that it serves: check_api.py http://127.0.0.1:PORT
+
+Every operation is asked once in good order and then in every way that should be refused; each answer must have a status,
+a content type and a body as described. Prints a line for each fault and a last line with the number of operations and
+answers; exits with 1 when there was any fault.
+"""
+import json
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import jsonschema
+
+METHODS = {"get", "post", "put", "delete"}
+faults = []
+answers = 0
+
+
+def fault(where, text):
+    faults.append(f"{where}: {text}")
+
+
+def validator(api, schema):
+    """References are to the description itself."""
+    return jsonschema.Draft202012Validator({**schema, "components": api["components"]})
+
+
+def check_value(api, schema, value, where):
+    for error in validator(api, schema).iter_errors(value):
+        fault(where, "/" + "/".join(map(str, error.absolute_path)) + ": " + error.message[:200])
+
+
+def check_references(api, node, where):
+    if isinstance(node, list):
+        for item in node:
+            check_references(api, item, where)
+    elif isinstance(node, dict):
+        if "$ref" in node:
+            found = api
+            for part in node["$ref"].removeprefix("#/").split("/"):
+                found = found.get(part, {})
+            if not found:
+                fault(where, f"{node['$ref']} leads nowhere")
+        for key, inner in node.items():
+            check_references(api, inner, f"{where}/{key}")
+
+
+def check_description(api):
+    if not api["openapi"].startswith("3.1."):
+        fault("openapi", f"expected 3.1, found {api['openapi']}")
+    check_references(api, api, "")
+    for name, schema in api["components"]["schemas"].items():
+        try:
+            jsonschema.Draft202012Validator.check_schema(schema)
+        except jsonschema.SchemaError as error:
+            fault(name, error.message)
+    names = [operation["operationId"] for _, _, operation in operations(api)]
+    for name in {name for name in names if names.count(name) > 1}:
+        fault(name, "two operations have this operationId")
+    for method, path, operation in operations(api):
+        where = f"{method.upper()} {path}"
+        declared = {one["name"] for one in operation.get("parameters", []) if one["in"] == "path" and one["required"]}
+        named = {part[1:-1] for part in path.split("/") if part.startswith("{")}
+        if declared != named:
+            fault(where, f"parameters of the path are {named}, declared {declared}")
+        if not any(status.startswith("2") for status in operation["responses"]):
+            fault(where, "nothing says what it answers when all is well")
+        if method == "post":
+            content = operation["requestBody"]["content"]["application/json"]
+            if "example" not in content:
+                fault(where, "its body has no example")
+            else:
+                check_value(api, content["schema"], content["example"], where + " example")
+
+
+def operations(api):
+    return [(method, path, operation) for path, methods in api["paths"].items()
+            for method, operation in methods.items() if method in METHODS]
+
+
+def check_answer(api, operation, where, status, content_type, body):
+    global answers
+    answers += 1
+    described = operation["responses"].get(str(status))
+    if described is None:
+        fault(where, f"{status} is not described")
+        return
+    content = described.get("content", {})
+    kind = content_type.split(";")[0]
+    if not content:
+        if body:
+            fault(where, f"{status} has a body, none is described")
+    elif kind not in content:
+        fault(where, f"{status} is {kind}, described is {', '.join(content)}")
+    elif kind.endswith("json"):
+        check_value(api, content[kind]["schema"], json.loads(body), f"{where} {status}")
+
+
+def ask(base, method, path, body=None, headers=None):
+    request = urllib.request.Request(base + path, data=None if body is None else body.encode(), method=method.upper(),
+                                     headers={"Content-Type": "application/json", **(headers or {})})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            stream = answer.headers.get_content_type() == "text/event-stream"  # has no end: the first line will do
+            return answer.status, answer.headers["Content-Type"], answer.readline() if stream else answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers["Content-Type"], error.read()
+
+
+def requests_of(method, path, operation, escalation):
+    """What to ask and which status to expect: (path, body, headers, status)."""
+    good = path.replace("{id}", urllib.parse.quote(escalation, safe=""))
+    body = json.dumps(operation["requestBody"]["content"]["application/json"]["example"]) if method == "post" else None
+    asked = [(good, body, {}, next(status for status in operation["responses"] if status.startswith("2")))]
+    if "{id}" in path:
+        asked.append((path.replace("{id}", "nobody"), body, {}, "404"))
+    if method == "post":
+        asked += [(good, "{}", {}, "400"), (good, "no JSON", {}, "400"),
+                  (good, body, {"Content-Type": "text/plain"}, "415"),
+                  (good, body, {"Origin": "http://elsewhere.example"}, "403")]
+    elif any(one["in"] == "query" for one in operation.get("parameters", [])):
+        asked += [(good + "?nonsense=1", None, {}, "400"), (good + "?%", None, {}, "400")]
+    return asked
+
+
+def main():
+    base = sys.argv[1].rstrip("/")
+    api = json.loads(ask(base, "get", "/api/v1/openapi.json")[2])
+    check_description(api)
+    standing = json.loads(ask(base, "get", "/api/v1/escalations")[2])["escalations"]
+    if not standing:
+        sys.exit("expected at least one escalation to try with, found none")
+    for method, path, operation in operations(api):
+        for target, body, headers, expected in requests_of(method, path, operation, standing[0]["id"]):
+            where = f"{method.upper()} {target}"
+            status, content_type, text = ask(base, method, target, body, headers)
+            if str(status) != expected:
+                fault(where, f"expected {expected}, found {status}: {text[:200]}")
+            check_answer(api, operation, where, status, content_type or "", text)
+    for line in faults:
+        print(line)
+    print(f"{len(operations(api))} operations, {answers} answers, {len(faults)} faults")
+    sys.exit(1 if faults else 0)
+
+
+main()
