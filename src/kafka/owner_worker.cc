@@ -198,6 +198,10 @@ void OwnerWorker::EverySecond() {
       it = partitions_.erase(it);
       continue;
     }
+    if (partition.owned && partition.stage->running() && !partition.target && Leased()) {
+      const absl::ReaderMutexLock lock(&shared_.directory_mutex());
+      partition.stage->SendPutOff();
+    }
     counts.inputs += partition.stage->inputs_read();
     counts.published += partition.stage->published();
     counts.owned += partition.owned ? 1 : 0;

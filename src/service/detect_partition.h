@@ -9,6 +9,7 @@
 
 #include "engine/stream.h"
 #include "service/config.h"
+#include "service/customer_records.h"
 #include "service/owned_stage.h"
 #include "service/wire.h"
 
@@ -29,6 +30,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   void OnInput(const InRecord& record) override;
   void OnCorrection(const FactKey& key, std::string_view customer, Instant time, bool deleted) override;
   void CompleteTo(Instant complete) override;
+  void SendPutOff() override;
 
  private:
   void OnClaim() override;
@@ -42,6 +44,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   void OnAllLoops(std::string_view customer, const Judge& judge) override;
   void OnObserved(std::string_view customer, const Judge& judge, const ProcessGroups& groups,
                   std::uint32_t from) override;
+  void OnCustomer(CustomerIndex customer, const Judge& judge) override;
   // Sends what feedback says of a loop, where that has changed.
   void SendObservedLoop(std::string_view customer, const Judge& judge, LoopIndex loop);
   // Sends a record of `observations` that is not there as it should be.
@@ -71,6 +74,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   std::shared_ptr<const RuleIndex> rules_;
   const Directory& directory_;
   std::unique_ptr<Stream> stream_;
+  CustomerRecords records_;
   std::map<std::string, std::uint64_t> observed_;  // keys of `observations` to digests
   std::map<std::string, std::uint64_t> loops_;     // loop id to the digest of its row
   // Until their time; then, by the hash of the identity, for versions that come later.

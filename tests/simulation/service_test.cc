@@ -1,6 +1,8 @@
 // The stages of the service under every schedule that chance finds: instances that die with what they had under way,
 // sleep and write late, take over from each other, and read everything in another order. What is published in the end
 // is what a fold from scratch gives, and nothing was written in two ways.
+#include "gmock/gmock.h"
+#include "simulation/dossier_tables.h"
 #include "simulation/simulation.h"
 #include "support/published.h"
 #include "support/simulated_service.h"
@@ -144,6 +146,10 @@ class ServiceSimulation : public SimulationTest {
     const FinalTable published = Published(problems);
     EXPECT_EQ(Differences(Wanted(events, present), published), "");
     EXPECT_EQ(Differences(WantedFeedback(events, present), PublishedFeedback()), "");
+    FactStore store = world_->NewStore();
+    world_->Remember(events, store);
+    EXPECT_THAT(PublishedDossiers(*log_, SimulatedTopics::kPartitions),
+                testing::ContainerEq(WantedDossiers(store, *rules_, present, pseudonyms_)));
     EXPECT_EQ(problems, "");
   }
 
