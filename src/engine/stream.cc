@@ -206,6 +206,7 @@ void Stream::Reconcile(CustomerIndex customer, bool everything) {
   if (all || judge.customer_touched() || live.customer_due <= clock_) ReconcileCustomerRules(customer, state, live);
   SyncObservations(customer, state, live, all);
   figures_anew_ = false;
+  if (live_mode_) sink_.OnCustomer(customer, judge);
   judge.ClearTouched();
   state.unknown_actions = judge.HasUnknownActions();
   Schedule(customer, state, live);
@@ -306,6 +307,7 @@ void Stream::ReconcileDue(CustomerIndex customer, Customer& state, Instant at) {
   }
   if (live.customer_due <= at) return Reconcile(customer, live_mode_ && forgotten);
   SyncObservations(customer, state, live, live_mode_ && forgotten);
+  if (live_mode_) sink_.OnCustomer(customer, judge);
   Schedule(customer, state, live);
 }
 

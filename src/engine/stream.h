@@ -38,6 +38,8 @@ class RevisionSink {
                           std::uint32_t /*from*/) {}
   // In live mode: every loop of the customer was just given; there are no others any more.
   virtual void OnAllLoops(std::string_view /*customer*/, const Judge& /*judge*/) {}
+  // In live mode: anything of the customer may have changed, and everything else was said of it.
+  virtual void OnCustomer(CustomerIndex /*customer*/, const Judge& /*judge*/) {}
 };
 
 class Stream final : private FactListener {
@@ -86,6 +88,10 @@ class Stream final : private FactListener {
   void Overtaken(const v1::Escalation& theirs);
   // Tells the sink of all loops and observations of a customer again.
   void LookAgain(std::string_view customer);
+  // Shows what was judged of a customer last.
+  void LookAt(CustomerIndex customer, const std::function<void(const Judge& judge)>& look) {
+    look(LiveOf(customer).judge);
+  }
 
   const FactStore& store() const { return store_; }
   Instant clock() const { return clock_; }

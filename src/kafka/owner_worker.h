@@ -62,7 +62,7 @@ class OwnerWorker final : private GroupListener {
   void Run();
   bool Leased() const;
   void ReadOutputs();
-  void TakeInput(const ReadRecord& record);
+  void TakeInput(ReadRecord& record);
   void AssignOutputs();
   // Asks for the ends of the inputs that must be read before a partition begins, or before its time goes on.
   void AskTargets();

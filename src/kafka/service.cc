@@ -115,6 +115,16 @@ void Service::Act(const std::vector<v1::ContactEvent>& events) {
   }
 }
 
+Caller Service::WhoIs(const v1::ContactEvent& asked) {
+  const absl::ReaderMutexLock lock(&shared_.directory_mutex());
+  return Identify(asked, shared_.directory(), pseudonyms_);
+}
+
+std::string Service::Current(const std::string& customer) {
+  const absl::ReaderMutexLock lock(&shared_.directory_mutex());
+  return std::string(shared_.directory().Current(customer));
+}
+
 LinkCounts Service::link_counts() const {
   LinkCounts sum;
   for (const auto& link : links_) {

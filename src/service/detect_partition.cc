@@ -23,25 +23,35 @@ std::optional<std::string> CustomerOf(std::string_view key) { return DecodePerce
 
 DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleIndex> rules, const Directory& directory,
                                  const Erasures& erasures, Outbox out)
-    : OwnedStage(options.partition, options.writer,
-                 {{Topic::kEscalations}, {Topic::kLoops}, {Topic::kObservations, true}, {Topic::kShadow}},
-                 std::move(out)),
+    : OwnedStage(
+          options.partition, options.writer,
+          {{Topic::kEscalations}, {Topic::kLoops}, {Topic::kDossiers}, {Topic::kObservations, true}, {Topic::kShadow}},
+          std::move(out)),
       options_(std::move(options)),
       rules_(std::move(rules)),
       directory_(directory),
       erasures_(erasures),
-      stream_(std::make_unique<Stream>(*rules_, directory, static_cast<RevisionSink&>(*this))) {}
+      stream_(std::make_unique<Stream>(*rules_, directory, static_cast<RevisionSink&>(*this))),
+      records_({options_.source_name, options_.encoding}, directory, *stream_,
+               [this](Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event) {
+                 Write(topic, std::move(key), std::move(value), event);
+               }) {}
 
-void DetectPartition::OnClaim() { stream_->StartLoading(); }
+void DetectPartition::OnClaim() {
+  stream_->StartLoading();
+  records_.StartLoading();
+}
 
 void DetectPartition::OnBegin(Instant complete) {
   // What is corrected must not be seen, not even for a moment.
   // Versions that a known correction beats may have come again while nobody looked.
   for (const auto& [identity, correction] : corrections_) Apply(correction);
   ApplyCorrections(std::max({clock_loaded(), complete, stream_->store().latest()}));
+  records_.Begin(complete);
   for (const std::string& customer : erased_) Erase(customer);
   erased_.clear();
   stream_->StartPublishing(clock_loaded(), complete);
+  records_.EndBeginning();
   // Customers who have no fact here any more.
   std::set<std::string> gone;
   for (const auto* keys : {&observed_, &loops_}) {
@@ -61,7 +71,10 @@ bool DetectPartition::HasFacts(std::string_view customer) const {
 
 void DetectPartition::OnInput(const InRecord& record) {
   if (!record.value) {
-    if (const auto key = ParseFactKey(record.key)) stream_->Remove(*key);
+    if (const auto key = ParseFactKey(record.key)) {
+      stream_->Remove(*key);
+      records_.OnRemoved(*key);
+    }
     return;
   }
   Refusal refusal;
@@ -71,9 +84,11 @@ void DetectPartition::OnInput(const InRecord& record) {
     EraseFact(fact);
     return ClaimReferences(fact.customer_id);
   }
+  records_.OnFact(event_.fact(), record.Header(kLinkedByHeader));
   // Its time was checked when it was linked.
   stream_->Add(event_, kLatest, refusal);
   if (!running()) return;
+  records_.SendBriefings();
   ApplyCorrections(stream_->clock());
   if (corrections_.empty()) return;
   const auto [from, to] = corrections_.equal_range(IdentityHash(event_.fact().source, event_.fact().id));
@@ -83,11 +98,17 @@ void DetectPartition::OnInput(const InRecord& record) {
 void DetectPartition::CompleteTo(Instant complete) {
   stream_->CompleteTo(complete);
   ApplyCorrections(stream_->clock());
+  records_.CompleteTo(complete);
 }
+
+void DetectPartition::SendPutOff() { records_.SendPutOff(); }
+
+void DetectPartition::OnCustomer(CustomerIndex customer, const Judge& judge) { records_.OnCustomer(customer, judge); }
 
 void DetectPartition::OnLoad(Topic topic, const InRecord& record) {
   if (topic == Topic::kEscalations) LoadEscalation(record);
   if (topic == Topic::kLoops) LoadLoop(record);
+  if (topic == Topic::kDossiers) records_.Load(record);
   if (topic == Topic::kObservations) LoadObservation(record);
   if (topic == Topic::kShadow) LoadShadow(record);
 }
@@ -122,6 +143,7 @@ void DetectPartition::LoadLoop(const InRecord& record) {
 
 void DetectPartition::OnOvertaken(Topic topic, const InRecord& record) {
   if (topic == Topic::kShadow) return LoadShadow(record);  // nobody acts on it: what comes next puts it right
+  if (topic == Topic::kDossiers) return records_.OnOvertaken(record);
   if (topic != Topic::kEscalations) {
     const std::string key(record.key);
     const auto customer = CustomerOf(key);

@@ -10,6 +10,7 @@
 
 #include "engine/stream.h"
 #include "service/config.h"
+#include "service/customer_records.h"
 #include "service/erasures.h"
 #include "service/owned_stage.h"
 #include "service/wire.h"
@@ -33,6 +34,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   void OnCorrection(const FactKey& key, std::string_view customer, Instant time, bool deleted) override;
   void OnErasure(const std::string& customer) override;
   void CompleteTo(Instant complete) override;
+  void SendPutOff() override;
 
  private:
   void OnClaim() override;
@@ -46,6 +48,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   void OnAllLoops(std::string_view customer, const Judge& judge) override;
   void OnObserved(std::string_view customer, const Judge& judge, const ProcessGroups& groups,
                   std::uint32_t from) override;
+  void OnCustomer(CustomerIndex customer, const Judge& judge) override;
   // Sends what feedback says of a loop, where that has changed.
   void SendObservedLoop(std::string_view customer, const Judge& judge, LoopIndex loop);
   // Sends a record of `observations` that is not there as it should be.
@@ -88,7 +91,8 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   const Directory& directory_;
   const Erasures& erasures_;
   std::unique_ptr<Stream> stream_;
-  Event event_;                                    // scratch
+  Event event_;  // scratch
+  CustomerRecords records_;
   std::map<std::string, std::uint64_t> observed_;  // keys of `observations` to digests
   std::map<std::string, std::uint64_t> loops_;     // loop id to the digest of its row
   std::set<std::string> shadow_;                   // ids of what shadow rules found and stands in `shadow`

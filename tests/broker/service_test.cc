@@ -185,7 +185,8 @@ TEST_F(ServiceTest, NothingOfAnErasedCustomerIsLeftInAnyTopic) {
   // As a compacted topic will be: the last record of each key.
   const auto left = [&] {
     std::string keys;
-    for (const char* name : {"facts", "references", "corrections", "parked", "escalations", "loops", "observations"}) {
+    for (const char* name :
+         {"facts", "references", "corrections", "parked", "escalations", "loops", "dossiers", "observations"}) {
       std::map<std::string, std::optional<std::string>> last;
       for (const TopicRecord& record : topics_->ReadToEnd(Topic(name)).value_or(std::vector<TopicRecord>()))
         last[record.key] = record.value;

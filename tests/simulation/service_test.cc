@@ -2,6 +2,8 @@
 // sleep and write late, take over from each other, and read everything in another order. What is published in the end
 // is what a fold from scratch gives, and nothing was written in two ways.
 #include "event/timestamp.h"
+#include "gmock/gmock.h"
+#include "simulation/dossier_tables.h"
 #include "simulation/simulation.h"
 #include "support/published.h"
 #include "support/simulated_service.h"
@@ -151,6 +153,10 @@ class ServiceSimulation : public SimulationTest {
     const FinalTable published = Published(problems);
     EXPECT_EQ(Differences(Wanted(kept, present), published), "");
     EXPECT_EQ(Differences(WantedFeedback(kept, present), PublishedFeedback()), "");
+    FactStore store = world_->NewStore();
+    world_->Remember(kept, store);
+    EXPECT_THAT(PublishedDossiers(*log_, SimulatedTopics::kPartitions),
+                testing::ContainerEq(WantedDossiers(store, *rules_, present, pseudonyms_)));
     EXPECT_EQ(problems, "");
     if (erased) ExpectNothingLeft(*erased, kept);
   }
@@ -179,8 +185,9 @@ class ServiceSimulation : public SimulationTest {
     const bool unknown = std::none_of(kept.begin(), kept.end(), [&](const v1::ContactEvent& event) {
       return event.customer_id() == erased.customer;
     });
-    for (const Topic topic : {Topic::kFacts, Topic::kCorrections, Topic::kReferences, Topic::kParked,
-                              Topic::kEscalations, Topic::kLoops, Topic::kObservations, Topic::kShadow}) {
+    for (const Topic topic :
+         {Topic::kFacts, Topic::kCorrections, Topic::kReferences, Topic::kParked, Topic::kEscalations, Topic::kLoops,
+          Topic::kDossiers, Topic::kObservations, Topic::kShadow}) {
       std::map<std::string, std::optional<std::string>> compacted;
       for (std::int32_t p = 0; p < SimulatedTopics::kPartitions; ++p) {
         const SimulatedLog::Place place{std::string(NameOf(topic)), p};
@@ -192,7 +199,9 @@ class ServiceSimulation : public SimulationTest {
       for (const auto& [key, value] : compacted) {
         if (!value || key.starts_with(kClaimKey)) continue;
         if (unknown) {
-          EXPECT_FALSE(key.starts_with(erased.customer + "|") || key.ends_with("|" + erased.customer)) << key;
+          EXPECT_FALSE(key == erased.customer || key.starts_with(erased.customer + "|") ||
+                       key.ends_with("|" + erased.customer))
+              << key;
         }
         v1::ContactEvent fact;
         if (topic == Topic::kFacts && fact.ParseFromString(*value)) {

@@ -199,6 +199,7 @@ bool SimulatedInstance::AskForEnds() {
     any = any || !partition.stage->running();
     if (partition.stage->running()) {
       partition.stage->CompleteTo(complete);
+      partition.stage->SendPutOff();
     } else {
       partition.stage->Begin(complete);
     }
