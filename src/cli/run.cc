@@ -48,6 +48,8 @@ void CountInto(const kafka::Service& service, Metrics& metrics) {
         static_cast<std::uint64_t>(detect.owned));
   total("loopbreaker_partitions_judged", "Of those, the ones that are loaded and judged",
         static_cast<std::uint64_t>(detect.running));
+  total("loopbreaker_partitions_behind_rules", "Of those owned, the ones that are not judged by the newest rules yet",
+        static_cast<std::uint64_t>(detect.behind));
   const Instant complete = service.shared().completeness().complete();
   const auto seconds_of = [](Instant at) { return std::chrono::duration<double>(at.time_since_epoch()).count(); };
   metrics.GetGauge("loopbreaker_complete_timestamp_seconds", "Until when everything that happened has been read")

@@ -138,6 +138,14 @@ absl::Status Consumer::Assign(const std::map<TopicPartition, std::int64_t>& offs
   return StatusOf("assign", rd_kafka_assign(client_.get(), ListOf(offsets).get()));
 }
 
+absl::Status Consumer::Seek(const TopicPartition& partition, std::int64_t offset) {
+  const Partitions list = ListOf({{partition, offset}});
+  // In this version of the library, a time limit of this call is not what it says: none.
+  const Error error(rd_kafka_seek_partitions(client_.get(), list.get(), -1));
+  if (error != nullptr) return absl::UnavailableError(rd_kafka_error_string(error.get()));
+  return StatusOf("seek", list->elems[0].err);
+}
+
 Consumer::Polled Consumer::Poll(milliseconds timeout, std::unique_ptr<ReadRecord>& record, End& end) {
   Message message(rd_kafka_consumer_poll(client_.get(), static_cast<int>(timeout.count())));
   if (message == nullptr) return Polled::kNothing;

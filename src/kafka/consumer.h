@@ -58,6 +58,9 @@ class Consumer {
   // Reads exactly these partitions from these offsets on.
   absl::Status Assign(const std::map<TopicPartition, std::int64_t>& offsets);
 
+  // Goes on reading a partition that is assigned from `offset` on; what was fetched from elsewhere is dropped. Waits.
+  absl::Status Seek(const TopicPartition& partition, std::int64_t offset);
+
   // A partition that has been read to its end, for now: of what is committed by its writers.
   struct End {
     TopicPartition partition;

@@ -18,7 +18,8 @@ constexpr milliseconds kEvery{1000};
 constexpr milliseconds kFlushMax{2000};
 
 LinkStage::Options OptionsOf(const Shared& shared) {
-  const RuleSettings& settings = shared.rules()->set().settings;
+  const std::shared_ptr<const RuleIndex> rules = shared.rules();
+  const RuleSettings& settings = rules->set().settings;
   return {shared.config().partitions, settings.max_clock_skew, settings.park_for, shared.config().pseudonyms,
           "loopbreaker/" + shared.config().group};
 }
@@ -140,6 +141,8 @@ void LinkWorker::Commit() {
 }
 
 void LinkWorker::EverySecond() {
+  const std::shared_ptr<const RuleIndex> rules = shared_.rules();
+  stage_.SetLimits(rules->set().settings.max_clock_skew, rules->set().settings.park_for);
   {
     const absl::ReaderMutexLock lock(&shared_.directory_mutex());
     stage_.ReviewParked(shared_.completeness().complete());

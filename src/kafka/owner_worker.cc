@@ -60,18 +60,52 @@ std::int64_t OwnerWorker::OnAssigned(const TopicPartition& name) {
   partition.owned = true;
   partition.target.reset();
   partition.complete.reset();
-  if (partition.stage == nullptr) {
-    partition.stage =
-        factory_(name.second, [this](const OutRecord& record) { producer_.Send(record, batches_.current()); });
-    for (const OwnedStage::Output& output : partition.stage->outputs()) {
-      const std::string topic = shared_.config().Topic(NameOf(output.topic));
-      output_topics_[topic] = output.topic;
-      // Of a shared one everything is read again: the new stage has seen nothing of it.
-      (output.shared ? shared_outputs_ : partition.outputs)[topic] = RD_KAFKA_OFFSET_BEGINNING;
-    }
-  }
+  if (partition.stage == nullptr || partition.rules != shared_.rules()) MakeStage(name.second, partition);
+  partition.rewind = false;
   partition.stage->Claim();
   return partition.next == 0 ? RD_KAFKA_OFFSET_BEGINNING : partition.next;
+}
+
+void OwnerWorker::MakeStage(std::int32_t number, Partition& partition) {
+  partition.rules = shared_.rules();
+  partition.stage = factory_(number, partition.rules,
+                             [this](const OutRecord& record) { producer_.Send(record, batches_.current()); });
+  partition.next = 0;
+  partition.corrections = 0;
+  partition.erasures = 0;
+  for (const OwnedStage::Output& output : partition.stage->outputs()) {
+    const std::string topic = shared_.config().Topic(NameOf(output.topic));
+    output_topics_[topic] = output.topic;
+    // Of a shared one everything is read again: the new stage has seen nothing of it.
+    (output.shared ? shared_outputs_ : partition.outputs)[topic] = RD_KAFKA_OFFSET_BEGINNING;
+  }
+}
+
+void OwnerWorker::FollowRules() {
+  for (auto& [number, partition] : partitions_) {
+    if (!partition.owned) continue;
+    if (partition.rewind) {
+      const absl::Status status = consumer_->Seek({input_, number}, RD_KAFKA_OFFSET_BEGINNING);
+      if (!status.ok()) return LogWarning("rewind", {{"error", Standard(status.message())}});
+      partition.rewind = false;
+    }
+    if (partition.stage->running()) partition.changing = false;
+  }
+  for (auto& [number, partition] : partitions_) {
+    if (partition.owned && !partition.stage->running()) return;
+  }
+  for (auto& [number, partition] : partitions_) {
+    if (!partition.owned || partition.rules == shared_.rules()) continue;
+    LogInfo("partition changes its rules", {{"of", name_}, {"partition", number}});
+    partition.target.reset();
+    partition.complete.reset();
+    std::erase_if(waiting_, [number = number](const auto& record) { return record->record().partition == number; });
+    MakeStage(number, partition);
+    partition.rewind = partition.changing = true;
+    AssignOutputs();
+    partition.stage->Claim();
+    return FollowRules();
+  }
 }
 
 void OwnerWorker::OnRevoked(const TopicPartition& name) {
@@ -103,7 +137,7 @@ bool OwnerWorker::Leased() const { return steady_clock::now() - consumer_->accep
 
 void OwnerWorker::TakeInput(ReadRecord& record) {
   const auto it = partitions_.find(record.record().partition);
-  if (it == partitions_.end() || !it->second.owned) return;
+  if (it == partitions_.end() || !it->second.owned || it->second.rewind) return;
   Partition& partition = it->second;
   if (record.record().offset < partition.next) return;
   record.ReadHeader(kLinkedByHeader.data());
@@ -210,7 +244,8 @@ void OwnerWorker::EverySecond() {
     counts.inputs += partition.stage->inputs_read();
     counts.published += partition.stage->published();
     counts.owned += partition.owned ? 1 : 0;
-    counts.running += partition.owned && partition.stage->running() ? 1 : 0;
+    counts.running += partition.owned && partition.stage->running() && !partition.changing ? 1 : 0;
+    counts.behind += partition.owned && (partition.changing || partition.rules != shared_.rules()) ? 1 : 0;
     if (partition.owned) offsets[{input_, it->first}] = partition.next;
     ++it;
   }
@@ -243,7 +278,7 @@ void OwnerWorker::Run() {
           break;
         case Consumer::Polled::kEnd: {
           const auto it = partitions_.find(end.partition.second);
-          if (it == partitions_.end() || !it->second.owned || !waiting_.empty()) break;
+          if (it == partitions_.end() || !it->second.owned || it->second.rewind || !waiting_.empty()) break;
           Partition& partition = it->second;
           partition.next = std::max(partition.next, end.offset);
           if (leased && partition.target && partition.next >= *partition.target) Proceed(it->first, partition);
@@ -263,6 +298,7 @@ void OwnerWorker::Run() {
     if (now >= often) {
       often = now + kOften;
       Commit();
+      FollowRules();
       if (Leased()) AskTargets();
     }
   }

@@ -26,12 +26,14 @@ struct OwnerCounts {
   std::uint64_t published = 0;
   int owned = 0;
   int running = 0;  // of those
+  int behind = 0;   // judged by earlier rules, or being loaded for the newest
 };
 
 class OwnerWorker final : private GroupListener {
  public:
   // Makes the stage of a partition, which sends by the outbox.
-  using Factory = std::function<std::unique_ptr<OwnedStage>(std::int32_t partition, Outbox out)>;
+  using Factory = std::function<std::unique_ptr<OwnedStage>(std::int32_t partition,
+                                                            std::shared_ptr<const RuleIndex> rules, Outbox out)>;
   // `name`: "detect"; also of its group.
   OwnerWorker(Shared& shared, Producer& producer, Watermarks& watermarks, std::string name, Topic input,
               Factory factory, int number);
@@ -46,6 +48,7 @@ class OwnerWorker final : private GroupListener {
   // A partition, as long as it is owned and for a while after that.
   struct Partition {
     std::unique_ptr<OwnedStage> stage;
+    std::shared_ptr<const RuleIndex> rules;       // of the stage
     std::int64_t next = 0;                        // offset of the next input
     std::optional<std::int64_t> target;           // to be read before something is begun
     std::optional<Instant> complete;              // what that is: a new completeness, or beginning itself
@@ -53,6 +56,8 @@ class OwnerWorker final : private GroupListener {
     std::size_t corrections = 0;                  // of Shared, that it knows
     std::size_t erasures = 0;                     // the same
     bool owned = true;
+    bool rewind = false;    // its input is to be read from the beginning
+    bool changing = false;  // it is loaded for other rules
     std::chrono::steady_clock::time_point revoked{};
   };
 
@@ -64,6 +69,10 @@ class OwnerWorker final : private GroupListener {
   void ReadOutputs();
   void TakeInput(ReadRecord& record);
   void AssignOutputs();
+  // A new stage, which has read nothing.
+  void MakeStage(std::int32_t number, Partition& partition);
+  // Loads partitions for rules that have changed, one after the other, so that the rest goes on.
+  void FollowRules();
   // Asks for the ends of the inputs that must be read before a partition begins, or before its time goes on.
   void AskTargets();
   void Proceed(std::int32_t number, Partition& partition);

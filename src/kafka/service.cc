@@ -55,10 +55,11 @@ absl::Status Service::StartWorkers() {
   // One partition, one owner: a second worker of this instance would only stand by.
   learns_.push_back(std::make_unique<OwnerWorker>(
       shared_, *producer_, *watermarks_, "learn", Topic::kObservations,
-      [this](std::int32_t /*partition*/, Outbox out) -> std::unique_ptr<OwnedStage> {
+      [this](std::int32_t /*partition*/, std::shared_ptr<const RuleIndex> rules,
+             Outbox out) -> std::unique_ptr<OwnedStage> {
         return std::make_unique<LearnStage>(
-            LearnStage::Options{producer_->writer(), "loopbreaker/" + config_.group, config_.encoding}, shared_.rules(),
-            std::move(out));
+            LearnStage::Options{producer_->writer(), "loopbreaker/" + config_.group, config_.encoding},
+            std::move(rules), std::move(out));
       },
       0));
   if (const absl::Status status = learns_.back()->Start(); !status.ok()) return status;
@@ -66,11 +67,12 @@ absl::Status Service::StartWorkers() {
     links_.push_back(std::make_unique<LinkWorker>(shared_, *producer_, *watermarks_, pseudonyms_, sources_, number));
     detects_.push_back(std::make_unique<OwnerWorker>(
         shared_, *producer_, *watermarks_, "detect", Topic::kFacts,
-        [this](std::int32_t partition, Outbox out) -> std::unique_ptr<OwnedStage> {
+        [this](std::int32_t partition, std::shared_ptr<const RuleIndex> rules,
+               Outbox out) -> std::unique_ptr<OwnedStage> {
           return std::make_unique<DetectPartition>(
               DetectPartition::Options{partition, config_.partitions, producer_->writer(),
                                        "loopbreaker/" + config_.group, config_.encoding},
-              shared_.rules(), shared_.directory(), shared_.erasures(), std::move(out));
+              std::move(rules), shared_.directory(), shared_.erasures(), std::move(out));
         },
         number));
     if (const absl::Status status = links_.back()->Start(); !status.ok()) return status;
@@ -80,7 +82,16 @@ absl::Status Service::StartWorkers() {
 }
 
 absl::Status Service::Proceed() {
-  if (started_ || !shared_.loaded()) return absl::OkStatus();
+  if (!shared_.loaded()) return absl::OkStatus();
+  if (rules_file_ == nullptr) {
+    rules_file_ = std::make_unique<RulesFile>(config_.rules, shared_, *producer_);
+    rules_file_->Offer();
+  }
+  if (started_) {
+    rules_file_->Look();
+    return absl::OkStatus();
+  }
+  if (!rules_file_->settled()) return absl::OkStatus();
   started_ = true;
   return StartWorkers();
 }
@@ -88,7 +99,8 @@ absl::Status Service::Proceed() {
 bool Service::ready() const {
   if (!started_) return false;
   const OwnerCounts counts = detect_counts();
-  return counts.owned == counts.running;
+  // One that is loaded anew for other rules was judged all the time before.
+  return counts.owned <= counts.running + counts.behind;
 }
 
 std::string Service::fatal() const { return producer_ == nullptr ? std::string() : producer_->fatal(); }
@@ -148,6 +160,7 @@ OwnerCounts Service::detect_counts() const {
     sum.published += counts.published;
     sum.owned += counts.owned;
     sum.running += counts.running;
+    sum.behind += counts.behind;
   }
   return sum;
 }

@@ -10,6 +10,7 @@
 #include "kafka/link_worker.h"
 #include "kafka/owner_worker.h"
 #include "kafka/producer.h"
+#include "kafka/rules_file.h"
 #include "kafka/shared.h"
 
 namespace loopbreaker::kafka {
@@ -26,7 +27,7 @@ class Service {
 
   // Connects and starts reading what each instance reads whole.
   absl::Status Start();
-  // To be called now and then: starts the workers once that has been read.
+  // To be called now and then: starts the workers once that has been read, and sees the rules file change.
   absl::Status Proceed();
   // Whether the workers run and every partition that they own is judged.
   bool ready() const;
@@ -58,6 +59,7 @@ class Service {
   Delivery acted_;
   std::unique_ptr<Producer> producer_;
   std::unique_ptr<Watermarks> watermarks_;
+  std::unique_ptr<RulesFile> rules_file_;
   std::vector<std::unique_ptr<LinkWorker>> links_;
   std::vector<std::unique_ptr<OwnerWorker>> detects_;
   std::vector<std::unique_ptr<OwnerWorker>> learns_;

@@ -8,13 +8,14 @@
 #include "loopbreaker/v1/customer.pb.h"
 #include "loopbreaker/v1/internal.pb.h"
 #include "observe/log.h"
+#include "rules/load.h"
 #include "service/wire.h"
 
 namespace loopbreaker::kafka {
 namespace {
 
-constexpr std::array kWhole = {Topic::kCustomers,   Topic::kUnits,    Topic::kReferences,
-                               Topic::kCorrections, Topic::kErasures, Topic::kProgress};
+constexpr std::array kWhole = {Topic::kCustomers, Topic::kUnits,    Topic::kReferences, Topic::kCorrections,
+                               Topic::kErasures,  Topic::kProgress, Topic::kRules};
 
 }  // namespace
 
@@ -26,6 +27,24 @@ Shared::~Shared() { Stop(); }
 std::shared_ptr<const RuleIndex> Shared::rules() const {
   const absl::ReaderMutexLock lock(&mutex_);
   return rules_;
+}
+
+std::optional<v1::Rules> Shared::newest_rules() const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  return newest_rules_;
+}
+
+void Shared::TakeRules(const v1::Rules& rules) {
+  Diagnostics errors;
+  std::shared_ptr<const RuleSet> set = LoadRules(rules.text(), rules.file(), errors);
+  for (const Diagnostic& diagnostic : errors.list()) LogError("rules of the topic", {{"error", ToText(diagnostic)}});
+  const bool same = set != nullptr && set->hash == this->rules()->set().hash;
+  const auto index = set == nullptr || same ? nullptr : std::make_shared<RuleIndex>(std::move(set));
+  const absl::MutexLock lock(&mutex_);
+  newest_rules_ = rules;
+  if (index == nullptr) return;
+  rules_ = index;
+  LogInfo("rules changed", {{"file", rules.file()}, {"rules", index->set().rules.size()}});
 }
 
 std::vector<CorrectionRow> Shared::CorrectionsFrom(std::size_t n) const {
@@ -98,6 +117,9 @@ void Shared::Take(std::string_view topic, const InRecord& record) {
     } else if (Parse(record, reference)) {
       references_.Load(record.key, TimeOf(reference.first()));
     }
+  } else if (topic == NameOf(Topic::kRules)) {
+    v1::Rules rules;
+    if (Parse(record, rules)) TakeRules(rules);
   } else if (topic == NameOf(Topic::kErasures)) {
     v1::Erasure erasure;
     if (Decode(record, erasure)) {

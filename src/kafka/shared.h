@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "absl/synchronization/mutex.h"
 #include "kafka/consumer.h"
 #include "link/directory.h"
+#include "loopbreaker/v1/internal.pb.h"
 #include "rules/rule_index.h"
 #include "service/config.h"
 #include "service/erasures.h"
@@ -44,7 +46,9 @@ class Shared {
   bool loaded() const { return loaded_.load(std::memory_order_acquire); }
 
   const ServiceConfig& config() const { return config_; }
+  // Those of the newest record of `rules`; until there is one, those of the start.
   std::shared_ptr<const RuleIndex> rules() const;
+  std::optional<v1::Rules> newest_rules() const;
 
   // Held (shared) while a record is linked or judged.
   absl::Mutex& directory_mutex() { return directory_mutex_; }
@@ -59,10 +63,12 @@ class Shared {
  private:
   void Run();
   void Take(std::string_view topic, const InRecord& record);
+  void TakeRules(const v1::Rules& rules);
 
   ServiceConfig config_;
   mutable absl::Mutex mutex_;
   std::shared_ptr<const RuleIndex> rules_ ABSL_GUARDED_BY(mutex_);
+  std::optional<v1::Rules> newest_rules_ ABSL_GUARDED_BY(mutex_);
   std::vector<CorrectionRow> corrections_ ABSL_GUARDED_BY(mutex_);
   absl::Mutex directory_mutex_;
   Directory directory_;

@@ -50,6 +50,12 @@ class LinkStage {
   LinkStage(Options options, const Directory& directory, const Pseudonyms& pseudonyms, References& references,
             const Erasures& erasures, Outbox out);
 
+  // As the rules have them, which may change.
+  void SetLimits(Nanos max_clock_skew, Nanos park_for) {
+    options_.max_clock_skew = max_clock_skew;
+    options_.park_for = park_for;
+  }
+
   // A record of a source. What is wrong in it becomes a dead letter and stops nothing.
   void OnSource(const LinkSource& source, const InRecord& record);
 

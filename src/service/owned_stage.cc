@@ -1,10 +1,20 @@
 #include "service/owned_stage.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "absl/strings/str_cat.h"
 
 namespace loopbreaker {
+namespace {
+
+// Of all stages of the process: one that is made anew must not take the claim of the one before it for its own.
+std::uint64_t NextClaim() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
+}
+
+}  // namespace
 
 OwnedStage::OwnedStage(std::int32_t partition, std::string writer, std::vector<Output> outputs, Outbox out)
     : partition_(partition), writer_(std::move(writer)), outputs_(std::move(outputs)), out_(std::move(out)) {}
@@ -14,7 +24,7 @@ std::string OwnedStage::ClaimKeyOf(const Output& output) const {
   return output.shared ? absl::StrCat(key, "/", partition_) : key;
 }
 
-std::string OwnedStage::ClaimValue() const { return absl::StrCat(writer_, "#", claims_); }
+std::string OwnedStage::ClaimValue() const { return absl::StrCat(writer_, "#", claim_); }
 
 std::int32_t OwnedStage::PartitionOfOutput(Topic topic) const {
   const auto output =
@@ -23,7 +33,7 @@ std::int32_t OwnedStage::PartitionOfOutput(Topic topic) const {
 }
 
 void OwnedStage::Claim() {
-  ++claims_;
+  claim_ = NextClaim();
   running_ = false;
   unclaimed_ = static_cast<int>(outputs_.size());
   OnClaim();

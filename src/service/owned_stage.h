@@ -31,7 +31,7 @@ class OwnedStage {
   // Writes a claim to each output. From here until Begin it only loads. Again after the partition was taken anew.
   void Claim();
   // Whether every output has been read up to the own claim.
-  bool claimed() const { return claims_ > 0 && unclaimed_ == 0; }
+  bool claimed() const { return claim_ != 0 && unclaimed_ == 0; }
   // Judges everything that was loaded and publishes the difference. REQUIRES: claimed(), and the input has been read to
   // the high watermark seen after that.
   void Begin(Instant complete);
@@ -81,7 +81,7 @@ class OwnedStage {
   std::vector<Output> outputs_;
   Outbox out_;
   bool running_ = false;
-  int claims_ = 0;
+  std::uint64_t claim_ = 0;  // number of the own claim; 0: none yet
   int unclaimed_ = 0;
   std::map<Topic, std::int64_t> claimed_at_;  // offset of the own claim; -1: not seen
   Instant clock_loaded_ = Instant::min();

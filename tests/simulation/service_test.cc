@@ -15,7 +15,7 @@ class ServiceSimulation : public SimulationTest {
  protected:
   void Set(const SimulationCase& simulated, std::uint64_t seed) {
     world_ = std::make_unique<World>(simulated, seed);
-    rules_ = std::shared_ptr<const RuleIndex>(&world_->rules(), [](const RuleIndex*) {});
+    rules_ = {std::shared_ptr<const RuleIndex>(&world_->rules(), [](const RuleIndex*) {})};
     log_ = std::make_unique<SimulatedLog>();
     committed_.clear();
     alive_.clear();
@@ -122,12 +122,18 @@ class ServiceSimulation : public SimulationTest {
   }
 
   // One history, two instances, and whatever happens to them; once, somewhere on the way, a customer who is erased.
-  void Live(const RandomHistory::Allowed& allowed, bool with_erasure = false) {
+  // Or rules that change.
+  void Live(const RandomHistory::Allowed& allowed, bool with_erasure = false, bool with_other_rules = false) {
     world_->chance().Allow(allowed);
     const auto events = world_->chance().Events(80);
     const Instant present = world_->PresentAfter(events) + Days{8};
     const auto arriving = world_->chance().Shuffled(events);
     log_->set_now(present - Days{1});
+    const auto publish_rules = [&](const char* number) {
+      log_->Append({std::string(NameOf(Topic::kRules)), 0}, {"rules", number, {}, {}});
+    };
+    const std::int64_t rules_at = with_other_rules ? Below(4000) : -1;
+    if (with_other_rules) publish_rules("1");
     Start();
     Start();
     std::size_t produced = 0;
@@ -140,6 +146,7 @@ class ServiceSimulation : public SimulationTest {
     const std::int64_t erased_at = Below(4000);
     for (int step = 0; step < 4000; ++step) {
       if (erased && step == erased_at) Publish(*erased);
+      if (step == rules_at) publish_rules("0");
       log_->set_now(log_->now() + seconds{1});
       if (produced < arriving.size() && Below(20) == 0) produce(Below(SimulatedTopics::kSourcePartitions));
       if (Below(200) == 0) Disturb();
@@ -156,7 +163,7 @@ class ServiceSimulation : public SimulationTest {
     FactStore store = world_->NewStore();
     world_->Remember(kept, store);
     EXPECT_THAT(PublishedDossiers(*log_, SimulatedTopics::kPartitions),
-                testing::ContainerEq(WantedDossiers(store, *rules_, present, pseudonyms_)));
+                testing::ContainerEq(WantedDossiers(store, world_->rules(), present, pseudonyms_)));
     EXPECT_EQ(problems, "");
     if (erased) ExpectNothingLeft(*erased, kept);
   }
@@ -259,7 +266,7 @@ class ServiceSimulation : public SimulationTest {
 
   Pseudonyms pseudonyms_{"key"};
   std::unique_ptr<World> world_;
-  std::shared_ptr<const RuleIndex> rules_;
+  std::vector<std::shared_ptr<const RuleIndex>> rules_;
   std::unique_ptr<SimulatedLog> log_;
   std::map<std::int32_t, std::int64_t> committed_;
   std::vector<std::unique_ptr<SimulatedInstance>> alive_;
@@ -288,6 +295,20 @@ TEST_P(ServiceSimulation, NothingOfAnErasedCustomerIsLeft) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Set(GetParam(), seed);
     Live({.hidden_customers = false, .corrections = false}, true);
+  }
+}
+
+TEST_P(ServiceSimulation, RulesThatChangeOnTheWay) {
+  for (std::uint64_t seed = 1; seed <= Seeds(30) && !HasFailure(); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Set(GetParam(), seed);
+    SimulationCase before = GetParam();
+    before.rules = before.rules == RuleFile::kRich ? RuleFile::kDefault : RuleFile::kRich;
+    const World other(before, seed);
+    rules_.push_back(std::shared_ptr<const RuleIndex>(&other.rules(), [](const RuleIndex*) {}));
+    Live({.hidden_customers = false, .corrections = false}, false, true);
+    alive_.clear();
+    asleep_.clear();
   }
 }
 

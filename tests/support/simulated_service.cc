@@ -14,11 +14,13 @@ LinkStage::Options LinkOptions(const RuleSettings& settings) {
 
 }  // namespace
 
-SimulatedInstance::SimulatedInstance(std::string writer, SimulatedLog& log, std::shared_ptr<const RuleIndex> rules,
-                                     const Directory& directory, const Pseudonyms& pseudonyms)
+SimulatedInstance::SimulatedInstance(std::string writer, SimulatedLog& log,
+                                     std::vector<std::shared_ptr<const RuleIndex>> rules, const Directory& directory,
+                                     const Pseudonyms& pseudonyms)
     : writer_(std::move(writer)),
       log_(log),
-      rules_(std::move(rules)),
+      all_rules_(std::move(rules)),
+      rules_(all_rules_.front()),
       directory_(directory),
       link_(LinkOptions(rules_->set().settings), directory, pseudonyms, references_, erasures_,
             [this](OutRecord record) { Send(std::move(record)); }) {
@@ -26,7 +28,7 @@ SimulatedInstance::SimulatedInstance(std::string writer, SimulatedLog& log, std:
   for (std::int32_t p = 0; p < SimulatedTopics::kSourcePartitions; ++p)
     sources.insert(std::string(SimulatedTopics::kSource) + "/" + std::to_string(p));
   completeness_.Expect(std::move(sources));
-  for (const Topic topic : {Topic::kReferences, Topic::kCorrections, Topic::kErasures, Topic::kProgress})
+  for (const Topic topic : {Topic::kReferences, Topic::kCorrections, Topic::kErasures, Topic::kRules, Topic::kProgress})
     shared_next_[{TopicName(topic), 0}] = 0;
   // Nothing is linked or judged before what is read whole has been read.
   while (ReadShared()) {
@@ -81,21 +83,29 @@ void SimulatedInstance::Assign(const std::set<std::int32_t>& sources,
   for (const std::int32_t number : owned) {
     Partition& partition = partitions_[number];
     partition.owned = true;
-    if (partition.stage == nullptr) {
-      const Outbox out = [this](OutRecord record) { Send(std::move(record)); };
-      if (number == kLearn) {
-        partition.input = Topic::kObservations;
-        partition.stage =
-            std::make_unique<LearnStage>(LearnStage::Options{writer_, "simulated", Encoding::kProtobuf}, rules_, out);
-      } else {
-        partition.stage = std::make_unique<DetectPartition>(
-            DetectPartition::Options{number, SimulatedTopics::kPartitions, writer_, "simulated", Encoding::kProtobuf},
-            rules_, directory_, erasures_, out);
-      }
-      for (const OwnedStage::Output& output : partition.stage->outputs()) partition.outputs[output.topic] = 0;
+    if (partition.stage == nullptr || partition.rules != rules_) {
+      Take(number, partition);
+    } else {
+      partition.stage->Claim();
     }
-    partition.stage->Claim();
   }
+}
+
+void SimulatedInstance::Take(std::int32_t number, Partition& partition) {
+  const Outbox out = [this](OutRecord record) { Send(std::move(record)); };
+  partition = Partition();
+  partition.rules = rules_;
+  if (number == kLearn) {
+    partition.input = Topic::kObservations;
+    partition.stage =
+        std::make_unique<LearnStage>(LearnStage::Options{writer_, "simulated", Encoding::kProtobuf}, rules_, out);
+  } else {
+    partition.stage = std::make_unique<DetectPartition>(
+        DetectPartition::Options{number, SimulatedTopics::kPartitions, writer_, "simulated", Encoding::kProtobuf},
+        rules_, directory_, erasures_, out);
+  }
+  for (const OwnedStage::Output& output : partition.stage->outputs()) partition.outputs[output.topic] = 0;
+  partition.stage->Claim();
 }
 
 bool SimulatedInstance::ReadSource() {
@@ -124,6 +134,8 @@ bool SimulatedInstance::ReadShared() {
       } else {
         references_.Remove(record.key);
       }
+    } else if (place.first == NameOf(Topic::kRules)) {
+      rules_ = all_rules_.at(std::stoul(*record.value));
     } else if (place.first == NameOf(Topic::kErasures)) {
       v1::Erasure erasure;
       erasure.ParseFromString(*record.value);
@@ -180,6 +192,11 @@ bool SimulatedInstance::AskForEnds() {
   bool any = false;
   for (auto& [number, partition] : partitions_) {
     if (!partition.owned || !partition.stage->claimed()) continue;
+    if (partition.rules != rules_) {
+      Take(number, partition);
+      any = true;
+      continue;
+    }
     const Instant complete = completeness_.complete();
     // The end is asked for now, and read before anything is said.
     const SimulatedLog::Place place = InputOf(number, partition);

@@ -26,7 +26,8 @@ struct SimulatedTopics {
 
 class SimulatedInstance {
  public:
-  SimulatedInstance(std::string writer, SimulatedLog& log, std::shared_ptr<const RuleIndex> rules,
+  // `rules`: those that records of the topic `rules` name, by their place; the first until there is one.
+  SimulatedInstance(std::string writer, SimulatedLog& log, std::vector<std::shared_ptr<const RuleIndex>> rules,
                     const Directory& directory, const Pseudonyms& pseudonyms);
 
   // What the groups say that it owns from now on; `committed` is where the group has come.
@@ -50,6 +51,7 @@ class SimulatedInstance {
  private:
   struct Partition {
     std::unique_ptr<OwnedStage> stage;
+    std::shared_ptr<const RuleIndex> rules;
     Topic input = Topic::kFacts;
     std::int64_t next = 0;
     std::map<Topic, std::int64_t> outputs;
@@ -64,11 +66,14 @@ class SimulatedInstance {
     bool deleted = false;
   };
   void Send(OutRecord record);
+  // A new stage, which has read nothing, and claims the partition.
+  void Take(std::int32_t number, Partition& partition);
   static SimulatedLog::Place InputOf(std::int32_t number, const Partition& partition);
   static std::string TopicName(Topic topic) { return std::string(NameOf(topic)); }
 
   std::string writer_;
   SimulatedLog& log_;
+  std::vector<std::shared_ptr<const RuleIndex>> all_rules_;
   std::shared_ptr<const RuleIndex> rules_;
   const Directory& directory_;
   References references_;
