@@ -1,6 +1,9 @@
 // What happens to instances: killed, asleep, stopped, come and gone.
 #include <signal.h>
 
+#include <algorithm>
+#include <set>
+
 #include "faults/fault_test.h"
 
 namespace loopbreaker {
@@ -57,20 +60,25 @@ class ZombieTest : public FaultTest {
     Instance(name).Signal(SIGCONT);
     Say(name + " slept for " + std::to_string(asleep.count()) + " ms");
   }
-  // What was under way when it fell asleep may come late. What it judges afterwards may not: it has no lease.
+  // What was under way when it fell asleep may come late. What it judges afterwards may not, as it has no lease: no
+  // more than the one fact in the middle of which it fell asleep.
   void ExpectNothingJudgedWithoutLease() {
-    int late = 0;
-    int judged = 0;
-    for (const PublishedTopics::Late& record : Escalations().late) {
-      ++late;
-      for (const auto& [name, woke_ms] : woke_ms_) {
-        if (record.writer.starts_with(name + "/") && record.written_ms >= woke_ms && record.written_ms < woke_ms + 3000)
-          ++judged;
+    constexpr std::int64_t kUntilItKnowsMs = 3000;
+    const auto late = Escalations().late;
+    std::size_t most = 0;
+    for (const auto& [name, woke_ms] : woke_ms_) {
+      std::set<std::string> customers;  // ids begin with them
+      for (const PublishedTopics::Late& record : late) {
+        if (record.writer.starts_with(name + "/") && record.written_ms >= woke_ms &&
+            record.written_ms < woke_ms + kUntilItKnowsMs) {
+          customers.insert(record.key.substr(0, record.key.find('|')));
+        }
       }
+      most = std::max(most, customers.size());
     }
-    Say(std::to_string(late) +
-        " late records, of which judged after waking without a lease: " + std::to_string(judged));
-    EXPECT_EQ(judged, 0);
+    Say(std::to_string(late.size()) +
+        " late records; customers judged after waking up without a lease, at most: " + std::to_string(most));
+    EXPECT_LE(most, 1u);
   }
 
  private:
@@ -78,17 +86,27 @@ class ZombieTest : public FaultTest {
 };
 
 TEST_F(ZombieTest, Zombie) {
-  const Town town = MixedTown(40, 100);
+  constexpr std::size_t kSleeps = 6;
+  const Town town = MixedTown(60, 100);
   ASSERT_NO_FATAL_FAILURE(Prepare(town));
   Start("a");
   Start("b");
   AwaitReady({"a", "b"});
-  Feed feed = Arriving(Disordered(town.events), seconds{80});
-  for (int i = 0; i < 6; ++i) {
-    Wait(milliseconds{2000 + Below(2000)});
-    Sleep(i % 2 == 0 ? "a" : "b");
+  const auto events = Disordered(town.events);
+  for (std::size_t i = 0; i < kSleeps; ++i) {
+    const std::string name = i % 2 == 0 ? "a" : "b";
+    // First for a moment, so that much has been fetched and not judged when it falls asleep for long.
+    Instance(name).Signal(SIGSTOP);
+    const auto at = [&](std::size_t n) {
+      return events.begin() + static_cast<std::ptrdiff_t>(events.size() * n / kSleeps);
+    };
+    ASSERT_NO_FATAL_FAILURE(Write(Source(), Records({at(i), at(i + 1)})));
+    Wait(milliseconds{1500});
+    Instance(name).Signal(SIGCONT);
+    Wait(milliseconds{20 + Below(80)});
+    Sleep(name);
+    Wait(milliseconds{3000 + Below(2000)});
   }
-  ASSERT_TRUE(feed.Finish().ok());
   ExpectConverged(/*doubles_allowed=*/true);
   ExpectNothingJudgedWithoutLease();
 }

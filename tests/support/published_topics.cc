@@ -40,7 +40,7 @@ class Owners {
     }
     const std::string writer = HeaderOf(record, "lb_writer");
     if (writer != owner.writer) {
-      published_.late.push_back({writer, record.timestamp_ms});
+      published_.late.push_back({writer, record.key, record.timestamp_ms});
       return true;
     }
     const std::string clock = HeaderOf(record, "lb_clock");

@@ -19,6 +19,7 @@ struct PublishedTopics {
   // Records that somebody wrote behind the claim of another.
   struct Late {
     std::string writer;
+    std::string key;
     std::int64_t written_ms = 0;  // when its writer gave it to its client
   };
   std::vector<Late> late;
