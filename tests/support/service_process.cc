@@ -65,8 +65,8 @@ ServiceProcess::~ServiceProcess() {
 }
 
 bool ServiceProcess::CreateTopics() {
-  const pid_t process = Spawn({options_.program, "topics", "--config", folder_ / (name_ + ".yaml"), "--create"},
-                              folder_ / "topics.log");
+  const pid_t process =
+      Spawn({options_.program, "topics", "--config", folder_ / (name_ + ".yaml"), "--create"}, folder_ / "topics.log");
   int status = 0;
   waitpid(process, &status, 0);
   EXPECT_EQ(status, 0) << Log();
