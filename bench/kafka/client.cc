@@ -133,11 +133,29 @@ void Producer::WaitForRoom() {
 
 void Producer::Flush() { Check(rd_kafka_flush(client_.get(), kFlushMs), "flush"); }
 
+Transaction::Transaction(const std::string& bootstrap, const std::string& name)
+    : client_(MakeClient(RD_KAFKA_PRODUCER, MakeSettings({{"bootstrap.servers", bootstrap},
+                                                          {"transactional.id", name},
+                                                          {"transaction.timeout.ms", "900000"}}))) {
+  for (rd_kafka_error_t* error :
+       {rd_kafka_init_transactions(client_.get(), kRequestMs), rd_kafka_begin_transaction(client_.get())}) {
+    if (error != nullptr) Fail(rd_kafka_error_string(error));
+  }
+}
+
+void Transaction::Produce(const std::string& topic, const std::string& value) const {
+  Check(rd_kafka_producev(client_.get(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+                          RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()), RD_KAFKA_V_END),
+        "produce");
+  Check(rd_kafka_flush(client_.get(), kFlushMs), "flush");
+}
+
 void CreateTopic(const std::string& bootstrap, const std::string& topic, int partitions) {
   const Client client = MakeClient(RD_KAFKA_PRODUCER, MakeSettings({{"bootstrap.servers", bootstrap}}));
   char text[kTextMax];
   rd_kafka_NewTopic_t* wanted = rd_kafka_NewTopic_new(topic.c_str(), partitions, -1, text, sizeof(text));
   if (wanted == nullptr) Fail(text);
+  Check(rd_kafka_NewTopic_set_config(wanted, "retention.ms", "-1"), "retention.ms");
   rd_kafka_queue_t* answers = rd_kafka_queue_new(client.get());
   rd_kafka_CreateTopics(client.get(), &wanted, 1, nullptr, answers);
   rd_kafka_event_t* answer = rd_kafka_queue_poll(answers, kRequestMs);

@@ -52,6 +52,15 @@ class Producer {
       WaitForRoom();
     }
   }
+  // With a time of its own.
+  void ProduceAt(std::int64_t ms, const std::string& key, const std::string& value) {
+    while (rd_kafka_producev(client_.get(), RD_KAFKA_V_RKT(topic_.get()), RD_KAFKA_V_TIMESTAMP(ms),
+                             RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(key.data(), key.size()),
+                             RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
+                             RD_KAFKA_V_END) == RD_KAFKA_RESP_ERR__QUEUE_FULL) {
+      rd_kafka_poll(client_.get(), 1);
+    }
+  }
   // Until everything is acknowledged.
   void Flush();
 
@@ -62,6 +71,18 @@ class Producer {
   Topic topic_;
 };
 
+// One that is begun, and never ended.
+class Transaction {
+ public:
+  Transaction(const std::string& bootstrap, const std::string& name);
+  // Returns when it is acknowledged.
+  void Produce(const std::string& topic, const std::string& value) const;
+
+ private:
+  Client client_;
+};
+
+// What is in it stays, however old.
 void CreateTopic(const std::string& bootstrap, const std::string& topic, int partitions);
 
 [[noreturn]] void Fail(const std::string& problem);

@@ -1,4 +1,7 @@
-// Writes a file of loopbreaker_generate to a new topic, keyed by customer: load BOOTSTRAP TOPIC PARTITIONS FILE
+// Writes a file of loopbreaker_generate to a topic, keyed by customer: load BOOTSTRAP TOPIC PARTITIONS FILE
+//
+// With 0 partitions the topic is there already, and records carry the time of writing; else it is made, and they carry
+// the time of their event, as if the topic had been there when it happened.
 #include <fcntl.h>
 
 #include <cstdlib>
@@ -16,7 +19,8 @@ int main(int count, char** words) {
   if (file < 0) Fail(std::string("cannot read ") + words[4]);
   Meter meter;
   {
-    CreateTopic(words[1], words[2], std::atoi(words[3]));
+    const int partitions = std::atoi(words[3]);
+    if (partitions != 0) CreateTopic(words[1], words[2], partitions);
     Producer producer(words[1], words[2], "none");
     google::protobuf::io::FileInputStream stream(file);
     loopbreaker::v1::ContactEvent event;
@@ -29,7 +33,7 @@ int main(int count, char** words) {
       if (!in.ReadString(&bytes, static_cast<int>(size)) || !event.ParseFromString(bytes)) {
         Fail(std::string("not a file of events: ") + words[4]);
       }
-      producer.Produce(event.customer_id().data(), event.customer_id().size(), bytes.data(), bytes.size());
+      producer.ProduceAt(partitions == 0 ? 0 : event.event_time().seconds() * 1000, event.customer_id(), bytes);
       meter.Count(bytes.size());
     }
     producer.Flush();

@@ -19,13 +19,15 @@ readonly generate=$build/bench/loopbreaker_generate floor=consume_parse
 # A contender is a name here, and its command below. It reads $topic at $bootstrap from its beginning and ends by itself
 # when it has come to the end and all it writes is acknowledged. $out is a topic that is new in every run, with as many
 # partitions. The last line of its standard output may be JSON; of that, "records" must be the number of events, and
-# "second_half_cpu_s" is reported.
-readonly contenders=${ONLY:-consume consume_parse consume_produce}
+# "second_half_cpu_s" is reported. One that is not what is measured itself says "wall_s", "cpu_s" and "peak_mb" of what
+# is, and leads other names with $out.
+readonly contenders=${ONLY:-consume consume_parse consume_produce detect whole}
 command_of() {
   case $1 in
     consume) command=("$here/floor_consume" "$bootstrap" "$topic") ;;
     consume_parse) command=("$here/floor_consume_parse" "$bootstrap" "$topic") ;;
     consume_produce) command=("$here/floor_consume_produce" "$bootstrap" "$topic" "$out") ;;
+    detect | whole) command=("$here/service.sh" "$1" "$bootstrap" "$topic" "$out." "$partitions" "$events" "$file") ;;
     *) fail "expected a contender of this script, found '$1'" ;;
   esac
 }
@@ -58,8 +60,10 @@ readonly broker_pid
 number() { tail -n 1 "$2" | sed -n "s/.*\"$1\": *\([0-9.]*\).*/\1/p"; }
 calculate() { awk "BEGIN {printf \"%.${2:-2}f\", $1}"; }
 broker_ticks() { awk '{print $14 + $15}' "/proc/$broker_pid/stat"; }
+# bytes_of_topics: without the facts of detect, which it was given.
 bytes_of_topics() {
-  find "$work/kafka/node-1/data" -name '*.log' ! -path '*/__*' -printf '%s\n' | awk '{sum += $1} END {print sum + 0}'
+  find "$work/kafka/node-1/data" -name '*.log' ! -path '*/__*' ! -path "*/out-detect-*.facts-*" -printf '%s\n' |
+    awk '{sum += $1} END {print sum + 0}'
 }
 
 # run_once NAME RUN: appends wall s, CPU s, CPU s of the second half, peak MB, broker's CPU s and MB written.
@@ -79,7 +83,12 @@ run_once() {
   peak=$(<"$work/peak")
   local half
   half=$(number second_half_cpu_s "$work/stdout")
-  echo "$wall $(calculate "$user + $system" 3) ${half:--} $(calculate "$peak / 1024" 1)" \
+  local cpu
+  cpu=$(calculate "$user + $system" 3) peak=$(calculate "$peak / 1024" 1)
+  case $name in
+    detect | whole) wall=$(number wall_s "$work/stdout") cpu=$(number cpu_s "$work/stdout") peak=$(number peak_mb "$work/stdout") ;;
+  esac
+  echo "$wall $cpu ${half:--} $peak" \
     "$(calculate "($(broker_ticks) - $ticks) / $(getconf CLK_TCK)")" \
     "$(calculate "($(bytes_of_topics) - $bytes) / 1e6" 1)" >>"$work/runs-$name"
 }

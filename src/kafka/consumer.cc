@@ -165,7 +165,10 @@ void Consumer::Commit(const std::map<TopicPartition, std::int64_t>& offsets) {
   if (offsets.empty()) return;
   auto commit = std::make_unique<PendingCommit>(PendingCommit{this, steady_clock::now()});
   const Partitions list = ListOf(offsets);
-  if (rd_kafka_commit_queue(client_.get(), list.get(), nullptr, &Consumer::OnCommitted, commit.get()) ==
+  // The answer comes by Poll. Without a queue the call would wait for it, and give back an error that the callback has
+  // already been told.
+  const Queue answers(rd_kafka_queue_get_consumer(client_.get()));
+  if (rd_kafka_commit_queue(client_.get(), list.get(), answers.get(), &Consumer::OnCommitted, commit.get()) ==
       RD_KAFKA_RESP_ERR_NO_ERROR) {
     static_cast<void>(commit.release());
   }

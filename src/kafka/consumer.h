@@ -70,7 +70,8 @@ class Consumer {
   // kRecord: `record`. kEnd: `end`. Errors that mend themselves are logged.
   Polled Poll(std::chrono::milliseconds timeout, std::unique_ptr<ReadRecord>& record, End& end);
 
-  // Commits; when the coordinator accepted it, `accepted_since` becomes the time at which it was sent.
+  // Commits, and does not wait: when Poll hears that the coordinator accepted it, `accepted_since` becomes the time at
+  // which it was sent.
   void Commit(const std::map<TopicPartition, std::int64_t>& offsets);
   std::chrono::steady_clock::time_point accepted_since() const { return accepted_since_; }
   // Commits and waits.

@@ -71,6 +71,8 @@ void LinkWorker::OnRevoked(const TopicPartition& partition) {
   if (partition.first == parked_) {
     stage_.DropParked(partition.second);
   } else {
+    // The producer writes into it when the record is acknowledged.
+    if (Source& source = owned_[partition]; source.published != nullptr) left_.push_back(std::move(source.published));
     owned_.erase(partition);
   }
 }
@@ -96,6 +98,7 @@ void LinkWorker::Take(ReadRecord& record) {
 }
 
 void LinkWorker::NoteProgress() {
+  std::erase_if(left_, [](const auto& delivery) { return delivery->done(); });
   std::vector<TopicPartition> ends;
   for (auto& [partition, source] : owned_) {
     if (source.published != nullptr && source.published->done()) {

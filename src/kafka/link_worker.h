@@ -59,6 +59,7 @@ class LinkWorker final : private GroupListener {
   Batches batches_;
   LinkStage stage_;
   std::map<TopicPartition, Source> owned_;
+  std::vector<std::unique_ptr<Delivery>> left_;  // of progress of partitions that are another's now, still under way
   std::uint64_t noted_at_ = 0;  // the batch whose acknowledgement the noted progress waits for; 0: none
   std::unique_ptr<Consumer> consumer_;
   mutable absl::Mutex counts_mutex_;

@@ -1,5 +1,7 @@
 #include "kafka/owner_worker.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
 #include "observe/log.h"
@@ -134,6 +136,11 @@ void OwnerWorker::AssignOutputs() {
 }
 
 bool OwnerWorker::Leased() const { return steady_clock::now() - consumer_->accepted_since() < kSession / 2; }
+
+bool OwnerWorker::RunsAny() const {
+  return std::any_of(partitions_.begin(), partitions_.end(),
+                     [](const auto& entry) { return entry.second.owned && entry.second.stage->running(); });
+}
 
 void OwnerWorker::TakeInput(ReadRecord& record) {
   const auto it = partitions_.find(record.record().partition);
@@ -289,7 +296,9 @@ void OwnerWorker::Run() {
       }
     }
     records = 0;
-    ReadOutputs();
+    // What another has written behind the own claim is answered with the own state: with a lease only. Whoever has
+    // slept is overtaken himself.
+    if (Leased() || !RunsAny()) ReadOutputs();
     const steady_clock::time_point now = steady_clock::now();
     if (now >= due) {
       due = now + kEvery;

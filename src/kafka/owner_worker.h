@@ -66,6 +66,8 @@ class OwnerWorker final : private GroupListener {
   void OnRebalanced(bool lost) override;
   void Run();
   bool Leased() const;
+  // Whether a partition has begun, so that something may be published.
+  bool RunsAny() const;
   void ReadOutputs();
   void TakeInput(ReadRecord& record);
   void AssignOutputs();

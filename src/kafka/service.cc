@@ -112,11 +112,13 @@ void Service::Stop() {
   for (auto& detect : detects_) stops.emplace_back([&detect] { detect->Stop(); });
   for (auto& learn : learns_) stops.emplace_back([&learn] { learn->Stop(); });
   for (std::thread& stop : stops) stop.join();
+  // Goes before the workers: what is not acknowledged by now would be reported to one that is gone.
+  if (producer_ != nullptr) producer_->Flush(std::chrono::milliseconds{1000});
+  producer_.reset();
   learns_.clear();
   links_.clear();
   detects_.clear();
   shared_.Stop();
-  if (producer_ != nullptr) producer_->Flush(std::chrono::milliseconds{1000});
 }
 
 void Service::Act(const std::vector<v1::ContactEvent>& events) {

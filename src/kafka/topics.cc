@@ -150,7 +150,14 @@ absl::StatusOr<Event> TopicAdmin::Wait(rd_kafka_event_type_t type, std::string_v
 }
 
 absl::StatusOr<std::vector<TopicState>> TopicAdmin::Describe(const std::vector<TopicSpec>& specs) {
-  const absl::StatusOr<Metadata> metadata = AllTopics();
+  absl::StatusOr<Metadata> metadata = AllTopics();
+  // Of several nodes one may answer that has not yet heard of what another has just made.
+  const auto known = [&](const std::string& name) { return FindTopic(**metadata, name) != nullptr; };
+  for (const Clock::time_point deadline = Clock::now() + patience_;
+       metadata.ok() && Clock::now() < deadline && !std::all_of(created_.begin(), created_.end(), known);) {
+    std::this_thread::sleep_for(kLookAgain);
+    metadata = AllTopics();
+  }
   if (!metadata.ok()) return metadata.status();
   std::vector<TopicState> states;
   for (const TopicSpec& spec : specs) {
@@ -236,6 +243,7 @@ absl::Status TopicAdmin::Create(const std::vector<TopicSpec>& specs) {
                                     "' could not be created: ", why == nullptr ? rd_kafka_err2str(error) : why));
   }
   if (!failures.empty()) return absl::Status(code, absl::StrJoin(failures, "\n"));
+  for (const TopicSpec& spec : specs) created_.push_back(spec.name);
 
   const Clock::time_point deadline = Clock::now() + patience_;
   while (true) {

@@ -61,6 +61,7 @@ class TopicAdmin {
   std::unique_ptr<std::string> last_error_;  // of the connection, as librdkafka told it
   Client client_;
   Queue answers_;
+  std::vector<std::string> created_;  // by this one
 };
 
 // For the start of the service: Ok when every topic is there as TopicsOf says; FailedPrecondition with a line for each

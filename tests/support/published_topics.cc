@@ -16,9 +16,57 @@ std::string HeaderOf(const TopicRecord& record, const std::string& name) {
   return {};
 }
 
-}  // namespace
+void Read(const TopicRecord& record, google::protobuf::Message& message) {
+  if (HeaderOf(record, "content-type") == "application/protobuf") {
+    EXPECT_TRUE(message.ParseFromString(*record.value));
+    return;
+  }
+  std::vector<std::string> unknown;
+  std::string error;
+  EXPECT_TRUE(FromJson(*record.value, message, unknown, error)) << error;
+}
 
-PublishedTopics ReadEscalations(BrokerTopics& topics, const std::string& topic) {
+// Watches who may write to each partition, and its clock.
+class Owners {
+ public:
+  explicit Owners(PublishedTopics& published) : published_(published) {}
+
+  // False: a claim, which readers skip.
+  bool Take(const TopicRecord& record) {
+    Owner& owner = owners_[record.partition];
+    if (record.key.starts_with("~claim")) {
+      owner.writer = record.value->substr(0, record.value->find('#'));
+      return false;
+    }
+    const std::string writer = HeaderOf(record, "lb_writer");
+    if (writer != owner.writer) {
+      published_.late.push_back({writer, record.key, record.timestamp_ms});
+      return true;
+    }
+    const std::string clock = HeaderOf(record, "lb_clock");
+    // Times of one length compare as texts.
+    if (const std::string to_seconds = clock.substr(0, 19); !clock.empty()) {
+      if (to_seconds < owner.clock) {
+        published_.problems += record.key + ": the clock of partition " + std::to_string(record.partition) +
+                               " went back from " + owner.clock + " to " + clock + " under " + writer + "\n";
+      }
+      owner.clock = to_seconds;
+    }
+    return true;
+  }
+
+ private:
+  struct Owner {
+    std::string writer;
+    std::string clock;
+  };
+  PublishedTopics& published_;
+  std::map<std::int32_t, Owner> owners_;
+};
+
+// `on_revision(record)` takes it into the table, and answers its revision; 0: none, it was a tombstone.
+template <typename OnRevision>
+PublishedTopics ReadRevisions(BrokerTopics& topics, const std::string& topic, OnRevision on_revision) {
   PublishedTopics published;
   auto records = topics.ReadToEnd(topic);
   // A partition has no leader for a moment after its topic was made.
@@ -26,42 +74,47 @@ PublishedTopics ReadEscalations(BrokerTopics& topics, const std::string& topic) 
     records = topics.ReadToEnd(topic);
   EXPECT_TRUE(records.ok()) << records.status();
   if (!records.ok()) return published;
+  Owners owners(published);
   std::map<std::tuple<std::string, std::int64_t, std::string>, std::string> contents;
   std::map<std::pair<std::string, std::int64_t>, int> written;
   for (const TopicRecord& record : *records) {
-    if (record.key == "~claim") continue;
-    EscalationRevision revision;
-    v1::Escalation& escalation = revision.escalation;
-    if (!record.value) {
-      escalation.set_id(record.key);
-      revision.removed = true;
-      published.table.OnEscalation(revision);
-      continue;
-    }
-    std::vector<std::string> unknown;
-    std::string error;
-    if (HeaderOf(record, "content-type") == "application/protobuf") {
-      EXPECT_TRUE(escalation.ParseFromString(*record.value));
-    } else {
-      EXPECT_TRUE(FromJson(*record.value, escalation, unknown, error)) << error;
-    }
-    EXPECT_EQ(escalation.id(), record.key);
+    if (!owners.Take(record)) continue;
+    const std::int64_t number = on_revision(record, published.table);
+    if (number == 0) continue;
     const std::string writer = HeaderOf(record, "lb_writer");
     EXPECT_NE(writer, "");
-    const auto [it, fresh] =
-        contents.emplace(std::tuple(escalation.id(), escalation.revision(), writer), *record.value);
-    if (!fresh && it->second != *record.value) {
-      published.problems += escalation.id() + " revision " + std::to_string(escalation.revision()) + " of " + writer +
-                            " has two contents\n";
-    }
-    if (++written[{escalation.id(), escalation.revision()}] > 1) {
-      ++published.doubles;
-      continue;
-    }
-    published.table.BeginEvent();
-    published.table.OnEscalation(revision);
+    const std::string name = record.key + " revision " + std::to_string(number);
+    const auto [it, fresh] = contents.emplace(std::tuple(record.key, number, writer), *record.value);
+    if (!fresh && it->second != *record.value) published.problems += name + " of " + writer + " has two contents\n";
+    if (++written[{record.key, number}] > 1) ++published.doubles;
   }
   return published;
+}
+
+}  // namespace
+
+PublishedTopics ReadEscalations(BrokerTopics& topics, const std::string& topic) {
+  return ReadRevisions(topics, topic, [](const TopicRecord& record, PublishedTable& table) {
+    EscalationRevision revision;
+    revision.removed = !record.value;
+    if (record.value) Read(record, revision.escalation);
+    if (revision.removed) revision.escalation.set_id(record.key);
+    EXPECT_EQ(revision.escalation.id(), record.key);
+    table.BeginEvent();
+    table.OnEscalation(revision);
+    return revision.removed ? 0 : revision.escalation.revision();
+  });
+}
+
+PublishedTopics ReadFeedback(BrokerTopics& topics, const std::string& topic) {
+  return ReadRevisions(topics, topic, [](const TopicRecord& record, PublishedTable& table) -> std::int64_t {
+    if (!record.value) return 0;
+    v1::Feedback feedback;
+    Read(record, feedback);
+    EXPECT_EQ(feedback.id(), record.key);
+    table.OnFeedback(feedback, false);
+    return feedback.revision();
+  });
 }
 
 }  // namespace loopbreaker

@@ -15,16 +15,25 @@
 namespace loopbreaker {
 namespace {
 
-pid_t Spawn(const std::vector<std::string>& words, const std::filesystem::path& log) {
-  std::vector<char*> arguments;
-  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+std::vector<char*> PointersTo(const std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  for (const std::string& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
+  return pointers;
+}
+
+pid_t Spawn(const std::vector<std::string>& words, const std::filesystem::path& log,
+            const std::vector<std::string>& more_environment = {}) {
+  std::vector<char*> arguments = PointersTo(words);
   arguments.push_back(nullptr);
+  std::vector<char*> environment = PointersTo(more_environment);
+  for (char** variable = environ; *variable != nullptr; ++variable) environment.push_back(*variable);
+  environment.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
   posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
   pid_t process = -1;
-  const int error = posix_spawn(&process, arguments[0], &actions, nullptr, arguments.data(), environ);
+  const int error = posix_spawn(&process, arguments[0], &actions, nullptr, arguments.data(), environment.data());
   posix_spawn_file_actions_destroy(&actions);
   EXPECT_EQ(error, 0) << words[0];
   return process;
@@ -35,9 +44,14 @@ pid_t Spawn(const std::vector<std::string>& words, const std::filesystem::path& 
 ServiceProcess::ServiceProcess(Options options, std::filesystem::path folder, std::string name)
     : options_(std::move(options)), folder_(std::move(folder)), name_(std::move(name)) {
   std::ofstream file(folder_ / (name_ + ".yaml"));
+  std::string properties;
+  for (const auto& [property, value] : options_.properties)
+    properties += (properties.empty() ? "" : ", ") + property + ": \"" + value + "\"";
+  std::string sources = "{topic: " + options_.source + ", format: json}";
+  for (const std::string& topic : options_.more_sources) sources += ", {topic: " + topic + ", format: json}";
   file << "kafka: {brokers: \"" << options_.bootstrap << "\", group: " << options_.prefix << "g, instance: " << name_
-       << "}\n"
-       << "sources: [{topic: " << options_.source << ", format: json}]\n"
+       << ", properties: {" << properties << "}}\n"
+       << "sources: [" << sources << "]\n"
        << "topics: {prefix: \"" << options_.prefix << "\", encoding: " << options_.encoding
        << ", partitions: " << options_.partitions << "}\n"
        << "rules: " << options_.rules << "\n"
@@ -51,8 +65,8 @@ ServiceProcess::~ServiceProcess() {
 }
 
 bool ServiceProcess::CreateTopics() {
-  const pid_t process = Spawn({LOOPBREAKER_PROGRAM, "topics", "--config", folder_ / (name_ + ".yaml"), "--create"},
-                              folder_ / "topics.log");
+  const pid_t process =
+      Spawn({options_.program, "topics", "--config", folder_ / (name_ + ".yaml"), "--create"}, folder_ / "topics.log");
   int status = 0;
   waitpid(process, &status, 0);
   EXPECT_EQ(status, 0) << Log();
@@ -60,7 +74,14 @@ bool ServiceProcess::CreateTopics() {
 }
 
 void ServiceProcess::Start() {
-  process_ = Spawn({LOOPBREAKER_PROGRAM, "run", "--config", folder_ / (name_ + ".yaml")}, folder_ / (name_ + ".log"));
+  process_ = Spawn({options_.program, "run", "--config", folder_ / (name_ + ".yaml")}, folder_ / (name_ + ".log"),
+                   options_.environment);
+}
+
+bool ServiceProcess::HasEnded() {
+  if (!running() || waitpid(process_, nullptr, WNOHANG) != process_) return !running();
+  process_ = -1;
+  return true;
 }
 
 void ServiceProcess::Signal(int signal) {

@@ -16,14 +16,18 @@ namespace loopbreaker {
 class ServiceProcess {
  public:
   struct Options {
+    std::string program = LOOPBREAKER_PROGRAM;
     std::string bootstrap;
     std::string prefix;
     std::string rules;   // path
-    std::string source;  // topic
+    std::string source;  // topic, of JSON
+    std::vector<std::string> more_sources;
     int partitions = 4;
     int workers = 1;
     std::string encoding = "json";
-    std::string more;  // lines of service.yaml
+    std::map<std::string, std::string> properties;  // of librdkafka
+    std::vector<std::string> environment;           // NAME=VALUE, beside that of the test
+    std::string more;                               // lines of service.yaml
   };
   // Writes service.yaml for the instance `name` into `folder`.
   ServiceProcess(Options options, std::filesystem::path folder, std::string name);
@@ -41,6 +45,8 @@ class ServiceProcess {
   // Any other signal; the process stays ours.
   void Signal(int signal);
   bool running() const { return process_ > 0; }
+  // Whether it has ended by itself; what it said is in Log().
+  bool HasEnded();
   // What it has logged.
   std::string Log() const;
 
