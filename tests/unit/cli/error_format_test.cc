@@ -94,5 +94,17 @@ TEST_F(ErrorFormatTest, TestsOfRulesCanBeCheckedWithoutRunningThem) {
   EXPECT_THAT(ran.out, EndsWith("ok, 1 tests\n"));
 }
 
+TEST_F(ErrorFormatTest, MistakeInRulesThatManyTestsNameIsToldOnce) {
+  Write("rules.yaml", "version: 1\nrulez: []\n");
+  const std::string tests =
+      "rules: rules.yaml\ntests: [{name: n, events: [2026-03-02 10:00 call], silent: second-call}]\n";
+  const Ran ran = Run({"test", Write("a.yaml", tests), Write("b.yaml", tests)});
+  EXPECT_EQ(ran.exit_code, 1);
+  const std::size_t first = ran.err.find("unknown key 'rulez'");
+  ASSERT_NE(first, std::string::npos) << ran.err;
+  EXPECT_EQ(ran.err.find("unknown key 'rulez'", first + 1), std::string::npos) << ran.err;
+  EXPECT_THAT(ran.out, testing::HasSubstr("b.yaml: 0 passed, 1 failed (with errors in the file)"));
+}
+
 }  // namespace
 }  // namespace loopbreaker
