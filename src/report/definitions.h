@@ -6,7 +6,7 @@
 
 namespace loopbreaker {
 
-enum class Topic : std::uint8_t { kResults, kWork, kParts, kToBreak, kChanges, kWaits, kRules };
+enum class Topic : std::uint8_t { kResults, kWork, kParts, kToBreak, kChanges, kWorkarounds, kWaits, kRules };
 
 struct Definition {
   Topic topic;
@@ -110,11 +110,29 @@ inline constexpr auto kDefinitions = std::to_array<Definition>({
      "Een onderdeel of mandaat dat bezoeken als ontbrekend noemden, een andere belemmering, of een groep die een "
      "procesregel vond. Kosten en dagen zijn die van de hele lussen, wat er verder ook ophield.",
      ""},
+    {Topic::kWorkarounds, "Workaround", "Omweg",
+     "A loop that was solved with a case_resolved that says so (deviation): somebody left the normal process and "
+     "solved "
+     "it. Beside it stand loops of the same category that went round as well and were solved as prescribed. That it "
+     "went faster is a reason to try it, and no proof: who leaves the process picks the moment.",
+     "Een lus die is opgelost met een case_resolved die dat zegt (deviation): iemand verliet het gewone proces en "
+     "loste "
+     "het op. Ernaast staan lussen van dezelfde categorie die ook rondgingen en volgens het boekje zijn opgelost. Dat "
+     "het sneller ging is een reden om het te proberen, en geen bewijs: wie het proces verlaat kiest het moment.",
+     ""},
     {Topic::kWaits, "Waiting", "Wachten",
      "From wait_started to the end of the wait or of the loop, in calendar time. A wait on the customer also ends when "
      "the customer contacts us or delivers.",
      "Van wait_started tot het eind van het wachten of van de lus, in kalendertijd. Wachten op de klant eindigt ook "
      "als de klant contact zoekt of levert.",
+     ""},
+    {Topic::kWaits, "Where the time went", "Waar de tijd bleef",
+     "From the first sign of a loop until it is solved it waits on the customer or on a third party while somebody has "
+     "said so, and else on us, also when nobody said it. After: what was done last to move it on. So neither side is "
+     "blamed for the delay of the other.",
+     "Van het eerste teken tot de oplossing wacht een lus op de klant of een derde zolang iemand dat heeft gezegd, en "
+     "anders op ons, ook als niemand het zei. Na: wat als laatste is gedaan om verder te komen. Zo krijgt de een niet "
+     "de schuld van de vertraging van de ander.",
      ""},
     {Topic::kRules, "Of use", "Nuttig",
      "Of the calls that people judged: those acted on (acknowledged, assigned, or solved by hand), against those "

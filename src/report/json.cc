@@ -39,6 +39,18 @@ class JsonReport : private JsonPage {
     Pair("loopsToBreakAll", result_.to_break_all);
     List("loopsToBreak", result_.to_break, [&](const LoopToBreak& loop) { ToBreak(loop); });
     List("changes", result_.changes, [&](const ProcessChange& change) { Change(change); });
+    List("workarounds", result_.workarounds, [&](const Workaround& workaround) {
+      Object([&] {
+        Pair("category", workaround.category);
+        Pair("loops", workaround.loops);
+        Pair("customers", workaround.customers);
+        Texts("done", workaround.notes);
+        Length("medianSeconds", workaround.solved_in);
+        Length("ordinaryMedianSeconds", workaround.ordinary);
+        Pair("ordinaryLoops", workaround.ordinary_loops);
+      });
+    });
+    Pair("workaroundsLeftOut", result_.workarounds_left_out);
     Waits();
     List("rules", result_.rules, [&](const RuleUse& use) { Rule(use); });
     List("weeks", result_.weeks, [&](const Week& week) {
@@ -259,6 +271,14 @@ class JsonReport : private JsonPage {
           Length("totalSeconds", waiting.total);
         });
       }
+      List("standstills", result_.standstills, [&](const StandstillSum& sum) {
+        Object([&] {
+          Pair("on", v1::WaitsOn::Value_Name(sum.at.on));
+          Pair("after", NameOf(sum.at.after));
+          Length("seconds", sum.total);
+          Pair("loops", sum.loops);
+        });
+      });
     });
   }
 

@@ -39,7 +39,10 @@ class Runner {
         settings_(rules.set().settings.history),
         clock_(clock),
         batch_(store, rules, clock),
-        uses_(rules, clock) {
+        uses_(rules, clock),
+        changes_(rules.set().settings.feedback_min_customers),
+        workarounds_(rules.set().settings.feedback_min_customers) {
+    result_.feedback_min_customers = static_cast<std::uint64_t>(rules.set().settings.feedback_min_customers);
     result_.rules_file = rules.set().file;
     result_.zone = settings_.calendar.zone();
     result_.clock = clock;
@@ -60,6 +63,11 @@ class Runner {
     }
     result_.weeks = weeks.Result();
     result_.changes = changes_.Result();
+    for (const auto& [standstill, sum] : standstills_) result_.standstills.push_back(sum);
+    std::stable_sort(result_.standstills.begin(), result_.standstills.end(),
+                     [](const StandstillSum& a, const StandstillSum& b) { return a.total > b.total; });
+    result_.workarounds = workarounds_.Result();
+    result_.workarounds_left_out = workarounds_.left_out();
     result_.actions = uses_.actions();
     result_.rules = uses_.Result();
     for (std::size_t i = 0; i < result_.rules.size(); ++i) {
@@ -84,6 +92,7 @@ class Runner {
     if (batch_.judge().taken() == 0) return;
     encounters_.Clear();
     changes_.BeginCustomer();
+    workarounds_.BeginCustomer();
     firsts_.assign(batch_.fold().loops(), {});
     names_.assign(batch_.fold().loops(), {});
     OutcomesOfCustomer outcomes(tracks_, batch_.fold().loops(), result_.outcomes);
@@ -115,6 +124,9 @@ class Runner {
       ++result_.work.transfers;
       if (loop != kNone) ++categories_[names_[loop].category].work.transfers;
       if (fact_.Has(Field::kFromTeam)) ++teams_[std::string(fact_.Text(Field::kFromTeam))].work.transfers;
+    }
+    if (fact_.kind == Kind::kCaseResolved && loop != kNone && fact_.Number(Field::kDeviation) != 0) {
+      workarounds_.TakeDeviation(fact_.Text(Field::kDeviationNote), fact_.time, batch_.loop_number(loop));
     }
     if (fact_.kind != Kind::kVisitCompleted || loop == kNone) return;
     result_.priced = result_.priced || fact_.Has(Field::kFeeCents);
@@ -197,12 +209,22 @@ class Runner {
     add(result_.results);
     add(categories_[names_[index].category].results);
     if (!names_[index].team.empty()) add(teams_[names_[index].team].results);
+    if (solved) {
+      workarounds_.TakeSolved(batch_.loop_number(index), names_[index].category, round,
+                              loop.resolved_at - loop.first_time);
+    }
     changes_.EndLoop(batch_.loop_number(index), {cost, avoidable, loop.customer_days});
     TakeWaits(loop, tracks_.Of(index), unsettled);
     if (unsettled) Consider(index, round);
   }
 
   void TakeWaits(const Loop& loop, const LoopTrack& track, bool unsettled) {
+    for (const auto& [standstill, length] : track.attribution.At(clock_)) {
+      StandstillSum& sum = standstills_[standstill];
+      sum.at = standstill;
+      sum.total += length;
+      ++sum.loops;
+    }
     for (std::size_t party = 1; party < track.waited.size(); ++party) {
       Waiting& waiting = result_.waiting[party];
       const bool runs = loop.waits_on == party;
@@ -297,6 +319,8 @@ class Runner {
   Batch batch_;
   RuleUses uses_;
   ProcessChanges changes_;
+  Workarounds workarounds_;
+  std::map<Standstill, StandstillSum> standstills_;
   LoopTracks tracks_;
   Encounters encounters_;
   ReportResult result_;

@@ -192,8 +192,11 @@ inline constexpr auto kTexts = std::to_array<ReportText>({
      "oldest.",
      "Van $0 open lussen die rondgaan of geëscaleerd zijn; de ernstigste escalatie eerst, dan de duurste, dan de "
      "oudste."},
+    {"to_break.all_one", "It is the only open loop that goes round or is escalated.",
+     "Het is de enige open lus die rondgaat of geëscaleerd is."},
     {"to_break.none", "No open loop goes round or is escalated.", "Geen open lus gaat rond of is geëscaleerd."},
-    {"to_break.title", "The loop to break first", "De lus om het eerst te doorbreken"},
+    {"to_break_one", "The loop to break first", "De lus om het eerst te doorbreken"},
+    {"to_break_none", "Loops to break first", "Lussen om het eerst te doorbreken"},
     {"loop.of", "$0, customer $1", "$0, klant $1"},
     {"loop.of_at", "$0, customer $1, $2", "$0, klant $1, $2"},
     {"loop.vulnerable", "vulnerable", "kwetsbaar"},
@@ -240,6 +243,21 @@ inline constexpr auto kTexts = std::to_array<ReportText>({
     {"change.UNSAFE", "Make the place safe before the visit", "Maak de plek veilig vóór het bezoek"},
     {"change.CAUSE_UNKNOWN", "Have the cause found first", "Laat eerst de oorzaak zoeken"},
 
+    // Workarounds.
+    {"workarounds", "Workarounds that worked", "Omwegen die werkten"},
+    {"workarounds.remark",
+     "Somebody left the normal process and solved it. What made that necessary is worth a change.",
+     "Iemand verliet het gewone proces en loste het op. Wat dat nodig maakte is een verandering waard."},
+    {"workarounds.category", "Category", "Categorie"},
+    {"workarounds.done", "What was done", "Wat er is gedaan"},
+    {"workarounds.took", "Solved in (median)", "Opgelost in (mediaan)"},
+    {"workarounds.ordinary", "As prescribed (median)", "Volgens het boekje (mediaan)"},
+    {"workarounds.of", "of those that went round: $0", "van wat rondging: $0"},
+    {"workarounds.left_out_one", "One loop is left out, as it was in a group of fewer than $0 customers.",
+     "Eén lus is weggelaten, want in een groep van minder dan $0 klanten."},
+    {"workarounds.left_out", "$0 loops are left out, as they were in groups of fewer than $1 customers.",
+     "$0 lussen zijn weggelaten, want in groepen van minder dan $1 klanten."},
+
     // Waiting.
     {"waits", "Who waits on whom", "Wie wacht op wie"},
     {"waits.on", "Waiting on", "Wacht op"},
@@ -251,6 +269,10 @@ inline constexpr auto kTexts = std::to_array<ReportText>({
     {"waits.longest", "Longest of them", "Langste daarvan"},
     {"waits.total", "All waits together", "Alle wachttijd samen"},
     {"waits.alt", "Of all waiting time: $0.", "Van alle wachttijd: $0."},
+    {"standstills", "Where the time of open loops went", "Waar de tijd van open lussen bleef"},
+    {"standstills.after", "After", "Na"},
+    {"standstills.time", "Time", "Tijd"},
+    {"standstills.loops", "Loops", "Lussen"},
     {"waits.unknown", "Not known: no wait_started in the data.", "Niet bekend: geen wait_started in de gegevens."},
 
     // Rules.
