@@ -6,7 +6,7 @@
 
 namespace loopbreaker {
 
-enum class Topic : std::uint8_t { kResults, kWork, kParts, kToBreak, kChanges, kWorkarounds, kWaits, kRules };
+enum class Topic : std::uint8_t { kResults, kWork, kParts, kToBreak, kChanges, kEffects, kWorkarounds, kWaits, kRules };
 
 struct Definition {
   Topic topic;
@@ -109,6 +109,25 @@ inline constexpr auto kDefinitions = std::to_array<Definition>({
      "days are those of the whole loops, whatever else held them up.",
      "Een onderdeel of mandaat dat bezoeken als ontbrekend noemden, een andere belemmering, of een groep die een "
      "procesregel vond. Kosten en dagen zijn die van de hele lussen, wat er verder ook ophield.",
+     ""},
+    {Topic::kEffects, "Before and after", "Voor en na",
+     "Of contacts, problems that went round within 30 days of their first sign, by that day; visits in vain and cost "
+     "by "
+     "their own. Before is a year at most and ends 30 days before the change, after ends 30 days before the last day: "
+     "loops need that time to show, and the bad weeks that lead to a change would have passed without it too.",
+     "Van contacten, problemen die binnen 30 dagen na het eerste teken rondgingen, naar die dag; vergeefse bezoeken en "
+     "kosten naar hun eigen dag. Voor is hoogstens een jaar en eindigt 30 dagen voor de verandering, na eindigt 30 "
+     "dagen voor de laatste dag: lussen hebben die tijd nodig om te blijken, en de slechte weken die tot een "
+     "verandering leiden waren ook zonder haar voorbijgegaan.",
+     ""},
+    {Topic::kEffects, "Ratio", "Verhouding",
+     "After against before, divided by the same of the categories in which nothing was changed, so that what fell "
+     "everywhere is not credited to the change. Behind it where it probably lies (95 %, counts taken as Poisson). Only "
+     "where 1 is not between them something is shown, and it is shown for the loops.",
+     "Na tegenover voor, gedeeld door hetzelfde van de categorieën waarin niets is veranderd, zodat wat overal daalde "
+     "niet aan de verandering wordt toegeschreven. Erachter waar zij waarschijnlijk ligt (95 %, aantallen als "
+     "Poisson). "
+     "Alleen waar 1 daar niet tussen ligt is iets aangetoond, en wel voor de lussen.",
      ""},
     {Topic::kWorkarounds, "Workaround", "Omweg",
      "A loop that was solved with a case_resolved that says so (deviation): somebody left the normal process and "

@@ -39,6 +39,7 @@ class JsonReport : private JsonPage {
     Pair("loopsToBreakAll", result_.to_break_all);
     List("loopsToBreak", result_.to_break, [&](const LoopToBreak& loop) { ToBreak(loop); });
     List("changes", result_.changes, [&](const ProcessChange& change) { Change(change); });
+    List("effects", result_.effects, [&](const ChangeEffect& effect) { Effect(effect); });
     List("workarounds", result_.workarounds, [&](const Workaround& workaround) {
       Object([&] {
         Pair("category", workaround.category);
@@ -255,6 +256,43 @@ class JsonReport : private JsonPage {
       Cents("costCents", change.cost_cents);
       Cents("avoidableCents", change.avoidable_cents);
       Pair("customerDays", change.customer_days);
+    });
+  }
+
+  void Period(std::string_view key, const PeriodFigures& period) {
+    Object(key, [&] {
+      Pair("contacts", period.contacts);
+      Pair("loops", period.loops);
+      Pair("failedVisits", period.failed_visits);
+      Cents("costCents", period.cost_cents);
+    });
+  }
+  void Ratio(std::string_view key, const std::optional<RatioOfRates>& ratio) {
+    out_.Key(key);
+    if (!ratio) return out_.Null();
+    const auto permille = [](double ratio) { return static_cast<std::uint64_t>(std::min(ratio, 1e6) * 1000 + 0.5); };
+    Object([&] {
+      Pair("permille", permille(ratio->ratio));
+      Pair("lowPermille", permille(ratio->low));
+      Pair("highPermille", permille(ratio->high));
+    });
+  }
+  void Effect(const ChangeEffect& effect) {
+    static constexpr std::array<std::string_view, 3> kTurns = {"NOT_SHOWN", "IMPROVED", "WORSENED"};
+    Object([&] {
+      Pair("changeId", effect.change_id);
+      Pair("description", effect.description);
+      Pair("category", effect.category);
+      Pair("region", effect.region);
+      Pair("at", FormatTime(effect.at));
+      Pair("verdict", kTurns[static_cast<std::size_t>(effect.turn)]);
+      Length("waitSeconds", effect.wait);
+      Period("before", effect.before);
+      Period("after", effect.after);
+      Period("othersBefore", effect.others_before);
+      Period("othersAfter", effect.others_after);
+      Ratio("loops", effect.loops);
+      Ratio("failedVisits", effect.failed_visits);
     });
   }
 

@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "coverage/coverage.h"
 #include "engine/fact_store.h"
+#include "report/before_after.h"
 #include "report/changes.h"
 #include "report/figures.h"
 #include "report/outcomes.h"
@@ -89,6 +90,7 @@ struct ReportResult {
   std::vector<ProcessChange> changes;
   std::array<Waiting, v1::WaitsOn::Value_ARRAYSIZE> waiting;  // by party; 0: nobody said
   std::vector<StandstillSum> standstills;                     // the longest first
+  std::vector<ChangeEffect> effects;                          // of changes of the process, by time
   std::vector<Workaround> workarounds;                        // the most frequent first
   std::uint64_t workarounds_left_out = 0;                     // loops, of fewer customers than the next
   std::uint64_t feedback_min_customers = 0;                   // of the settings

@@ -243,6 +243,28 @@ inline constexpr auto kTexts = std::to_array<ReportText>({
     {"change.UNSAFE", "Make the place safe before the visit", "Maak de plek veilig vóór het bezoek"},
     {"change.CAUSE_UNKNOWN", "Have the cause found first", "Laat eerst de oorzaak zoeken"},
 
+    // Effects of changes.
+    {"effects", "What changes have done", "Wat veranderingen hebben gedaan"},
+    {"effects.change", "$0 ($1), $2", "$0 ($1), $2"},
+    {"effects.period", "Period", "Periode"},
+    {"effects.before", "before", "voor"},
+    {"effects.after", "after", "na"},
+    {"effects.others_before", "other categories, before", "andere categorieën, voor"},
+    {"effects.others_after", "other categories, after", "andere categorieën, na"},
+    {"effects.loops", "Loops per 1,000 contacts", "Lussen per 1.000 contacten"},
+    {"effects.failed", "Visits in vain per 1,000", "Vergeefse bezoeken per 1.000"},
+    {"effects.cost", "Cost per 1,000", "Kosten per 1.000"},
+    {"effects.ratio", "Ratio", "Verhouding"},
+    {"effects.interval", "$0 – $1", "$0 – $1"},
+    {"effects.improved", "improved", "verbeterd"},
+    {"effects.worsened", "worsened", "verslechterd"},
+    {"effects.not_shown", "Not shown.", "Niet aangetoond."},
+    {"effects.wait", "If it goes on like this, it will be in $0.", "Als het zo doorgaat, is het dat over $0."},
+    {"effects.never", "Too little happened before the change to show so small a difference, however long one waits.",
+     "Er gebeurde vóór de verandering te weinig om zo'n klein verschil te tonen, hoe lang men ook wacht."},
+    {"effects.nothing", "There is nothing yet to compare: contacts are missing before, after or in other categories.",
+     "Er is nog niets te vergelijken: er ontbreken contacten ervoor, erna of in andere categorieën."},
+
     // Workarounds.
     {"workarounds", "Workarounds that worked", "Omwegen die werkten"},
     {"workarounds.remark",

@@ -91,7 +91,7 @@ TEST_F(ErrorFormatTest, AnUnknownFormatIsAMatterOfUsage) {
 TEST_F(ErrorFormatTest, TestsOfRulesCanBeCheckedWithoutRunningThem) {
   const Ran ran = Run({"check", FailingTest()});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  EXPECT_THAT(ran.out, EndsWith("ok, 1 tests\n"));
+  EXPECT_THAT(ran.out, EndsWith("ok, 1 test\n"));
 }
 
 TEST_F(ErrorFormatTest, MistakeInRulesThatManyTestsNameIsToldOnce) {

@@ -64,7 +64,7 @@ TEST_F(LookingBackTest, NothingIsSaidWhereNothingIsLeftOut) {
 }
 
 TEST_F(LookingBackTest, StandardOutputThatIsFullIsCalledByItsName) {
-  const std::string file = Write("events.jsonl", Call(2, "e1"));
+  const std::string file = Write("events.jsonl", Call(2, "e1") + Call(3, "e2"));
   const std::vector<std::string> commands = {"explain --customer c1 ", "coverage ", "report --html - ", "replay ",
                                              "backtest --against " + PathOf("rules.yaml") + " "};
   for (const std::string& command : commands) {
