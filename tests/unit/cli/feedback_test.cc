@@ -39,8 +39,11 @@ TEST_F(FeedbackTest, ASmallGroupIsNotShown) {
 TEST_F(FeedbackTest, AGroupThatBecomesSmallIsTakenBack) {
   const std::string both = CallOf("c1", 2, "e1") + CallOf("c2", 3, "e2");
   const std::string one_is_left = CallOf("c2", 5, "e3") + CallOf("c2", 6, "e4");
-  EXPECT_THAT(Feedback("", both + one_is_left), Not(HasSubstr("RETRACTED")));
-  EXPECT_THAT(Feedback("feedback_min_customers: 2", both + one_is_left), HasSubstr(R"("state":"RETRACTED")"));
+  const std::string two_again = CallOf("c1", 7, "e5");
+  EXPECT_THAT(Feedback("", both + one_is_left + two_again), Not(HasSubstr("RETRACTED")));
+  const std::string shown = Feedback("feedback_min_customers: 2", both + one_is_left + two_again);
+  EXPECT_THAT(shown, HasSubstr(R"("state":"RETRACTED")"));
+  EXPECT_THAT(shown, HasSubstr(R"("state":"OPENED","previousState":"RETRACTED")"));
 }
 
 }  // namespace
