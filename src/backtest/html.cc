@@ -91,9 +91,9 @@ std::string Desks(const BacktestResult& result) {
 }
 
 std::string Dragging(const BacktestResult& result) {
-  if (result.dragged_on == 0) return Paragraph("None reached " + result.yardstick.Text() + ".");
+  if (result.dragged_on == 0) return Paragraph("None reached " + YardstickText(result.yardstick) + ".");
   std::string text =
-      Paragraph(Counted(result.dragged_on, "loop", "loops") + " reached " + result.yardstick.Text() + ".");
+      Paragraph(Counted(result.dragged_on, "loop", "loops") + " reached " + YardstickText(result.yardstick) + ".");
   text += Paragraph("New rules " + CatchesText(result.catches[kNew], result.dragged_on) + ".");
   text += Paragraph("Old rules " + CatchesText(result.catches[kOld], result.dragged_on) + ".");
   text +=

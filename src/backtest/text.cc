@@ -82,7 +82,7 @@ void WriteDesks(const BacktestResult& result, std::string& text) {
 }
 
 void WriteCatches(const BacktestResult& result, std::string& text) {
-  const std::string what = result.yardstick.Text();
+  const std::string what = YardstickText(result.yardstick);
   if (what.empty()) return;
   text += "\nThe loops that really dragged on\n";
   if (result.dragged_on == 0) return WriteWrapped(text, "None reached " + what + ".", "  ");

@@ -19,7 +19,7 @@ std::optional<std::int64_t> Whole(std::string_view text) {
 
 }  // namespace
 
-bool Yardstick::Set(std::string_view text, std::string& error) {
+bool SetYardstick(std::string_view text, Yardstick& yardstick, std::string& error) {
   const std::size_t equals = std::min(text.find('='), text.size());
   const std::string name(text.substr(0, equals));
   const std::string_view value = text.substr(std::min(equals + 1, text.size()));
@@ -30,7 +30,7 @@ bool Yardstick::Set(std::string_view text, std::string& error) {
   if (name == "age") {
     const auto length = value == "0" ? std::optional<Nanos>(Nanos{0}) : ParseDuration(value);
     if (!length) return expected("a duration as in age=30d");
-    age = *length;
+    yardstick.age = *length;
     return true;
   }
   if (name != "failed_visits" && name != "cost_cents") {
@@ -41,21 +41,22 @@ bool Yardstick::Set(std::string_view text, std::string& error) {
   const auto number = Whole(value);
   if (!number) return expected("a whole number as in " + name + "=" + (name == "cost_cents" ? "30000" : "3"));
   if (name == "cost_cents") {
-    cost_cents = *number;
+    yardstick.cost_cents = *number;
   } else {
-    failed_visits = static_cast<std::uint32_t>(std::min<std::int64_t>(*number, 1'000'000));
+    yardstick.failed_visits = static_cast<std::uint32_t>(std::min<std::int64_t>(*number, 1'000'000));
   }
   return true;
 }
 
-std::string Yardstick::Text() const {
+std::string YardstickText(const Yardstick& yardstick) {
   std::vector<std::string> parts;
-  if (failed_visits != 0) parts.push_back(std::to_string(failed_visits) + " failed visits");
-  if (cost_cents != 0) {
-    const std::string cents = std::to_string(cost_cents % 100);
-    parts.push_back("a cost of " + std::to_string(cost_cents / 100) + "." + (cents.size() < 2 ? "0" : "") + cents);
+  if (yardstick.failed_visits != 0) parts.push_back(std::to_string(yardstick.failed_visits) + " failed visits");
+  if (yardstick.cost_cents != 0) {
+    const std::string cents = std::to_string(yardstick.cost_cents % 100);
+    parts.push_back("a cost of " + std::to_string(yardstick.cost_cents / 100) + "." + (cents.size() < 2 ? "0" : "") +
+                    cents);
   }
-  if (age != Nanos{0}) parts.push_back("an age of " + FormatDuration(age));
+  if (yardstick.age != Nanos{0}) parts.push_back("an age of " + FormatDuration(yardstick.age));
   std::string text;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     text += (i == 0 ? "" : i + 1 == parts.size() ? " or " : ", ") + parts[i];

@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "base/diagnostic.h"
 #include "base/text.h"
+#include "base/time.h"
 
 namespace loopbreaker {
 namespace {
@@ -42,11 +43,28 @@ bool IsDecimal(std::string_view text, std::size_t& point) {
 
 }  // namespace
 
+// "2,5" of a unit in smaller ones; empty unless it comes out in whole minutes.
+std::string InSmallerUnits(std::string_view whole, std::string_view fraction, std::string_view unit) {
+  if (fraction.size() > 2 || (unit != "d" && unit != "h")) return {};
+  std::int64_t hundredths = std::stoll(std::string(whole)) * 100 + std::stoll(std::string(fraction));
+  if (fraction.size() == 1) hundredths += std::stoll(std::string(fraction)) * 9;
+  const std::int64_t minutes_hundredfold = hundredths * (unit == "d" ? 24 * 60 : 60);
+  return minutes_hundredfold % 100 == 0 ? FormatDuration(minutes{minutes_hundredfold / 100}) : "";
+}
+
 std::string DurationAdvice(std::string_view text, bool business_too) {
   constexpr std::size_t kDigitsMax = 5;
   const std::size_t digits = DigitsAtFront(text);
   if (digits == 0 || digits > kDigitsMax) return {};
   std::string number(text.substr(0, digits));
+  if (std::string_view rest = text.substr(digits); rest.starts_with(',') || rest.starts_with('.')) {
+    rest.remove_prefix(1);
+    const std::string_view fraction = rest.substr(0, DigitsAtFront(rest));
+    const std::string word = absl::AsciiStrToLower(absl::StripAsciiWhitespace(Abseil(rest.substr(fraction.size()))));
+    if (fraction.empty() || word.empty()) return {};
+    const std::string meant = InSmallerUnits(number, fraction, UnitOf(word));
+    return meant.empty() ? meant : DidYouMean(meant);
+  }
   const std::string word = absl::AsciiStrToLower(absl::StripAsciiWhitespace(Abseil(text.substr(digits))));
   if (IsOneOf(word, {"w", "wk", "week", "weeks", "weken"}))
     return DidYouMean(std::to_string(std::stoi(number) * 7) + "d");

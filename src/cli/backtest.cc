@@ -24,15 +24,16 @@ struct Options {
 
 int Run(Options& options) {
   int exit_code = kDone;
+  Inputs inputs;
+  if (!OpenInputs(options.input, inputs, exit_code)) return exit_code;
+  options.backtest.yardstick = inputs.rules->settings.dragged_on;
   for (const std::string& measure : options.dragged_on) {
     std::string error;
-    if (!options.backtest.yardstick.Set(measure, error)) {
+    if (!SetYardstick(measure, options.backtest.yardstick, error)) {
       PrintError("--dragged-on: " + error);
       return kUsage;
     }
   }
-  Inputs inputs;
-  if (!OpenInputs(options.input, inputs, exit_code)) return exit_code;
   const std::shared_ptr<const RuleSet> old_rules = LoadRulesFile(options.against, exit_code);
   if (old_rules == nullptr) return exit_code;
   WholeExport whole;
@@ -65,8 +66,8 @@ void AddBacktest(CLI::App& app, int& exit_code) {
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
   command->add_option("--dragged-on", options->dragged_on,
-                      "When a loop has really dragged on: failed_visits=3, cost_cents=30000, age=30d (the defaults; "
-                      "0 leaves one out)");
+                      "When a loop has really dragged on, in place of what the settings of --rules say: "
+                      "failed_visits=3, cost_cents=30000, age=30d (0 leaves one out)");
   command
       ->add_option("--samples", options->backtest.samples, "How many alerts of each kind of change to tell of, a rule")
       ->check(CLI::Range(0, 1000))

@@ -112,27 +112,31 @@ bool OutputFile::Open(const std::string& path, std::string& error) {
   return fd_ >= 0;
 }
 
-void OutputFile::Write(std::string_view bytes) {
-  buffer_.append(bytes);
-  if (buffer_.size() < (1u << 16)) return;
-  failed_ = failed_ || !WriteAll(fd_, buffer_);
+std::string OutputFile::CannotWrite() const {
+  return "cannot write to " + (path_ == "-" ? "standard output" : "'" + path_ + "'") + ": " + std::strerror(error_);
+}
+
+void OutputFile::Flush() {
+  if (error_ == 0 && !WriteAll(fd_, buffer_)) error_ = errno;
   buffer_.clear();
 }
 
+void OutputFile::Write(std::string_view bytes) {
+  buffer_.append(bytes);
+  if (buffer_.size() >= (1u << 16)) Flush();
+}
+
 bool OutputFile::Close(std::string& error) {
-  failed_ = failed_ || !WriteAll(fd_, buffer_);
-  buffer_.clear();
-  if (failed_) error = "cannot write to '" + path_ + "': " + std::strerror(errno);
-  if (fd_ > STDERR_FILENO && close(fd_) != 0 && !failed_) {
-    failed_ = true;
-    error = "cannot write to '" + path_ + "': " + std::strerror(errno);
-  }
+  Flush();
+  if (fd_ > STDERR_FILENO && close(fd_) != 0 && error_ == 0) error_ = errno;
   fd_ = -1;
-  if (!failed_ && !temporary_.empty() && rename(temporary_.c_str(), path_.c_str()) != 0) {
-    failed_ = true;
-    error = "cannot rename '" + temporary_ + "' to '" + path_ + "': " + std::strerror(errno);
+  if (error_ != 0) {
+    error = CannotWrite();
+  } else if (!temporary_.empty() && rename(temporary_.c_str(), path_.c_str()) != 0) {
+    error_ = errno;
+    error = "cannot rename '" + temporary_ + "' to '" + path_ + "': " + std::strerror(error_);
   }
-  return !failed_;
+  return error_ == 0;
 }
 
 bool WriteWhole(const std::string& path, std::string_view text, int& exit_code) {

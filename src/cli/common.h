@@ -37,8 +37,11 @@ class OutputFile {
   ~OutputFile();
 
  private:
+  void Flush();
+  std::string CannotWrite() const;
+
   int fd_ = -1;
-  bool failed_ = false;
+  int error_ = 0;  // of the first write that failed
   std::string path_;
   std::string temporary_;
   std::string buffer_;

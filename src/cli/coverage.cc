@@ -1,8 +1,6 @@
 // `loopbreaker coverage FILE… --rules R`: which rules cannot fire on this data and why.
 #include "coverage/coverage.h"
 
-#include <iostream>
-
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/whole_export.h"
@@ -23,10 +21,8 @@ int Run(const Options& options) {
   if (!OpenInputs(options.input, inputs, exit_code) || !ReadWholeExport(inputs, whole, exit_code)) return exit_code;
   const RuleIndex rules(inputs.rules);
   const CoverageResult result = RunCoverage(*whole.store, rules, whole.clock);
-  std::cout << (options.format == "json" ? CoverageJson(result) : CoverageText(result));
-  if (std::cout.flush()) return exit_code;
-  PrintError("cannot write to standard output");
-  return kEnvironment;
+  WriteWhole("-", options.format == "json" ? CoverageJson(result) : CoverageText(result), exit_code);
+  return exit_code;
 }
 
 }  // namespace

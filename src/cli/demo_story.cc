@@ -198,7 +198,7 @@ bool Record(const RuleIndex& rules, Recorder& recorder, std::string& error) {
     ViewOf(event, fact);
     if (IsPaperwork(fact.kind)) continue;
     recorder.moments.push_back(
-        {fact.time, true, fact.kind == Kind::kSupervisorActed, LineOf(fact, rules.set().settings.language), {}});
+        {fact.time, true, fact.kind == Kind::kSupervisorActed, LineOf(fact, rules.set().settings), {}});
   }
   stream.Finish(std::nullopt);
   const auto by_time = [](const Moment& a, const Moment& b) {

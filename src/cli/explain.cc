@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "cli/left_out.h"
 #include "explain/explain.h"
 #include "input/merge.h"
 
@@ -50,31 +51,27 @@ int Run(const ExplainOptions& options) {
   Event event;
   DeadLetter dead;
   Refusal refusal;
-  std::uint64_t dead_letters = 0;
+  LeftOut left_out(inputs.as_of, present);
   for (;;) {
     if (Interrupted()) return 130;
     const EventReader::Next next = events.Read(event, dead);
     if (next == EventReader::Next::kEnd) break;
     if (next == EventReader::Next::kDead) {
-      ++dead_letters;
-    } else if (store.Add(event, present, refusal) == FactStore::Outcome::kDead) {
-      // What comes after --as-of is no mistake of the file.
-      if (refusal.reason != DeadReason::kFromTheFuture) ++dead_letters;
-    } else if (options.why_linked) {
-      links.Note(event.message());
+      left_out.CountUnusable();
+      continue;
     }
+    const FactStore::Outcome outcome = store.Add(event, present, refusal);
+    left_out.Count(outcome, refusal);
+    if (options.why_linked && outcome != FactStore::Outcome::kDead) links.Note(event.message());
   }
-  if (dead_letters != 0) {
-    std::cerr << "loopbreaker: " << dead_letters
-              << " events could not be used; `loopbreaker replay --dead-letters` says why\n";
-  }
+  std::cerr << left_out.Text();
   const CustomerIndex customer = FindCustomer(store, options.customer);
   if (customer == kNobody) return kWrongInput;
   const RuleIndex rules(inputs.rules);
-  std::cout << Explain(
-      store, rules,
-      {customer, inputs.as_of.value_or(store.latest()), options.rule, options.why_linked ? &links : nullptr});
-  return kDone;
+  const ExplainRequest request{customer, inputs.as_of.value_or(store.latest()), options.rule,
+                               options.why_linked ? &links : nullptr};
+  WriteWhole("-", Explain(store, rules, request), exit_code);
+  return exit_code;
 }
 
 }  // namespace

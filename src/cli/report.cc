@@ -1,8 +1,6 @@
 // `loopbreaker report FILE… --rules R --html OUT`: a look back for those who answer for it.
 #include "report/report.h"
 
-#include <iostream>
-
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/whole_export.h"

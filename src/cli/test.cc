@@ -1,5 +1,6 @@
 // `loopbreaker test FILE…`: the tests that people write for their rules.
 #include <iostream>
+#include <set>
 
 #include "cli/commands.h"
 #include "cli/common.h"
@@ -19,17 +20,22 @@ struct TestOptions {
 };
 
 // The tests of one YAML text, which may be one block of a longer file.
-void RunText(const std::string& text, const std::string& file, ErrorFormat format, RuleTestReport& report) {
+// Many files name the same rules: `told` holds the errors that have been printed, so that each is told once.
+void RunText(const std::string& text, const std::string& file, ErrorFormat format, std::set<std::string>& told,
+             RuleTestReport& report) {
   Diagnostics errors;
   const auto tests = LoadRuleTests(text, file, ReadFile, errors);
-  PrintDiagnostics(errors, format);
-  for (const Diagnostic& error : errors.list()) report.errors += ToText(error) + "\n";
+  for (const Diagnostic& error : errors.list()) {
+    const std::string line = ToText(error);
+    if (told.insert(line).second) PrintDiagnostic(error, format);
+    report.errors += line + "\n";
+  }
   if (tests == nullptr) return;
   for (const RuleTest& test : tests->tests) report.results.push_back(RunRuleTest(test, *tests));
 }
 
 // False: the file cannot be read.
-bool RunFile(const std::string& file, const TestOptions& options, RuleTestReport& report) {
+bool RunFile(const std::string& file, const TestOptions& options, std::set<std::string>& told, RuleTestReport& report) {
   report.file = file;
   const auto text = ReadFile(file, report.errors);
   if (!text) {
@@ -37,7 +43,7 @@ bool RunFile(const std::string& file, const TestOptions& options, RuleTestReport
     return false;
   }
   if (!options.markdown && !file.ends_with(".md")) {
-    RunText(*text, file, options.error_format, report);
+    RunText(*text, file, options.error_format, told, report);
     return true;
   }
   const std::vector<std::string> blocks = RuleTestBlocks(*text);
@@ -46,7 +52,7 @@ bool RunFile(const std::string& file, const TestOptions& options, RuleTestReport
     report.errors = ToText(none);
     PrintDiagnostic(none, options.error_format);
   }
-  for (const std::string& block : blocks) RunText(block, file, options.error_format, report);
+  for (const std::string& block : blocks) RunText(block, file, options.error_format, told, report);
   return true;
 }
 
@@ -86,8 +92,9 @@ int Run(const TestOptions& options) {
   std::size_t passed = 0;
   std::size_t failed = 0;
   bool all_read = true;
+  std::set<std::string> told;
   for (const std::string& file : options.files) {
-    all_read = RunFile(file, options, reports.emplace_back()) && all_read;
+    all_read = RunFile(file, options, told, reports.emplace_back()) && all_read;
     TellTools(reports.back(), options.error_format);
     Print(reports.back(), options.verbose, passed, failed);
   }

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <iostream>
 
+#include "cli/left_out.h"
 #include "input/merge.h"
 #include "observe/progress.h"
 
@@ -14,6 +15,8 @@ bool ReadWholeExport(Inputs& inputs, WholeExport& whole, int& exit_code) {
   ListenForInterrupt();
   const Instant present = inputs.as_of.value_or(WallClock());
   whole.store = std::make_unique<FactStore>(inputs.rules->settings, *inputs.directory, FactStore::Options{}, nullptr);
+  LeftOut left_out(inputs.as_of, present);
+  std::uint64_t read = 0;
   std::uint64_t bytes = 0;
   bool known = true;
   for (const auto& reader : inputs.readers) {
@@ -34,30 +37,22 @@ bool ReadWholeExport(Inputs& inputs, WholeExport& whole, int& exit_code) {
       }
       std::uint64_t done = 0;
       for (const auto& reader : events.readers()) done += reader->bytes_read();
-      progress.Show(done, known ? bytes : 0, whole.read);
+      progress.Show(done, known ? bytes : 0, read);
     }
     const EventReader::Next next = events.Read(event, dead);
     if (next == EventReader::Next::kEnd) break;
     if (next == EventReader::Next::kDead) {
-      ++whole.dead_letters;
+      left_out.CountUnusable();
       continue;
     }
-    ++whole.read;
-    if (whole.store->Add(event, present, refusal) == FactStore::Outcome::kDead &&
-        refusal.reason != DeadReason::kFromTheFuture) {
-      ++whole.dead_letters;
-    }
+    ++read;
+    left_out.Count(whole.store->Add(event, present, refusal), refusal);
   }
   progress.Finish();
-  for (const auto& reader : events.readers()) whole.ignored += reader->ignored();
-  whole.store->linker().Homeless([&whole](std::string_view) { ++whole.homeless; });
-  whole.dead_letters += whole.homeless;
+  whole.store->linker().Homeless([&left_out](std::string_view) { left_out.CountUnusable(); });
   whole.store->Seal();
   whole.clock = inputs.as_of.value_or(whole.store->latest());
-  if (whole.dead_letters != 0) {
-    std::cerr << "loopbreaker: " << whole.dead_letters
-              << " events could not be used; `loopbreaker replay --dead-letters` says why\n";
-  }
+  std::cerr << left_out.Text();
   if (whole.store->customers().size() == 0) {
     PrintError("expected events of customers, found none that can be used");
     exit_code = kWrongInput;

@@ -35,7 +35,7 @@ void FeedbackTable::ReconcileGroup(std::uint64_t group, bool may_put_off) {
     if (row.published_at != Instant::min()) {
       free_at = row.published_at + (standing && changes * kShare < row.facts ? counts_within_ : kFeedbackEvery);
     }
-    if (may_put_off && now.open == was_open && free_at > clock_) {
+    if (may_put_off && (now.open == was_open || row.hidden) && free_at > clock_) {
       if (changes != 0 || !standing) due = std::min(due, free_at);
     } else {
       PublishGroup(group, row);
@@ -59,8 +59,15 @@ void FeedbackTable::PublishGroup(std::uint64_t group, Row& row) {
     return number < figures_.size() ? &figures_[number] : nullptr;
   });
   feedback.set_id(FeedbackId(rule, names));
-  const std::uint64_t digest = DigestOf(feedback);
   const bool standing = row.standing();
+  row.hidden = feedback.customers() < rules_.set().settings.feedback_min_customers;
+  if (row.hidden) {
+    row.wanted = false;
+    row.published_at = clock_;
+    if (standing) Retract(feedback.id(), row);
+    return;
+  }
+  const std::uint64_t digest = DigestOf(feedback);
   const bool was_open = row.open();
   row.facts = feedback.facts();
   row.published_at = clock_;  // or would have been, were it not the same

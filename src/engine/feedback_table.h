@@ -53,7 +53,8 @@ class FeedbackTable {
     std::int64_t facts = 0;     // that it said were in the window
     std::uint32_t changes = 0;  // of the group, as ProcessState counts them, until then
     Instant in_heap = kNever;   // the soonest entry of due_ that counts
-    bool wanted = false;        // there was a verdict when it was looked at last
+    bool wanted = false;        // there was a verdict when it was looked at last, and it may be shown
+    bool hidden = false;        // it was of too few customers to be shown
     bool standing() const { return state != v1::State::UNSPECIFIED && state != v1::State::RETRACTED; }
     bool open() const { return standing() && state != v1::State::RESOLVED; }
   };

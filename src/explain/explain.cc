@@ -9,10 +9,14 @@
 #include "explain/near_misses.h"
 #include "explain/story.h"
 #include "explain/why.h"
+#include "reconcile/fact_line.h"
 #include "rules/process.h"
 
 namespace loopbreaker {
 namespace {
+
+// Of where the time of a loop went.
+constexpr std::size_t kStandstillsTold = 4;
 
 class Page {
  public:
@@ -40,7 +44,7 @@ class Page {
       if (!judge_.fold().ForgottenAt(judge_.fold().loop(i), clock_)) WriteLoop(i);
     }
     const bool elsewhere =
-        std::any_of(story_.begin(), story_.end(), [](const StoryFact& told) { return told.loop == kNone; });
+        std::any_of(story_.facts.begin(), story_.facts.end(), [](const StoryFact& told) { return told.loop == kNone; });
     if (elsewhere) {
       Heading(0, Phrase::kElsewhere);
       WriteFacts(kNone, 1);
@@ -96,6 +100,7 @@ class Page {
     Line(1, wording_.Say(Phrase::kFigures, loop.contacts, loop.agents, loop.transfers, loop.visits, loop.failed_visits,
                          loop.missed_by_company, loop.reopens, loop.customer_days,
                          wording_.Money(judge_.fold().CostCents(loop))));
+    WriteWaits(index);
     if (loop.waits_on != 0) {
       const bool customer = loop.waits_on == v1::WaitsOn::CUSTOMER;
       Line(1, wording_.Say(customer ? Phrase::kWaitsOnCustomer : Phrase::kWaitsOnUs, wording_.When(loop.waits_since)));
@@ -103,6 +108,28 @@ class Page {
     Heading(1, Phrase::kTimeline);
     WriteFacts(index, 2);
     WriteRules(index);
+  }
+
+  // Where the time of the loop went, the longest first.
+  void WriteWaits(LoopIndex index) {
+    Nanos open{0};
+    std::vector<std::pair<Nanos, Standstill>> times;
+    for (const auto& [standstill, length] : story_.waits[index].At(clock_)) {
+      open += length;
+      times.emplace_back(length, standstill);
+    }
+    if (open < hours{1}) return;
+    std::stable_sort(times.begin(), times.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::string told;
+    for (std::size_t i = 0; i < times.size() && i < kStandstillsTold; ++i) {
+      const auto& [length, standstill] = times[i];
+      const Phrase on = standstill.on == v1::WaitsOn::CUSTOMER      ? Phrase::kAfterOnCustomer
+                        : standstill.on == v1::WaitsOn::THIRD_PARTY ? Phrase::kAfterOnThird
+                                                                    : Phrase::kAfterOnUs;
+      told += (told.empty() ? "" : "; ") +
+              wording_.Say(on, wording_.Length(length), std::string(WordFor(standstill.after, wording_.language())));
+    }
+    Line(1, wording_.Say(Phrase::kTimeWent, wording_.Length(open), told));
   }
 
   std::string DidOf(const StoryFact& told) {
@@ -124,7 +151,7 @@ class Page {
   }
 
   void WriteFacts(LoopIndex loop, int depth) {
-    for (const StoryFact& told : story_) {
+    for (const StoryFact& told : story_.facts) {
       if (told.loop != loop) continue;
       history_.View(told.slot, fact_);
       Line(depth, wording_.When(fact_.time) + "  " + wording_.Line(fact_, false) + DidOf(told));
@@ -239,7 +266,7 @@ class Page {
   History history_;
   Judge judge_;
   Why why_;
-  std::vector<StoryFact> story_;
+  Story story_;
   Fact fact_;
   std::string text_;
 };

@@ -26,6 +26,10 @@ enum class Phrase : std::uint8_t {
   kFigures,
   kWaitsOnCustomer,
   kWaitsOnUs,
+  kTimeWent,
+  kAfterOnUs,
+  kAfterOnCustomer,
+  kAfterOnThird,
   kTimeline,
   kElsewhere,
   // What a fact did.
@@ -78,6 +82,20 @@ enum class Phrase : std::uint8_t {
   kReach,
   kByClock,
   kProcessCounts,
+  // Measures, in the order of Measure.
+  kContacts,
+  kAgents,
+  kTransfers,
+  kVisits,
+  kFailedVisits,
+  kMissedByUs,
+  kMissedByCustomer,
+  kReopens,
+  kCost,
+  kDaysAtHome,
+  kAge,
+  kWaitOnCustomer,
+  kWaitOnUs,
   // Words.
   kNot,
   kOr,
@@ -105,6 +123,12 @@ enum class Phrase : std::uint8_t {
   kSubjectsAdvice,
   kPhrases,
 };
+
+// "number of visits in vain".
+constexpr Phrase WordsOf(Measure measure) {
+  return static_cast<Phrase>(static_cast<int>(Phrase::kContacts) + static_cast<int>(measure));
+}
+static_assert(WordsOf(Measure::kWaitingOnCompany) == Phrase::kWaitOnUs);
 
 std::string_view TextOf(Phrase phrase, Language language);
 

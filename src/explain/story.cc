@@ -26,11 +26,11 @@ std::optional<Field> ReferenceOf(const Fact& fact, LoopIndex loop, const Binding
 
 }  // namespace
 
-std::vector<StoryFact> TellStory(const History& history, const RuleIndex& rules, Instant clock) {
+Story TellStory(const History& history, const RuleIndex& rules, Instant clock) {
   Journal journal(0);
   Fold fold(history, journal);
   Bindings bindings;
-  std::vector<StoryFact> story;
+  Story story;
   Fact fact;
   for (std::size_t i = 0; i < history.size(); ++i) {
     const Slot slot = history.SlotAt(i);
@@ -43,11 +43,17 @@ std::vector<StoryFact> TellStory(const History& history, const RuleIndex& rules,
     const Loop before = chosen == kNone ? Loop{} : fold.loop(chosen);
     fold.Attach(fact, slot, step);
 
-    StoryFact& told = story.emplace_back();
+    StoryFact& told = story.facts.emplace_back();
     told.slot = slot;
     told.loop = step.loop;
+    // It joins no loop, and ends them all.
+    if (fact.kind == Kind::kCustomerLeft) {
+      for (LoopIndex i = 0; i < story.waits.size(); ++i) story.waits[i].Look(fold, fold.loop(i), fact.time);
+    }
     if (step.loop == kNone) continue;
     const Loop& after = fold.loop(step.loop);
+    if (story.waits.size() <= step.loop) story.waits.resize(step.loop + 1);
+    story.waits[step.loop].Look(fold, after, fact.time);
     told.opened = step.created;
     told.only_one = step.only_one;
     told.reopened = !step.created && after.reopens > before.reopens;

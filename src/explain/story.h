@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "explain/attribution.h"
 #include "history/fold.h"
 #include "rules/rule_index.h"
 
@@ -23,7 +24,12 @@ struct StoryFact {
   std::optional<Field> reference;  // by which it joined
 };
 
+struct Story {
+  std::vector<StoryFact> facts;
+  std::vector<Attribution> waits;  // by the number of the loop
+};
+
 // Folds the facts up to `clock` anew. Loops have the numbers that any fold of the same facts gives them.
-std::vector<StoryFact> TellStory(const History& history, const RuleIndex& rules, Instant clock);
+Story TellStory(const History& history, const RuleIndex& rules, Instant clock);
 
 }  // namespace loopbreaker

@@ -202,7 +202,7 @@ std::int64_t Why::ValueOf(Measure measure, const Loop& loop) const {
 
 std::string Why::OfReach(const ReachCondition& condition, const Loop& loop, const Instance* instance,
                          bool unsettled) const {
-  std::string text = wording_.Say(Phrase::kReach, std::string(NameOf(condition.measure)),
+  std::string text = wording_.Say(Phrase::kReach, wording_.Say(WordsOf(condition.measure)),
                                   wording_.Value(condition.measure, ValueOf(condition.measure, loop)),
                                   wording_.Value(condition.measure, condition.at_least));
   if (instance == nullptr || !unsettled || instance->true_from == kNever || instance->true_from <= clock_) return text;

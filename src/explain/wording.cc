@@ -1,31 +1,18 @@
 #include "explain/wording.h"
 
-#include <array>
 #include <bit>
 
-#include "absl/time/civil_time.h"
-#include "absl/time/time.h"
 #include "reconcile/fact_line.h"
 
 namespace loopbreaker {
 namespace {
 
-using Names = std::array<std::string_view, 12>;
-constexpr Names kMonthsEnglish = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-constexpr Names kMonthsDutch = {"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"};
-constexpr std::array<std::string_view, 7> kDaysEnglish = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-constexpr std::array<std::string_view, 7> kDaysDutch = {"ma", "di", "wo", "do", "vr", "za", "zo"};
-
-std::string TwoDigits(int number) {
-  return {static_cast<char>('0' + number / 10 % 10), static_cast<char>('0' + number % 10)};
-}
-
 // What a line about a fact says more than about its kind alone, without the punctuation between.
-std::string More(const Fact& fact, Language language) {
+std::string More(const Fact& fact, const RuleSettings& settings) {
   Fact bare;
   bare.kind = fact.kind;
-  std::string line = LineOf(fact, language);
-  const std::string kind = LineOf(bare, language);
+  std::string line = LineOf(fact, settings);
+  const std::string kind = LineOf(bare, settings);
   if (!line.starts_with(kind)) return {};
   line.erase(0, kind.size());
   return line.erase(0, line.find_first_not_of(",:; "));
@@ -33,19 +20,7 @@ std::string More(const Fact& fact, Language language) {
 
 }  // namespace
 
-std::string Wording::When(Instant at) const {
-  const auto whole = std::chrono::floor<seconds>(at);
-  const absl::CivilSecond local =
-      absl::ToCivilSecond(absl::FromUnixSeconds(whole.time_since_epoch().count()), calendar().zone());
-  const bool dutch = language() == Language::kDutch;
-  const auto day = static_cast<std::size_t>(absl::GetWeekday(local));
-  const auto month = static_cast<std::size_t>(local.month() - 1);
-  std::string text((dutch ? kDaysDutch : kDaysEnglish)[day]);
-  text.append(" ").append(std::to_string(local.day())).append(" ");
-  text.append((dutch ? kMonthsDutch : kMonthsEnglish)[month]);
-  text.append(" ").append(std::to_string(local.year())).append(" ");
-  return text.append(TwoDigits(local.hour())).append(":").append(TwoDigits(local.minute()));
-}
+std::string Wording::When(Instant at) const { return WhenText(at, settings_); }
 
 std::string Wording::Decimal(std::int64_t tenths) const {
   std::string text = std::to_string(tenths / 10);
@@ -72,7 +47,7 @@ std::string Wording::Money(std::int64_t cents) const {
   const std::int64_t size = cents < 0 ? -cents : cents;
   std::string text = cents < 0 ? "-" : "";
   text.append(std::to_string(size / 100)).append(language() == Language::kDutch ? "," : ".");
-  return text.append(TwoDigits(static_cast<int>(size % 100)));
+  return text.append(size % 100 < 10 ? "0" : "").append(std::to_string(size % 100));
 }
 
 std::string Wording::Value(Measure measure, std::int64_t value) const {
@@ -80,16 +55,7 @@ std::string Wording::Value(Measure measure, std::int64_t value) const {
   return measure == Measure::kCostCents ? Money(value) : std::to_string(value);
 }
 
-std::string Wording::Line(const Fact& fact, bool briefly) const {
-  std::string line = LineOf(fact, language(), briefly);
-  for (const Field field : {Field::kDue, Field::kStarts}) {
-    if (!fact.Has(field)) continue;
-    const std::string utc = FormatTime(fact.TimeOf(field));
-    const std::size_t at = line.rfind(utc);
-    if (at != std::string::npos) line.replace(at, utc.size(), When(fact.TimeOf(field)));
-  }
-  return line;
-}
+std::string Wording::Line(const Fact& fact, bool briefly) const { return LineOf(fact, settings_, briefly); }
 
 // The word that a line about a fact with this value has for it; where it has none, the name in the rule.
 std::string Wording::EnumWord(const Filter::Test& test, std::int64_t value) const {
@@ -102,7 +68,7 @@ std::string Wording::EnumWord(const Filter::Test& test, std::int64_t value) cons
   fact.kind = static_cast<Kind>(std::countr_zero(kinds == 0 ? KindMask{1} : kinds));
   fact.SetNumber(test.field, info.type == FieldType::kEnumList ? std::int64_t{1} << value : value);
   if (info.type == FieldType::kEnum || info.type == FieldType::kEnumList) {
-    if (std::string word = More(fact, language()); !info.envelope && !word.empty()) return word;
+    if (std::string word = More(fact, settings_); !info.envelope && !word.empty()) return word;
     for (const std::string& name : EnumValueNames(info)) {
       if (FindEnumValue(info, name) == value) return info.name + " " + name;
     }
@@ -133,8 +99,8 @@ std::string Wording::Filtered(const Filter& filter) const {
     fact.kind = static_cast<Kind>(kind);
     // A decision has no word that leaves open what was decided.
     std::string word = fact.kind == Kind::kAuthorityDecided
-                           ? LineOf(fact, language()).substr(0, LineOf(fact, language()).find(':'))
-                           : LineOf(fact, language());
+                           ? LineOf(fact, settings_).substr(0, LineOf(fact, settings_).find(':'))
+                           : LineOf(fact, settings_);
     text += (text.empty() ? "" : Say(Phrase::kOr)) + word;
   }
   std::string details;

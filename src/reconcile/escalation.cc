@@ -144,7 +144,7 @@ v1::Escalation BuildEscalation(const Verdict& verdict, const Judge& judge, std::
     evidence.set_id(std::string(fact.id));
     SetTime(fact.time, evidence.mutable_time());
     evidence.set_what(NameOf(fact.kind));
-    evidence.set_line(LineOf(fact, rules.settings.language));
+    evidence.set_line(LineOf(fact, rules.settings));
   }
   // Who on the supervisors' side took it; an action names its assignee or team, never an agent.
   const auto actor = [&](Slot slot) {

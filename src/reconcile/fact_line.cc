@@ -2,6 +2,9 @@
 
 #include <array>
 
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+
 namespace loopbreaker {
 namespace {
 
@@ -80,6 +83,16 @@ constexpr std::array<Words, 7> kActions = {{{"", ""},
                                             {"resolved", "opgelost"},
                                             {"comment", "opmerking"}}};
 
+using Names = std::array<std::string_view, 12>;
+constexpr Names kMonthsEnglish = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr Names kMonthsDutch = {"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"};
+constexpr std::array<std::string_view, 7> kDaysEnglish = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+constexpr std::array<std::string_view, 7> kDaysDutch = {"ma", "di", "wo", "do", "vr", "za", "zo"};
+
+std::string TwoDigits(int number) {
+  return {static_cast<char>('0' + number / 10 % 10), static_cast<char>('0' + number % 10)};
+}
+
 template <std::size_t N>
 std::string_view Pick(const std::array<Words, N>& words, std::int64_t value, Language language) {
   return value > 0 && value < static_cast<std::int64_t>(N) ? words[static_cast<std::size_t>(value)].in(language)
@@ -109,9 +122,27 @@ void AddVisit(const Fact& fact, Language language, std::string& line) {
 
 }  // namespace
 
+std::string_view WordFor(Kind kind, Language language) {
+  return kKindWords[static_cast<std::size_t>(kind)].in(language);
+}
 std::string_view WordFor(v1::Blocker::Value blocker, Language language) { return Pick(kBlockers, blocker, language); }
 
-std::string LineOf(const Fact& fact, Language language, bool briefly) {
+std::string WhenText(Instant at, const RuleSettings& settings) {
+  const auto whole = std::chrono::floor<seconds>(at);
+  const absl::CivilSecond local =
+      absl::ToCivilSecond(absl::FromUnixSeconds(whole.time_since_epoch().count()), settings.history.calendar.zone());
+  const bool dutch = settings.language == Language::kDutch;
+  const auto day = static_cast<std::size_t>(absl::GetWeekday(local));
+  const auto month = static_cast<std::size_t>(local.month() - 1);
+  std::string text((dutch ? kDaysDutch : kDaysEnglish)[day]);
+  text.append(" ").append(std::to_string(local.day())).append(" ");
+  text.append((dutch ? kMonthsDutch : kMonthsEnglish)[month]);
+  text.append(" ").append(std::to_string(local.year())).append(" ");
+  return text.append(TwoDigits(local.hour())).append(":").append(TwoDigits(local.minute()));
+}
+
+std::string LineOf(const Fact& fact, const RuleSettings& settings, bool briefly) {
+  const Language language = settings.language;
   std::string line(kKindWords[static_cast<std::size_t>(fact.kind)].in(language));
   if (fact.kind == Kind::kVisitCompleted) AddVisit(fact, language, line);
   if (!briefly) Add(line, "; ", fact.Text(Field::kDiagnosis));
@@ -130,9 +161,10 @@ std::string LineOf(const Fact& fact, Language language, bool briefly) {
     Add(line, ", ", fact.Text(field));
   }
   if (fact.Has(Field::kDue))
-    Add(line, language == Language::kDutch ? ", uiterlijk " : ", due ", FormatTime(fact.TimeOf(Field::kDue)));
+    Add(line, language == Language::kDutch ? ", uiterlijk " : ", due ", WhenText(fact.TimeOf(Field::kDue), settings));
   if (fact.Has(Field::kStarts))
-    Add(line, language == Language::kDutch ? ", begint " : ", starts ", FormatTime(fact.TimeOf(Field::kStarts)));
+    Add(line, language == Language::kDutch ? ", begint " : ", starts ",
+        WhenText(fact.TimeOf(Field::kStarts), settings));
   if (!briefly) Add(line, " – ", fact.Text(Field::kNote));
   return line;
 }

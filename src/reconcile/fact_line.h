@@ -11,9 +11,14 @@
 namespace loopbreaker {
 
 // "visit, not fixed: no parts (thermostatic valve)"; the note follows after a dash. Briefly: without note and
-// diagnosis.
-std::string LineOf(const Fact& fact, Language language, bool briefly = false);
+// diagnosis. Times in it are local, as by WhenText.
+std::string LineOf(const Fact& fact, const RuleSettings& settings, bool briefly = false);
 
+// "Tue 24 Feb 2026 10:40", in the time zone of the settings' calendar.
+std::string WhenText(Instant at, const RuleSettings& settings);
+
+// "visit planned", "contact".
+std::string_view WordFor(Kind kind, Language language);
 std::string_view WordFor(v1::Blocker::Value blocker, Language language);
 
 }  // namespace loopbreaker

@@ -11,6 +11,7 @@
 #include "base/percent.h"
 #include "event/timestamp.h"
 #include "reconcile/escalation.h"
+#include "reconcile/suggestion.h"
 
 namespace loopbreaker {
 namespace {
@@ -27,50 +28,6 @@ void AddMostFrequent(const std::map<std::string, std::int64_t>& counts,
     count.set_value(sorted[i].first);
     count.set_count(sorted[i].second);
   }
-}
-
-std::string Euros(std::int64_t cents) {
-  const std::string fraction = std::to_string(100 + cents % 100).substr(1);
-  return absl::StrCat("€ ", cents / 100, ".", fraction);
-}
-
-// The sentence that an owner of the process can act on.
-std::string Suggest(const v1::Feedback& feedback, Nanos within, Language language) {
-  const bool nl = language == Language::kDutch;
-  std::string advice;
-  const auto group = [&](const char* field) {
-    const auto it = feedback.group().find(field);
-    return it == feedback.group().end() ? std::string() : it->second;
-  };
-  const std::string category = group("category").empty() ? group("subject") : group("category");
-  const std::string part = !group("parts_missing").empty() || feedback.parts_missing().empty()
-                               ? group("parts_missing")
-                               : feedback.parts_missing(0).value();
-  const std::string mandate = !group("authorisation_missing").empty() || feedback.authorisations_missing().empty()
-                                  ? group("authorisation_missing")
-                                  : feedback.authorisations_missing(0).value();
-  const std::string blocker = group("blockers");
-  if (!part.empty() && (blocker.empty() || blocker == "NO_PARTS")) {
-    advice = absl::StrCat(nl ? "Leg onderdeel " : "Put part ", part, nl ? " in de bus" : " on the van");
-  } else if (!mandate.empty() && (blocker.empty() || blocker == "NO_AUTHORISATION")) {
-    advice = absl::StrCat(nl ? "Geef vaklieden mandaat voor " : "Give fitters the mandate for ", mandate);
-  } else if (!group("after_letter").empty()) {
-    advice = absl::StrCat(nl ? "Herschrijf brief " : "Rewrite letter ", group("after_letter"));
-  } else if (!group("to_team").empty()) {
-    advice = absl::StrCat(nl ? "Bekijk de instroom van team " : "Look at what flows into team ", group("to_team"));
-  } else {
-    advice = nl ? "Zoek de gezamenlijke oorzaak" : "Find the common cause";
-    const char* before = ": ";
-    for (const auto& [field, value] :
-         std::map<std::string, std::string>(feedback.group().begin(), feedback.group().end())) {
-      absl::StrAppend(&advice, std::exchange(before, ", "), value);
-    }
-  }
-  if (!category.empty() && advice.find(category) == std::string::npos)
-    absl::StrAppend(&advice, nl ? " bij " : " for ", category);
-  return absl::StrCat(advice, ": ", feedback.loops(), nl ? " lussen, " : " loops, ", Euros(feedback.cost_cents()),
-                      nl ? " en " : " and ", feedback.customer_days(), nl ? " klantdagen in " : " customer days in ",
-                      FormatDuration(within), ".");
 }
 
 }  // namespace

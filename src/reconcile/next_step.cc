@@ -5,6 +5,13 @@
 namespace loopbreaker {
 namespace {
 
+// A mandate is named by whatever its giver calls it, "open the shaft wall" or "relining": as a name it fits everywhere.
+std::vector<std::string> AsNames(const std::vector<std::string>& mandates) {
+  std::vector<std::string> names;
+  for (const std::string& mandate : mandates) names.push_back("“" + mandate + "”");
+  return names;
+}
+
 std::string Join(const std::vector<std::string>& items, const char* last) {
   std::string text;
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -30,7 +37,7 @@ std::string NextStep(const StepInput& input, Language language) {
   if (stands(v1::Blocker::NO_AUTHORISATION)) {
     with.push_back(input.authorisations.empty()
                        ? (nl ? "een mandaat" : "a mandate")
-                       : (nl ? "mandaat voor " : "a mandate for ") + Join(input.authorisations, and_word));
+                       : (nl ? "mandaat voor " : "a mandate for ") + Join(AsNames(input.authorisations), and_word));
   }
   if (stands(v1::Blocker::NO_TIME)) with.push_back(nl ? "genoeg tijd" : "enough time");
   if (stands(v1::Blocker::UNSAFE)) with.push_back(nl ? "een veilige werkplek" : "a safe place to work");

@@ -55,6 +55,9 @@ void ProcessChanges::TakeFeedback(const PastFeedback& feedback) {
   for (const auto& [field, value] : feedback.group) {
     if (field == "parts_missing" || field == "authorisation_missing") return;
   }
+  std::set<std::uint32_t> customers;
+  for (const GroupEntry& entry : feedback.entries) customers.insert(entry.customer);
+  if (customers.size() < customers_min_) return;
   ProcessChange& change = feedback_.emplace_back();
   change.kind = ChangeKind::kFeedback;
   change.what = feedback.rule->id;
@@ -63,10 +66,8 @@ void ProcessChanges::TakeFeedback(const PastFeedback& feedback) {
   change.open = feedback.activities.back().ended == kNever;
   change.facts = feedback.entries.size();
   std::vector<std::uint32_t> loops;
-  std::set<std::uint32_t> customers;
   for (const GroupEntry& entry : feedback.entries) {
     if (entry.loop != kNone) loops.push_back(entry.loop);
-    customers.insert(entry.customer);
   }
   change.customers = customers.size();
   Sum(loops, change);

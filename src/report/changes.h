@@ -38,6 +38,8 @@ struct ProcessChange {
 
 class ProcessChanges {
  public:
+  // `customers_min`: feedback on fewer is left out, as the settings have it.
+  explicit ProcessChanges(int customers_min) : customers_min_(static_cast<std::size_t>(customers_min)) {}
   void BeginCustomer() { ++customer_; }
   // One visit of a loop, by the number that no other loop has.
   void TakeVisit(const Fact& visit, std::uint32_t loop_number);
@@ -56,6 +58,7 @@ class ProcessChanges {
   void Note(ChangeKind kind, std::string_view what, std::uint32_t loop_number);
   void Sum(std::vector<std::uint32_t>& loops, ProcessChange& change) const;
 
+  std::size_t customers_min_;
   std::map<std::pair<ChangeKind, std::string>, Row> rows_;
   std::vector<LoopMoney> money_;  // by number of the loop
   std::vector<ProcessChange> feedback_;

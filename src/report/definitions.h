@@ -6,7 +6,7 @@
 
 namespace loopbreaker {
 
-enum class Topic : std::uint8_t { kResults, kWork, kParts, kToBreak, kChanges, kWaits, kRules };
+enum class Topic : std::uint8_t { kResults, kWork, kParts, kToBreak, kChanges, kEffects, kWorkarounds, kWaits, kRules };
 
 struct Definition {
   Topic topic;
@@ -110,11 +110,48 @@ inline constexpr auto kDefinitions = std::to_array<Definition>({
      "Een onderdeel of mandaat dat bezoeken als ontbrekend noemden, een andere belemmering, of een groep die een "
      "procesregel vond. Kosten en dagen zijn die van de hele lussen, wat er verder ook ophield.",
      ""},
+    {Topic::kEffects, "Before and after", "Voor en na",
+     "Of contacts, problems that went round within 30 days of their first sign, by that day; visits in vain and cost "
+     "by "
+     "their own. Before is a year at most and ends 30 days before the change, after ends 30 days before the last day: "
+     "loops need that time to show, and the bad weeks that lead to a change would have passed without it too.",
+     "Van contacten, problemen die binnen 30 dagen na het eerste teken rondgingen, naar die dag; vergeefse bezoeken en "
+     "kosten naar hun eigen dag. Voor is hoogstens een jaar en eindigt 30 dagen voor de verandering, na eindigt 30 "
+     "dagen voor de laatste dag: lussen hebben die tijd nodig om te blijken, en de slechte weken die tot een "
+     "verandering leiden waren ook zonder haar voorbijgegaan.",
+     ""},
+    {Topic::kEffects, "Ratio", "Verhouding",
+     "After against before, divided by the same of the categories in which nothing was changed, so that what fell "
+     "everywhere is not credited to the change. Behind it where it probably lies (95 %, counts taken as Poisson). Only "
+     "where 1 is not between them something is shown, and it is shown for the loops.",
+     "Na tegenover voor, gedeeld door hetzelfde van de categorieën waarin niets is veranderd, zodat wat overal daalde "
+     "niet aan de verandering wordt toegeschreven. Erachter waar zij waarschijnlijk ligt (95 %, aantallen als "
+     "Poisson). "
+     "Alleen waar 1 daar niet tussen ligt is iets aangetoond, en wel voor de lussen.",
+     ""},
+    {Topic::kWorkarounds, "Workaround", "Omweg",
+     "A loop that was solved with a case_resolved that says so (deviation): somebody left the normal process and "
+     "solved "
+     "it. Beside it stand loops of the same category that went round as well and were solved as prescribed. That it "
+     "went faster is a reason to try it, and no proof: who leaves the process picks the moment.",
+     "Een lus die is opgelost met een case_resolved die dat zegt (deviation): iemand verliet het gewone proces en "
+     "loste "
+     "het op. Ernaast staan lussen van dezelfde categorie die ook rondgingen en volgens het boekje zijn opgelost. Dat "
+     "het sneller ging is een reden om het te proberen, en geen bewijs: wie het proces verlaat kiest het moment.",
+     ""},
     {Topic::kWaits, "Waiting", "Wachten",
      "From wait_started to the end of the wait or of the loop, in calendar time. A wait on the customer also ends when "
      "the customer contacts us or delivers.",
      "Van wait_started tot het eind van het wachten of van de lus, in kalendertijd. Wachten op de klant eindigt ook "
      "als de klant contact zoekt of levert.",
+     ""},
+    {Topic::kWaits, "Where the time went", "Waar de tijd bleef",
+     "From the first sign of a loop until it is solved it waits on the customer or on a third party while somebody has "
+     "said so, and else on us, also when nobody said it. After: what was done last to move it on. So neither side is "
+     "blamed for the delay of the other.",
+     "Van het eerste teken tot de oplossing wacht een lus op de klant of een derde zolang iemand dat heeft gezegd, en "
+     "anders op ons, ook als niemand het zei. Na: wat als laatste is gedaan om verder te komen. Zo krijgt de een niet "
+     "de schuld van de vertraging van de ander.",
      ""},
     {Topic::kRules, "Of use", "Nuttig",
      "Of the calls that people judged: those acted on (acknowledged, assigned, or solved by hand), against those "

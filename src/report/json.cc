@@ -39,6 +39,19 @@ class JsonReport : private JsonPage {
     Pair("loopsToBreakAll", result_.to_break_all);
     List("loopsToBreak", result_.to_break, [&](const LoopToBreak& loop) { ToBreak(loop); });
     List("changes", result_.changes, [&](const ProcessChange& change) { Change(change); });
+    List("effects", result_.effects, [&](const ChangeEffect& effect) { Effect(effect); });
+    List("workarounds", result_.workarounds, [&](const Workaround& workaround) {
+      Object([&] {
+        Pair("category", workaround.category);
+        Pair("loops", workaround.loops);
+        Pair("customers", workaround.customers);
+        Texts("done", workaround.notes);
+        Length("medianSeconds", workaround.solved_in);
+        Length("ordinaryMedianSeconds", workaround.ordinary);
+        Pair("ordinaryLoops", workaround.ordinary_loops);
+      });
+    });
+    Pair("workaroundsLeftOut", result_.workarounds_left_out);
     Waits();
     List("rules", result_.rules, [&](const RuleUse& use) { Rule(use); });
     List("weeks", result_.weeks, [&](const Week& week) {
@@ -246,6 +259,43 @@ class JsonReport : private JsonPage {
     });
   }
 
+  void Period(std::string_view key, const PeriodFigures& period) {
+    Object(key, [&] {
+      Pair("contacts", period.contacts);
+      Pair("loops", period.loops);
+      Pair("failedVisits", period.failed_visits);
+      Cents("costCents", period.cost_cents);
+    });
+  }
+  void Ratio(std::string_view key, const std::optional<RatioOfRates>& ratio) {
+    out_.Key(key);
+    if (!ratio) return out_.Null();
+    const auto permille = [](double ratio) { return static_cast<std::uint64_t>(std::min(ratio, 1e6) * 1000 + 0.5); };
+    Object([&] {
+      Pair("permille", permille(ratio->ratio));
+      Pair("lowPermille", permille(ratio->low));
+      Pair("highPermille", permille(ratio->high));
+    });
+  }
+  void Effect(const ChangeEffect& effect) {
+    static constexpr std::array<std::string_view, 3> kTurns = {"NOT_SHOWN", "IMPROVED", "WORSENED"};
+    Object([&] {
+      Pair("changeId", effect.change_id);
+      Pair("description", effect.description);
+      Pair("category", effect.category);
+      Pair("region", effect.region);
+      Pair("at", FormatTime(effect.at));
+      Pair("verdict", kTurns[static_cast<std::size_t>(effect.turn)]);
+      Length("waitSeconds", effect.wait);
+      Period("before", effect.before);
+      Period("after", effect.after);
+      Period("othersBefore", effect.others_before);
+      Period("othersAfter", effect.others_after);
+      Ratio("loops", effect.loops);
+      Ratio("failedVisits", effect.failed_visits);
+    });
+  }
+
   void Waits() {
     out_.Key("waiting");
     if (!Seen(Kind::kWaitStarted)) return out_.Null();
@@ -259,6 +309,14 @@ class JsonReport : private JsonPage {
           Length("totalSeconds", waiting.total);
         });
       }
+      List("standstills", result_.standstills, [&](const StandstillSum& sum) {
+        Object([&] {
+          Pair("on", v1::WaitsOn::Value_Name(sum.at.on));
+          Pair("after", NameOf(sum.at.after));
+          Length("seconds", sum.total);
+          Pair("loops", sum.loops);
+        });
+      });
     });
   }
 

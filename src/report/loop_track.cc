@@ -18,6 +18,7 @@ void LoopTracks::Look(const Fold& fold, LoopIndex index, Instant t) {
   if (tracks_.size() <= index) tracks_.resize(index + 1);
   LoopTrack& track = tracks_[index];
   const Loop& loop = fold.loop(index);
+  track.attribution.Look(fold, loop, t);
   if (GoesRound(loop)) track.round_since = std::min(track.round_since, t);
   if (!track.points.empty()) {
     Instant& until = track.points.back().unsettled_until;

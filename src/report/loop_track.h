@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "explain/attribution.h"
 #include "history/fold.h"
 
 namespace loopbreaker {
@@ -25,6 +26,7 @@ struct LoopTrack {
   std::array<Nanos, v1::WaitsOn::Value_ARRAYSIZE> waited{};  // by party; ended waits only
   std::uint8_t waits_on = 0;
   Instant waits_since{};
+  Attribution attribution;
 
   bool UnsettledAt(Instant t) const;
   bool RoundAt(Instant t) const { return round_since <= t; }

@@ -39,7 +39,10 @@ class Runner {
         settings_(rules.set().settings.history),
         clock_(clock),
         batch_(store, rules, clock),
-        uses_(rules, clock) {
+        uses_(rules, clock),
+        changes_(rules.set().settings.feedback_min_customers),
+        workarounds_(rules.set().settings.feedback_min_customers) {
+    result_.feedback_min_customers = static_cast<std::uint64_t>(rules.set().settings.feedback_min_customers);
     result_.rules_file = rules.set().file;
     result_.zone = settings_.calendar.zone();
     result_.clock = clock;
@@ -48,6 +51,7 @@ class Runner {
     result_.coverage = RunCoverage(store, rules, clock);
     result_.first = result_.coverage.first;
     result_.latest = result_.coverage.latest;
+    effects_.emplace(store.process_changes(), settings_.subjects, result_.first, clock);
     batch_.set_on_change([this](const Fold& fold, LoopIndex loop, Instant t) { tracks_.Look(fold, loop, t); });
   }
 
@@ -60,6 +64,12 @@ class Runner {
     }
     result_.weeks = weeks.Result();
     result_.changes = changes_.Result();
+    for (const auto& [standstill, sum] : standstills_) result_.standstills.push_back(sum);
+    std::stable_sort(result_.standstills.begin(), result_.standstills.end(),
+                     [](const StandstillSum& a, const StandstillSum& b) { return a.total > b.total; });
+    result_.effects = effects_->Result();
+    result_.workarounds = workarounds_.Result();
+    result_.workarounds_left_out = workarounds_.left_out();
     result_.actions = uses_.actions();
     result_.rules = uses_.Result();
     for (std::size_t i = 0; i < result_.rules.size(); ++i) {
@@ -84,6 +94,7 @@ class Runner {
     if (batch_.judge().taken() == 0) return;
     encounters_.Clear();
     changes_.BeginCustomer();
+    workarounds_.BeginCustomer();
     firsts_.assign(batch_.fold().loops(), {});
     names_.assign(batch_.fold().loops(), {});
     OutcomesOfCustomer outcomes(tracks_, batch_.fold().loops(), result_.outcomes);
@@ -93,6 +104,7 @@ class Runner {
       batch_.history().View(slot, fact_);
       outcomes.Take(fact_);
       TakeFact(slot);
+      if (!effects_->empty()) TakeForEffects(slot);
     }
     outcomes.Finish(clock_);
     encounters_.Count(
@@ -116,6 +128,9 @@ class Runner {
       if (loop != kNone) ++categories_[names_[loop].category].work.transfers;
       if (fact_.Has(Field::kFromTeam)) ++teams_[std::string(fact_.Text(Field::kFromTeam))].work.transfers;
     }
+    if (fact_.kind == Kind::kCaseResolved && loop != kNone && fact_.Number(Field::kDeviation) != 0) {
+      workarounds_.TakeDeviation(fact_.Text(Field::kDeviationNote), fact_.time, batch_.loop_number(loop));
+    }
     if (fact_.kind != Kind::kVisitCompleted || loop == kNone) return;
     result_.priced = result_.priced || fact_.Has(Field::kFeeCents);
     changes_.TakeVisit(fact_, batch_.loop_number(loop));
@@ -128,8 +143,28 @@ class Runner {
     first.fee_cents += fact_.Number(Field::kFeeCents);
   }
 
+  // What is counted at its own time, wherever the loop went from there.
+  void TakeForEffects(Slot slot) {
+    const LoopIndex loop = batch_.LoopOf(slot);
+    if (loop == kNone) return;
+    const std::string& category = names_[loop].category;
+    const std::string& region = names_[loop].region;
+    if (IsInboundContact(fact_)) {
+      effects_->TakeContact(category, region, fact_.time);
+      effects_->TakeCost(category, region, fact_.time, settings_.contact_cost_cents);
+    } else if (fact_.kind == Kind::kVisitCompleted) {
+      const auto outcome = fact_.Number(Field::kOutcome);
+      if (outcome == v1::Outcome::NOT_FIXED || outcome == v1::Outcome::TEMPORARY_FIX) {
+        effects_->TakeFailedVisit(category, region, fact_.time);
+      }
+      effects_->TakeCost(category, region, fact_.time,
+                         fact_.Has(Field::kFeeCents) ? fact_.Number(Field::kFeeCents) : settings_.callout_fee_cents);
+    }
+  }
+
   struct Names {
     std::string category;
+    std::string region;
     std::string team;        // that had it last
     std::string contractor;  // of its unit
   };
@@ -141,6 +176,7 @@ class Runner {
       history.View(loop.category_from, fact_);
       names.category = std::string(fact_.subject);
     }
+    if (loop.region != kNoSlot) names.region = TextOf(loop.region, Field::kRegion);
     if (loop.team != kNoSlot) names.team = TextOf(loop.team, Field::kTeam);
     if (loop.unit_from != kNoSlot) {
       const v1::Unit* unit = store_.directory().FindUnit(TextOf(loop.unit_from, Field::kUnitId));
@@ -197,12 +233,23 @@ class Runner {
     add(result_.results);
     add(categories_[names_[index].category].results);
     if (!names_[index].team.empty()) add(teams_[names_[index].team].results);
+    effects_->TakeLoop(names_[index].category, names_[index].region, loop.first_time, tracks_.Of(index).round_since);
+    if (solved) {
+      workarounds_.TakeSolved(batch_.loop_number(index), names_[index].category, round,
+                              loop.resolved_at - loop.first_time);
+    }
     changes_.EndLoop(batch_.loop_number(index), {cost, avoidable, loop.customer_days});
     TakeWaits(loop, tracks_.Of(index), unsettled);
     if (unsettled) Consider(index, round);
   }
 
   void TakeWaits(const Loop& loop, const LoopTrack& track, bool unsettled) {
+    for (const auto& [standstill, length] : track.attribution.At(clock_)) {
+      StandstillSum& sum = standstills_[standstill];
+      sum.at = standstill;
+      sum.total += length;
+      ++sum.loops;
+    }
     for (std::size_t party = 1; party < track.waited.size(); ++party) {
       Waiting& waiting = result_.waiting[party];
       const bool runs = loop.waits_on == party;
@@ -297,6 +344,9 @@ class Runner {
   Batch batch_;
   RuleUses uses_;
   ProcessChanges changes_;
+  Workarounds workarounds_;
+  std::optional<BeforeAfter> effects_;  // once the first event is known
+  std::map<Standstill, StandstillSum> standstills_;
   LoopTracks tracks_;
   Encounters encounters_;
   ReportResult result_;

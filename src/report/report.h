@@ -12,10 +12,12 @@
 #include "absl/time/time.h"
 #include "coverage/coverage.h"
 #include "engine/fact_store.h"
+#include "report/before_after.h"
 #include "report/changes.h"
 #include "report/figures.h"
 #include "report/outcomes.h"
 #include "report/rule_use.h"
+#include "report/workarounds.h"
 #include "rules/rule_index.h"
 
 namespace loopbreaker {
@@ -51,6 +53,13 @@ struct Waiting {
   Nanos total{0};
 };
 
+// Open loops that stood still, by on whom they waited and after what.
+struct StandstillSum {
+  Standstill at;
+  Nanos total{0};
+  std::uint64_t loops = 0;
+};
+
 struct Week {
   std::int32_t monday = 0;  // days since 1970-01-01
   std::uint64_t began = 0;  // loops
@@ -80,6 +89,11 @@ struct ReportResult {
   std::uint64_t to_break_all = 0;
   std::vector<ProcessChange> changes;
   std::array<Waiting, v1::WaitsOn::Value_ARRAYSIZE> waiting;  // by party; 0: nobody said
+  std::vector<StandstillSum> standstills;                     // the longest first
+  std::vector<ChangeEffect> effects;                          // of changes of the process, by time
+  std::vector<Workaround> workarounds;                        // the most frequent first
+  std::uint64_t workarounds_left_out = 0;                     // loops, of fewer customers than the next
+  std::uint64_t feedback_min_customers = 0;                   // of the settings
   std::vector<Week> weeks;
   std::vector<RuleUse> rules;
   std::uint64_t actions = 0;  // of supervisors

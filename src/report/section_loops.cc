@@ -9,6 +9,7 @@ namespace loopbreaker {
 namespace {
 
 constexpr std::size_t kChangesShown = 12;
+constexpr std::size_t kStandstillsShown = 10;
 constexpr std::size_t kEndShown = 4;
 
 std::string Joined(const std::vector<std::string>& texts) {
@@ -98,11 +99,15 @@ std::string TextOf(const Speech& speech, const ProcessChange& change) {
 std::string ToBreakSection(const PageContext& page) {
   const Speech& speech = page.speech;
   const ReportResult& result = page.result;
-  const std::string n = speech.Number(result.to_break.size());
-  std::string html =
-      "<section>" + Heading(2, result.to_break.size() == 1 ? speech.Say("to_break.title") : speech.Say("to_break", n));
-  if (result.to_break.empty()) return html + Paragraph(speech.Say("to_break.none"), "quiet") + "</section>\n";
-  html += Paragraph(speech.Say("to_break.all", speech.Number(result.to_break_all)), "quiet") + "<ol class=\"loops\">\n";
+  if (result.to_break.empty()) {
+    return "<section>" + Heading(2, speech.Say("to_break_none")) + Paragraph(speech.Say("to_break.none"), "quiet") +
+           "</section>\n";
+  }
+  const std::string head = result.to_break.size() == 1 ? speech.Say("to_break_one")
+                                                       : speech.Say("to_break", speech.Number(result.to_break.size()));
+  const std::string of = result.to_break_all == 1 ? speech.Say("to_break.all_one")
+                                                  : speech.Say("to_break.all", speech.Number(result.to_break_all));
+  std::string html = "<section>" + Heading(2, head) + Paragraph(of, "quiet") + "<ol class=\"loops\">\n";
   for (const LoopToBreak& loop : result.to_break) html += Entry(page, loop);
   return html + "</ol>\n" + Definitions(Topic::kToBreak, speech) + "</section>\n";
 }
@@ -140,6 +145,39 @@ std::string ChangesSection(const PageContext& page) {
   return html + Definitions(Topic::kChanges, speech) + "</section>\n";
 }
 
+namespace {
+
+std::string PartyName(const Speech& speech, v1::WaitsOn::Value party) {
+  return speech.SayAny("waits." + v1::WaitsOn::Value_Name(party), "");
+}
+
+std::string StandstillsTable(const PageContext& page) {
+  const Speech& speech = page.speech;
+  const std::vector<StandstillSum>& sums = page.result.standstills;
+  Nanos all{0};
+  for (const StandstillSum& sum : sums) all += sum.total;
+  if (all == Nanos{0}) return {};
+  HtmlTable table(speech.Say("standstills"));
+  for (const std::string& column : {speech.Say("waits.on"), speech.Say("standstills.after"),
+                                    speech.Say("standstills.time"), speech.Say("standstills.loops")}) {
+    table.Column(column);
+  }
+  for (std::size_t i = 0; i < sums.size() && i < kStandstillsShown; ++i) {
+    const StandstillSum& sum = sums[i];
+    const double share = static_cast<double>(sum.total.count()) / static_cast<double>(all.count());
+    table.Row({Escaped(PartyName(speech, sum.at.on)), Escaped(WordFor(sum.at.after, speech.language())),
+               Escaped(speech.Length(sum.total)) + " <small>" + Escaped(speech.Share(share)) + "</small>",
+               speech.Number(sum.loops)});
+  }
+  std::string html = Heading(3, speech.Say("standstills")) + table.Html();
+  if (sums.size() > kStandstillsShown) {
+    html += Paragraph(speech.Say("more_rows", speech.Number(sums.size() - kStandstillsShown)), "quiet");
+  }
+  return html;
+}
+
+}  // namespace
+
 std::string WaitsSection(const PageContext& page) {
   const Speech& speech = page.speech;
   std::string html = "<section>" + Heading(2, speech.Say("waits"));
@@ -158,8 +196,7 @@ std::string WaitsSection(const PageContext& page) {
   constexpr std::array<int, 3> kOrder = {v1::WaitsOn::COMPANY, v1::WaitsOn::CUSTOMER, v1::WaitsOn::THIRD_PARTY};
   for (std::size_t i = 0; i < kOrder.size(); ++i) {
     const Waiting& waiting = page.result.waiting[static_cast<std::size_t>(kOrder[i])];
-    const std::string name =
-        speech.SayAny("waits." + v1::WaitsOn::Value_Name(static_cast<v1::WaitsOn::Value>(kOrder[i])), "");
+    const std::string name = PartyName(speech, static_cast<v1::WaitsOn::Value>(kOrder[i]));
     const double share =
         all == Nanos{0} ? 0 : static_cast<double>(waiting.total.count()) / static_cast<double>(all.count());
     shares.push_back(share);
@@ -173,7 +210,7 @@ std::string WaitsSection(const PageContext& page) {
   }
   table.Row({Escaped(speech.Say("waits.nobody")), speech.Number(page.result.waiting[0].loops), "", ""});
   if (all > Nanos{0}) html += StackedBar(shares, speech.Say("waits.alt", told));
-  return html + table.Html() + Definitions(Topic::kWaits, speech) + "</section>\n";
+  return html + table.Html() + StandstillsTable(page) + Definitions(Topic::kWaits, speech) + "</section>\n";
 }
 
 }  // namespace loopbreaker

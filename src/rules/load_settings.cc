@@ -9,12 +9,20 @@ namespace {
 // Sums over a hundred thousand visits stay far from overflow.
 constexpr std::int64_t kCentsMax = 1'000'000'000'000;
 constexpr std::int64_t kEvidenceMax = 10'000;
+constexpr std::int64_t kVisitsMax = 1'000'000;
+constexpr std::int64_t kCustomersMax = 1'000'000;
 
 const std::vector<std::string>& SettingNames() {
-  static const std::vector<std::string> names = {
-      "timezone", "language",           "idle_expiry",    "confirm_window",    "horizon",       "letter_window",
-      "ack_for",  "park_for",           "max_clock_skew", "callout_fee_cents", "subjects",      "vague",
-      "calendar", "contact_cost_cents", "desks",          "phone_region",      "evidence_limit"};
+  static const std::vector<std::string> names = {"timezone",       "language",
+                                                 "idle_expiry",    "confirm_window",
+                                                 "horizon",        "letter_window",
+                                                 "ack_for",        "park_for",
+                                                 "max_clock_skew", "callout_fee_cents",
+                                                 "subjects",       "vague",
+                                                 "calendar",       "contact_cost_cents",
+                                                 "desks",          "phone_region",
+                                                 "evidence_limit", "feedback_min_customers",
+                                                 "dragged_on"};
   return names;
 }
 
@@ -88,6 +96,21 @@ void ReadDesk(const YamlReader& reader, const YamlNode& node, RuleSettings& sett
   settings.desks.push_back(std::move(desk));
 }
 
+void ReadDraggedOn(const YamlReader& reader, const YamlNode& node, Yardstick& yardstick) {
+  if (node.IsNull() || !reader.Map(node, "'dragged_on'", {"failed_visits", "cost_cents", "age"})) return;
+  if (const YamlNode* visits = node.Find("failed_visits")) {
+    const auto number = reader.Integer(*visits, "'failed_visits'", 0, kVisitsMax);
+    yardstick.failed_visits = static_cast<std::uint32_t>(number.value_or(yardstick.failed_visits));
+  }
+  if (const YamlNode* cents = node.Find("cost_cents")) {
+    yardstick.cost_cents = reader.Integer(*cents, "'cost_cents'", 0, kCentsMax).value_or(yardstick.cost_cents);
+  }
+  if (const YamlNode* age = node.Find("age")) {
+    const bool none = age->IsScalar() && age->text == "0";
+    yardstick.age = none ? Nanos{0} : reader.Duration(*age, "'age'").value_or(yardstick.age);
+  }
+}
+
 bool IsRegion(const YamlNode& node) {
   return node.IsScalar() && node.text.size() == 2 &&
          std::all_of(node.text.begin(), node.text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
@@ -156,6 +179,11 @@ void ReadSettings(const YamlReader& reader, const YamlNode& node, RuleSettings& 
     settings.evidence_limit =
         static_cast<int>(reader.Integer(*limit, "'evidence_limit'", 1, kEvidenceMax).value_or(settings.evidence_limit));
   }
+  if (const YamlNode* customers = node.Find("feedback_min_customers")) {
+    const auto number = reader.Integer(*customers, "'feedback_min_customers'", 1, kCustomersMax);
+    settings.feedback_min_customers = static_cast<int>(number.value_or(settings.feedback_min_customers));
+  }
+  if (const YamlNode* dragged_on = node.Find("dragged_on")) ReadDraggedOn(reader, *dragged_on, settings.dragged_on);
   if (const YamlNode* desks = node.Find("desks"); desks != nullptr && !desks->IsNull()) {
     if (!desks->IsList()) reader.Expected(*desks, "'desks'", "a list of {match: {...}, desk: ...}");
     for (const YamlNode& desk : desks->items) ReadDesk(reader, desk, settings, mentions);

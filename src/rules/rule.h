@@ -124,6 +124,14 @@ struct DeskMatch {
   std::string desk;
 };
 
+// When a loop has really dragged on: from the first of these that it reaches; 0 is not looked at. A backtest holds
+// rules against it; no verdict depends on it.
+struct Yardstick {
+  std::uint32_t failed_visits = 3;
+  std::int64_t cost_cents = 30'000;
+  Nanos age = Days{30};
+};
+
 enum class Language : std::uint8_t { kEnglish, kDutch };
 
 struct RuleSettings {
@@ -134,7 +142,9 @@ struct RuleSettings {
   Language language = Language::kEnglish;
   std::string phone_region = "NL";  // for numbers without a country code
   std::vector<DeskMatch> desks;
-  int evidence_limit = 50;  // of one published escalation; the final table has all
+  int evidence_limit = 50;         // of one published escalation; the final table has all
+  int feedback_min_customers = 1;  // process feedback on fewer is not shown to anybody
+  Yardstick dragged_on;
 };
 
 struct RuleSet {

@@ -119,7 +119,7 @@ std::vector<std::string> World::TimelineAt(Instant clock, const std::string& wan
         if (fold.LoopOf(slot) != loop) continue;
         history.View(slot, fact);
         lines.push_back("  " + FormatWhen(fact.time, zone) + "  " + std::string(fact.id) + "  " +
-                        LineOf(fact, store_.settings().language));
+                        LineOf(fact, store_.settings()));
       }
     };
     for (LoopIndex i = 0; i < fold.loops(); ++i) {

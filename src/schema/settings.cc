@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::int64_t kCentsMax = 1'000'000'000'000;
 constexpr std::int64_t kEvidenceMax = 10'000;
+constexpr std::int64_t kVisitsMax = 1'000'000;
+constexpr std::int64_t kCustomersMax = 1'000'000;
 
 // `key:` with nothing behind it is the same as leaving it out.
 Json OrNothing(Json schema) {
@@ -54,6 +56,16 @@ Json Desk() {
   });
 }
 
+Json DraggedOn() {
+  const Json none = Json().Set("enum", Json::Array({Json::Number(0), "0"}));
+  return MapOf({
+      {"failed_visits", Integer(0, kVisitsMax), "Visits that did not fix it. Default 3; 0: not looked at."},
+      {"cost_cents", Integer(0, kCentsMax), "Cost in cents without comma. Default 30000; 0: not looked at."},
+      {"age", Json().Set("anyOf", Json::Array({Duration(), none})),
+       "Time without a solution. Default 30d; 0: not looked at."},
+  });
+}
+
 }  // namespace
 
 Json Settings() {
@@ -81,6 +93,10 @@ Json Settings() {
        "Other desks by rule, category, region or contractor; the first that fits."},
       {"phone_region", Country(), "The country of telephone numbers that do not say. Default NL."},
       {"evidence_limit", Integer(1, kEvidenceMax), "Facts that one published escalation lists at most. Default 50."},
+      {"feedback_min_customers", Integer(1, kCustomersMax),
+       "Process feedback on fewer customers is not shown, as a small group is easily recognised. Default 1."},
+      {"dragged_on", OrNothing(DraggedOn()),
+       "When a loop has really dragged on. A backtest says how many of those the rules caught."},
   });
   return OrNothing(std::move(settings));
 }

@@ -168,6 +168,22 @@ TEST_F(BacktestTest, BadRulesAreSaidWithTheirPlace) {
   EXPECT_NE(ran.exit_code, 0);
 }
 
+TEST_F(BacktestTest, TheSettingsSayWhatDraggedOnAndAnOptionSaysOtherwise) {
+  const auto yardstick = [&](const std::string& setting, std::vector<std::string> more) {
+    const std::string events = kRoot + "examples/plumber/events.jsonl";
+    const std::string rules = Write("own.yaml", "version: 1\nsettings: {dragged_on: " + setting + "}\nrules: []\n");
+    more.insert(more.begin(), {events, "--rules", rules, "--against", kGolden + "old.yaml", "--format", "json"});
+    return Parsed(Backtest(more)).fields().at("draggedOn").struct_value();
+  };
+  const Struct set = yardstick("{failed_visits: 2, age: 0}", {});
+  EXPECT_EQ(NumberOf(set, "failedVisits"), 2);
+  EXPECT_EQ(NumberOf(set, "costCents"), 30000);
+  EXPECT_EQ(NumberOf(set, "ageSeconds"), 0);
+  const Struct overridden = yardstick("{failed_visits: 2, age: 0}", {"--dragged-on", "age=1d"});
+  EXPECT_EQ(NumberOf(overridden, "failedVisits"), 2);
+  EXPECT_EQ(NumberOf(overridden, "ageSeconds"), 86400);
+}
+
 TEST_F(BacktestTest, BadYardstickNamesWhatThereIs) {
   const Ran ran = Plumber({"--dragged-on", "failed_visit=2"});
   EXPECT_EQ(ran.exit_code, 2);

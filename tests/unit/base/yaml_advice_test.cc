@@ -14,8 +14,14 @@ TEST(DurationAdviceTest, UnitsThatPeopleWrite) {
   EXPECT_EQ(DurationAdvice("5 werkdagen", true), "; did you mean '5bd'?");
 }
 
+TEST(DurationAdviceTest, DecimalsAreSmallerUnits) {
+  EXPECT_EQ(DurationAdvice("2,5d", false), "; did you mean '2d12h'?");
+  EXPECT_EQ(DurationAdvice("1.5 uur", false), "; did you mean '1h30m'?");
+  EXPECT_EQ(DurationAdvice("0,25 dag", false), "; did you mean '6h'?");
+}
+
 TEST(DurationAdviceTest, NothingIsGuessed) {
-  for (const char* text : {"", "soon", "3 months", "2,5d", "123456", "90d", "5 werkdagen"}) {
+  for (const char* text : {"", "soon", "3 months", "2,5", "2,5 months", "0,33h", "123456", "90d", "5 werkdagen"}) {
     EXPECT_EQ(DurationAdvice(text, false), "") << text;
   }
 }

@@ -91,7 +91,19 @@ TEST_F(ErrorFormatTest, AnUnknownFormatIsAMatterOfUsage) {
 TEST_F(ErrorFormatTest, TestsOfRulesCanBeCheckedWithoutRunningThem) {
   const Ran ran = Run({"check", FailingTest()});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  EXPECT_THAT(ran.out, EndsWith("ok, 1 tests\n"));
+  EXPECT_THAT(ran.out, EndsWith("ok, 1 test\n"));
+}
+
+TEST_F(ErrorFormatTest, MistakeInRulesThatManyTestsNameIsToldOnce) {
+  Write("rules.yaml", "version: 1\nrulez: []\n");
+  const std::string tests =
+      "rules: rules.yaml\ntests: [{name: n, events: [2026-03-02 10:00 call], silent: second-call}]\n";
+  const Ran ran = Run({"test", Write("a.yaml", tests), Write("b.yaml", tests)});
+  EXPECT_EQ(ran.exit_code, 1);
+  const std::size_t first = ran.err.find("unknown key 'rulez'");
+  ASSERT_NE(first, std::string::npos) << ran.err;
+  EXPECT_EQ(ran.err.find("unknown key 'rulez'", first + 1), std::string::npos) << ran.err;
+  EXPECT_THAT(ran.out, testing::HasSubstr("b.yaml: 0 passed, 1 failed (with errors in the file)"));
 }
 
 }  // namespace

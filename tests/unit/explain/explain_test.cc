@@ -121,6 +121,21 @@ TEST(ExplainTest, FactsSayWhatTheyDid) {
   EXPECT_THAT(page, HasSubstr("Thu 5 Mar 2026 10:00  visit, not fixed  [reopened it]"));
 }
 
+TEST(ExplainTest, LoopSaysOnWhomItsTimeWentAndAfterWhat) {
+  const std::string wait = Event("2", "03T09", R"("waitStarted":{"on":"CUSTOMER"})");
+  const std::string delivered = Event("3", "07T09", R"("customerDelivered":{"detail":"photo"})");
+  EXPECT_THAT(
+      Of(Visit("1", "02T09") + wait + delivered, "", "2026-03-09T09:00:00Z"),
+      HasSubstr("open for 7 days, most of it: 4 days on the customer after 'visit'; 2 days on us after 'customer "
+                "delivered'; 1 day on us after 'visit'\n"));
+}
+
+TEST(ExplainTest, TimeEndsWhenTheCustomerLeaves) {
+  const std::string left = Event("2", "05T09", R"("customerLeft":{"reason":"moved"})");
+  EXPECT_THAT(Of(Visit("1", "02T09") + left, "", "2026-03-20T09:00:00Z"),
+              HasSubstr("open for 3 days, most of it: 3 days on us after 'visit'\n"));
+}
+
 TEST(ExplainTest, TwoCategoriesOfOneTimeMayBeOneProblem) {
   std::string other = Visit("2", "09T09");
   other.replace(other.find("\"leak\""), 6, "\"damp\"");

@@ -107,6 +107,78 @@ TEST_F(ResultsTest, ThirdPartyIsToldApartFromUs) {
   EXPECT_EQ(waiting[v1::WaitsOn::THIRD_PARTY].loops, 0u);
 }
 
+TEST_F(ResultsTest, WorkaroundStandsBesideLoopsThatWentRoundAsPrescribed) {
+  const auto loop = [this](const std::string& customer, int days, const std::string& resolved) {
+    const std::string who = R"("customerId":")" + customer + R"(","category":"leak","caseId":"K-)" + customer + "\"";
+    Add("2026-03-01T10:00:00Z", who + R"(,"caseOpened":{})");
+    Add("2026-03-02T10:00:00Z", who + R"(,"visitCompleted":{"outcome":"NOT_FIXED"})");
+    Add("2026-03-0" + std::to_string(1 + days) + "T10:00:00Z", who + R"(,"caseResolved":{)" + resolved + "}");
+  };
+  loop("c1", 2, R"("deviation":true,"deviationNote":"fetched it at the wholesaler")");
+  loop("c2", 4, R"("deviation":true,"deviationNote":"fetched it at the wholesaler")");
+  loop("c3", 8, "");
+  const ReportResult report = Report();
+  ASSERT_EQ(report.workarounds.size(), 1u);
+  const Workaround& workaround = report.workarounds[0];
+  EXPECT_EQ(workaround.category, "leak");
+  EXPECT_EQ(workaround.loops, 2u);
+  EXPECT_THAT(workaround.notes, ElementsAre("fetched it at the wholesaler"));
+  EXPECT_EQ(workaround.solved_in, Nanos{Days{2}});
+  EXPECT_EQ(workaround.ordinary, Nanos{Days{8}});
+  EXPECT_EQ(workaround.ordinary_loops, 1u);
+}
+
+TEST_F(ResultsTest, WorkaroundOfTooFewCustomersIsNotShown) {
+  UseRules("version: 1\nsettings: {feedback_min_customers: 2}\nrules: []\n");
+  Add("2026-03-01T10:00:00Z", R"("category":"leak","caseId":"K","caseOpened":{})");
+  Add("2026-03-02T10:00:00Z",
+      R"("category":"leak","caseId":"K","caseResolved":{"deviation":true,"deviationNote":"by the roof"})");
+  EXPECT_TRUE(Report().workarounds.empty());
+  EXPECT_EQ(Report().workarounds_left_out, 1u);
+  EXPECT_THAT(Page(), testing::Not(testing::HasSubstr("by the roof")));
+}
+
+TEST_F(ResultsTest, LoopThatTheWorkaroundDidNotSolveIsNone) {
+  Add("2026-03-01T10:00:00Z", R"("category":"leak","caseId":"K","caseOpened":{})");
+  Add("2026-03-02T10:00:00Z",
+      R"("category":"leak","caseId":"K","caseResolved":{"deviation":true,"deviationNote":"x"})");
+  Call("2026-03-03T10:00:00Z");
+  EXPECT_TRUE(Report().workarounds.empty());
+  EXPECT_EQ(Report().workarounds_left_out, 0u);
+}
+
+// Hours by party and last step, as "CUSTOMER after contact_ended 48".
+std::vector<std::string> Told(const std::vector<StandstillSum>& sums) {
+  std::vector<std::string> told;
+  for (const StandstillSum& sum : sums) {
+    told.push_back(v1::WaitsOn::Value_Name(sum.at.on) + " after " + NameOf(sum.at.after) + " " +
+                   std::to_string(sum.total / hours{1}));
+  }
+  return told;
+}
+
+TEST_F(ResultsTest, TimeOfOpenLoopsGoesToWhomTheyWaitedOnAndTheStepBefore) {
+  Call("2026-03-01T10:00:00Z");
+  Add("2026-03-01T12:00:00Z", R"("category":"leak","waitStarted":{"on":"CUSTOMER"})");
+  Add("2026-03-03T12:00:00Z", R"("category":"leak","customerDelivered":{"detail":"photo"})");
+  Add("2026-03-03T13:00:00Z", R"("category":"leak","letterSent":{"letterCode":"x"})");  // no step
+  Visit("2026-03-04T12:00:00Z", "NOT_FIXED");
+  Add("2026-03-04T12:00:00Z", R"("category":"leak","waitStarted":{"on":"THIRD_PARTY"})");
+  Visit("2026-03-05T00:00:00Z", "FIXED");
+  EXPECT_THAT(Told(Report("2026-03-20T00:00:00Z").standstills),
+              ElementsAre("CUSTOMER after contact_ended 48", "COMPANY after customer_delivered 24",
+                          "THIRD_PARTY after visit_completed 12", "COMPANY after contact_ended 2"));
+}
+
+TEST_F(ResultsTest, TimeRunsToTheClockAndStopsWithTheLoop) {
+  Call("2026-03-01T10:00:00Z");
+  EXPECT_THAT(Told(Report("2026-03-02T10:00:00Z").standstills), ElementsAre("COMPANY after contact_ended 24"));
+  Call("2026-03-03T10:00:00Z", R"("category":"leak")", "RESOLVED");
+  // Open again after a week of silence, in which nobody waited.
+  Call("2026-03-10T10:00:00Z");
+  EXPECT_THAT(Told(Report("2026-03-11T10:00:00Z").standstills), ElementsAre("COMPANY after contact_ended 72"));
+}
+
 TEST_F(ResultsTest, WeeksCountWhatBeganAndWhatWasLeft) {
   Visit("2026-03-04T10:00:00Z", "NOT_FIXED");                                             // a Wednesday
   Call("2026-03-05T10:00:00Z", R"("category":"rent","customerId":"c2")", "RESOLVED");     // same week
@@ -156,6 +228,21 @@ TEST_F(ResultsTest, ChangesComeByAvoidableCost) {
             "FEEDBACK same-blocker 2 19000\n"
             "FEEDBACK same-blocker 2 19000\n"
             "PART pump 1 0\n");
+}
+
+TEST_F(ResultsTest, FeedbackOnTooFewCustomersIsNoChange) {
+  for (const bool shown : {true, false}) {
+    UseRules(std::string("version: 1\nsettings: {feedback_min_customers: ") + (shown ? "2" : "3") + "}\nrules:\n" +
+             kRules);
+    for (const char* customer : {"c1", "c2"}) {
+      Visit("2026-03-02T10:00:00Z", "NOT_FIXED", R"(,"blockers":["NO_TIME"])",
+            R"("category":"leak","customerId":")" + std::string(customer) + "\"");
+    }
+    const std::vector<ProcessChange> changes = Report().changes;
+    const bool found = std::any_of(changes.begin(), changes.end(),
+                                   [](const ProcessChange& change) { return change.kind == ChangeKind::kFeedback; });
+    EXPECT_EQ(found, shown);
+  }
 }
 
 TEST_F(ResultsTest, RuleIsBelowHalfWhenMoreWereDismissedThanTakenUp) {

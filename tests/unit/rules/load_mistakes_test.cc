@@ -97,6 +97,7 @@ TEST(LoadSettingsTest, SettingsAreRead) {
   contact_cost_cents: 450
   phone_region: BE
   evidence_limit: 20
+  dragged_on: {failed_visits: 2, age: 42d}
   subjects: {heating: [heating, boiler/*]}
   vague: [overig]
   calendar:
@@ -115,6 +116,9 @@ TEST(LoadSettingsTest, SettingsAreRead) {
   EXPECT_EQ(settings.language, Language::kDutch);
   EXPECT_EQ(settings.phone_region, "BE");
   EXPECT_EQ(settings.evidence_limit, 20);
+  EXPECT_EQ(settings.dragged_on.failed_visits, 2u);
+  EXPECT_EQ(settings.dragged_on.cost_cents, 30'000);
+  EXPECT_EQ(settings.dragged_on.age, Nanos{Days{42}});
   EXPECT_EQ(settings.history.subjects.Of("boiler/cold"), "heating");
   EXPECT_EQ(settings.history.subjects.Of("overig"), "");
   EXPECT_EQ(settings.history.subjects.Of("rent"), "rent");
@@ -178,11 +182,14 @@ TEST(LoadSettingsTest, DesksNameRulesThatExist) {
 }
 
 TEST(LoadSettingsTest, OtherValuesAreChecked) {
-  EXPECT_THAT(ErrorsOf(WithSettings("  language: de\n  phone_region: nl\n  callout_fee_cents: 95,00\n  ack_for: 2bd\n"
-                                    "  subjects: {a: [b*]}\n  evidence_limit: 0\n")),
-              ElementsAre(HasSubstr("one of en, nl"), HasSubstr("two capital letters"),
-                          HasSubstr("a whole number from 0"), HasSubstr("expected calendar time"),
-                          HasSubstr("or a prefix such as plumbing/*"), HasSubstr("a whole number from 1 to")));
+  EXPECT_THAT(
+      ErrorsOf(WithSettings("  language: de\n  phone_region: nl\n  callout_fee_cents: 95,00\n  ack_for: 2bd\n"
+                            "  subjects: {a: [b*]}\n  evidence_limit: 0\n"
+                            "  dragged_on: {failed_visits: -1, age: 30, cost: 1}\n")),
+      ElementsAre(HasSubstr("one of en, nl"), HasSubstr("two capital letters"), HasSubstr("a whole number from 0"),
+                  HasSubstr("expected calendar time"), HasSubstr("or a prefix such as plumbing/*"),
+                  HasSubstr("a whole number from 1 to"), HasSubstr("for 'failed_visits', found '-1'"),
+                  HasSubstr("did you mean '30d'?"), HasSubstr("unknown key 'cost' in 'dragged_on'")));
 }
 
 TEST(LoadYamlTest, BrokenYamlIsOneErrorNotMany) {

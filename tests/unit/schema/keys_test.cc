@@ -95,6 +95,7 @@ TEST_F(KeysTest, Settings) {
   EXPECT_EQ(AcceptedInSettings("{calendar: {zzzzzzzz: 1}}"), below({"properties", "calendar"}));
   EXPECT_EQ(AcceptedInSettings("{calendar: {hours: {zzzzzzzz: 1}}}"),
             below({"properties", "calendar", "properties", "hours"}));
+  EXPECT_EQ(AcceptedInSettings("{dragged_on: {zzzzzzzz: 1}}"), below({"properties", "dragged_on"}));
   EXPECT_EQ(AcceptedInSettings("{desks: [{zzzzzzzz: 1, desk: d, match: {region: r}}]}"),
             below({"properties", "desks", "items"}));
   EXPECT_EQ(AcceptedInSettings("{desks: [{desk: d, match: {zzzzzzzz: 1}}]}"),
