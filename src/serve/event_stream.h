@@ -34,7 +34,8 @@ class EventStreams {
     SharedText text;
   };
 
-  // Shared by those who come while nothing changes.
+  // Shared by all who come at about the same time, so that five hundred who come back at once do not hold five hundred
+  // copies: what has changed since follows one by one.
   const Reset& CurrentReset();
 
   const Board& board_;

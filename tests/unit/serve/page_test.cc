@@ -218,6 +218,18 @@ TEST_F(PageTest, ListenerThatHasMissedTooMuchBeginsAnew) {
   }
 }
 
+TEST_F(PageTest, ListenersThatComeTogetherShareTheBeginning) {
+  HttpClient first = Listen();
+  ReadUntil(first, "reset");
+  Put(v1::State::UPDATED);
+  HttpClient second = Listen();
+  EXPECT_THAT(ReadUntil(second, "UPDATED"),
+              AllOf(HasSubstr("id: b-1\nevent: reset\n"), HasSubstr("id: b-2\nevent: escalation\n")));
+  for (int i = 0; i < 5; ++i) Put(v1::State::UPDATED);  // more than what is kept
+  HttpClient third = Listen();
+  EXPECT_THAT(ReadUntil(third, "reset"), HasSubstr("id: b-7\nevent: reset\n"));
+}
+
 TEST_F(PageTest, ListenerHearsThatTheServerIsStillThere) {
   HttpClient client = Listen();
   const std::string read = ReadUntil(client, ": still here\n\nevent: clock");
