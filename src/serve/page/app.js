@@ -107,12 +107,12 @@ function onKey(event) {
 async function start() {
   readAddress();
   state.shortcuts = recall('shortcuts') !== 'off';
+  listen();
   await speak(preferredLanguage());
   const root = document.getElementById('page');
   onDraw(() => render(html`<${App} />`, root));
   document.addEventListener('keydown', onKey);
   update();
-  listen();
 }
 
 start();

@@ -16,14 +16,15 @@ export const isSnoozed = (escalation, clock) => Boolean(escalation.snoozedUntil 
 const isTaken = (escalation, clock) =>
   Boolean(escalation.acknowledgedBy || escalation.assignee) || isSnoozed(escalation, clock);
 
-function loopOf(key, escalations, clock) {
-  const standing = escalations.filter(stands).sort(byGravity);
-  const shown = standing.length > 0 ? standing : [...escalations].sort(byGravity);
+function loopOf(key, members, clock) {
+  const standing = members.filter(stands).sort(byGravity);
+  const shown = standing.length > 0 ? standing : [...members].sort(byGravity);
   const latest = shown.reduce((a, b) => ((a.detectedAt ?? '') >= (b.detectedAt ?? '') ? a : b));
   const all = (name) => distinct(shown.flatMap((one) => one[name] ?? []));
   const first = (name) => latest[name] || shown.map((one) => one[name]).find(Boolean) || '';
   return {
     key,
+    members,
     escalations: shown,
     over: standing.length === 0,
     id: shown[0].id,
@@ -54,15 +55,22 @@ function loopOf(key, escalations, clock) {
   };
 }
 
-export function loopsOf(escalations, clock) {
+// Whether it would come out the same: most do, from one revision to the next. (What is put off comes back by the clock.)
+const isSame = (loop, members) => !loop.snoozedUntil && loop.members.length === members.length && loop.members.every((one, i) => one === members[i]);
+
+// `before`: what this gave last, from which it takes what has not changed.
+export function loopsOf(escalations, clock, before = new Map()) {
   const groups = new Map();
   for (const one of escalations) {
-    const key = keyOf(one);
-    if (groups.has(key)) groups.get(key).push(one);
-    else groups.set(key, [one]);
+    const group = groups.get(keyOf(one));
+    if (group) group.push(one);
+    else groups.set(keyOf(one), [one]);
   }
   const loops = new Map();
-  for (const [key, group] of groups) loops.set(key, loopOf(key, group, clock));
+  for (const [key, members] of groups) {
+    const known = before.get(key);
+    loops.set(key, known && isSame(known, members) ? known : loopOf(key, members, clock));
+  }
   return loops;
 }
 

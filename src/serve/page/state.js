@@ -84,7 +84,7 @@ function arrange() {
   for (const [id, one] of state.escalations) {
     if (!stands(one) && state.loops.get(one.loopId || id)?.over && (one.loopId || id) !== state.open) state.escalations.delete(id);
   }
-  state.loops = loopsOf(state.escalations.values(), state.clock);
+  state.loops = loopsOf(state.escalations.values(), state.clock, state.loops);
   state.order = inOrder(wanted()).map(({ key, taken }) => ({ key, taken }));
   state.fresh = 0;
   state.outdated = false;
@@ -94,7 +94,7 @@ function arrange() {
 function settle() {
   if (!changed) return;
   changed = false;
-  state.loops = loopsOf(state.escalations.values(), state.clock);
+  state.loops = loopsOf(state.escalations.values(), state.clock, state.loops);
   if (!isLookedAt() || state.order.length === 0) return arrange();
   const known = new Set(state.order.map(({ key }) => key));
   state.outdated = true;
