@@ -10,6 +10,7 @@
 #include "event/decode.h"
 #include "event/fact.h"
 #include "event/message_json.h"
+#include "event/wire_reader.h"
 #include "history/history.h"
 #include "rules/judge.h"
 #include "rules/load.h"
@@ -77,6 +78,13 @@ void ParseProto(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(DecodeProto(Sample()[i++ % Sample().size()], event, refusal));
 }
 BENCHMARK(ParseProto);
+
+void ReadWireFormat(benchmark::State& state) {
+  Fact fact;
+  std::size_t i = 0;
+  for (auto _ : state) benchmark::DoNotOptimize(ReadWire(Sample()[i++ % Sample().size()], fact));
+}
+BENCHMARK(ReadWireFormat);
 
 void DecodeJson(benchmark::State& state) {
   std::vector<std::string> lines;

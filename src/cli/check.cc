@@ -8,6 +8,7 @@
 #include "cli/service_config.h"
 #include "kafka/client.h"
 #include "scenario/load.h"
+#include "text/words.h"
 
 namespace loopbreaker {
 namespace {
@@ -45,7 +46,7 @@ std::string CheckService(const std::string& text, const std::string& path, Diagn
                              "', found one for CSV: a record has no header row"});
     }
   }
-  return errors.empty() ? "a service of " + std::to_string(config->sources.size()) + " sources" : "";
+  return errors.empty() ? "a service of " + Counted(config->sources.size(), "source", "sources") : "";
 }
 
 // What there is in the text; empty: errors. A file is what its top keys say: a mapping has `events`, tests have
@@ -57,7 +58,7 @@ std::string CheckText(const std::string& text, const std::string& path, Diagnost
   if (has("events") || has("format")) return LoadMapping(text, path, errors) == nullptr ? "" : "a mapping";
   if (has("tests")) {
     const auto tests = LoadRuleTests(text, path, ReadFile, errors);
-    return tests == nullptr ? "" : std::to_string(tests->tests.size()) + " tests";
+    return tests == nullptr ? "" : Counted(tests->tests.size(), "test", "tests");
   }
   const YamlNode* const named_rules = document.root.Find("rules");
   if (has("kafka") || has("sources") || has("topics") || (named_rules != nullptr && named_rules->IsScalar())) {

@@ -47,7 +47,7 @@ int Run(const ExplainOptions& options) {
   FactStore store(inputs.rules->settings, *inputs.directory, {}, nullptr);
   // What a customer's story is does not depend on the order of arrival: no need to merge.
   MergedEvents events(std::move(inputs.readers), Nanos{0});
-  v1::ContactEvent event;
+  Event event;
   DeadLetter dead;
   Refusal refusal;
   std::uint64_t dead_letters = 0;
@@ -61,7 +61,7 @@ int Run(const ExplainOptions& options) {
       // What comes after --as-of is no mistake of the file.
       if (refusal.reason != DeadReason::kFromTheFuture) ++dead_letters;
     } else if (options.why_linked) {
-      links.Note(event);
+      links.Note(event.message());
     }
   }
   if (dead_letters != 0) {

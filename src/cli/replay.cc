@@ -33,7 +33,7 @@ struct ReplayOptions {
 // Reads everything; `take` sees each valid event and answers whether it became a dead letter (and why).
 class Reading {
  public:
-  using Take = std::function<bool(const v1::ContactEvent&, Refusal&)>;
+  using Take = std::function<bool(Event&, Refusal&)>;
 
   Reading(MergedEvents& events, DeadLetterFile& dead_letters, Summary& summary, bool progress)
       : events_(events), dead_letters_(dead_letters), summary_(summary), progress_(progress) {
@@ -44,7 +44,7 @@ class Reading {
   }
 
   void Run(const Take& take) {
-    v1::ContactEvent event;
+    Event event;
     DeadLetter dead;
     Refusal refusal;
     for (std::uint64_t n = 0;; ++n) {
@@ -62,7 +62,7 @@ class Reading {
       ++summary_.events;
       if (take(event, refusal)) continue;
       summary_.CountDead(refusal.reason);
-      dead_letters_.Write(refusal, event, events_.file(), events_.line());
+      dead_letters_.Write(refusal, event.message(), events_.file(), events_.line());
     }
     for (const auto& reader : events_.readers()) {
       summary_.ignored += reader->ignored();
@@ -115,7 +115,7 @@ std::optional<int> Run(const ReplayOptions& options, bool keep_all) {
   if (table) {
     FactStore store(inputs.rules->settings, *inputs.directory, {.keep = keep_all ? kAllFields : rules.needed()},
                     nullptr);
-    reading.Run([&](const v1::ContactEvent& event, Refusal& refusal) {
+    reading.Run([&](Event& event, Refusal& refusal) {
       return store.Add(event, present, refusal) != FactStore::Outcome::kDead;
     });
     if (!keep_all && store.CountConflicts() != 0 && !Interrupted()) return std::nullopt;
@@ -133,7 +133,7 @@ std::optional<int> Run(const ReplayOptions& options, bool keep_all) {
       PrintError(error);
       return kWrongInput;
     }
-    reading.Run([&](const v1::ContactEvent& event, Refusal& refusal) { return stream.Add(event, present, refusal); });
+    reading.Run([&](Event& event, Refusal& refusal) { return stream.Add(event, present, refusal); });
     if (!Interrupted()) stream.Finish(inputs.as_of);
     WriteUnresolved(stream.store(), stream.UnknownActions(), dead_letters, summary);
     summary.Take(stream.store());

@@ -4,13 +4,17 @@
 #include <thread>
 
 #include "base/text.h"
+#include "board/dossiers.h"
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/service_file.h"
+#include "dossier/caller.h"
+#include "event/timestamp.h"
 #include "kafka/published_reader.h"
 #include "kafka/service.h"
 #include "observe/log.h"
 #include "observe/metrics.h"
+#include "serve/customers.h"
 #include "serve/http_server.h"
 #include "serve/page.h"
 #include "service/wire.h"
@@ -33,6 +37,7 @@ void CountInto(const kafka::Service& service, Metrics& metrics) {
   total("loopbreaker_events", "Events read from sources since the start", link.events);
   total("loopbreaker_facts_linked", "Facts written by link since the start", link.facts);
   total("loopbreaker_events_parked", "Events whose customer was not known yet, since the start", link.parked);
+  total("loopbreaker_events_erased", "Events of erased customers that were dropped since the start", link.erased);
   for (int reason = 0; reason < kDeadReasons; ++reason) {
     total("loopbreaker_dead_letters", "Dead letters since the start", link.dead[reason],
           {{"reason", std::string(NameOf(static_cast<DeadReason>(reason)))}});
@@ -50,7 +55,18 @@ void CountInto(const kafka::Service& service, Metrics& metrics) {
 }
 
 // A record of what is published onto the board; one that cannot be read is left out.
-void PutOnBoard(Topic topic, const InRecord& record, Board& board) {
+void PutOnBoard(Topic topic, const InRecord& record, Board& board, Dossiers& dossiers) {
+  if (topic == Topic::kDossiers) {
+    v1::Dossier dossier;
+    if (!record.value) dossiers.Remove(std::string(record.key));
+    if (Decode(record, dossier)) dossiers.Put(dossier);
+    return;
+  }
+  if (topic == Topic::kBriefings) {
+    v1::Briefing briefing;
+    if (Decode(record, briefing)) dossiers.Put(briefing);
+    return;
+  }
   if (topic == Topic::kFeedback) {
     v1::Feedback feedback;
     if (!record.value) feedback.set_id(std::string(record.key));
@@ -60,6 +76,28 @@ void PutOnBoard(Topic topic, const InRecord& record, Board& board) {
   v1::Escalation escalation;
   if (!record.value) escalation.set_id(std::string(record.key));
   if (!record.value || Decode(record, escalation)) board.Put(escalation, !record.value);
+}
+
+// What is asked of one customer, from what is published and the directory.
+CustomerRoutes CustomersOf(kafka::Service& service, const Dossiers& dossiers, Language language) {
+  const auto answer = [&dossiers, language](const Caller& caller, const v1::Briefing* briefing) {
+    return LookupOf(caller, dossiers.Find(caller.customer).value_or(v1::Dossier()), briefing, WallClock(), language);
+  };
+  return {.dossier = [&](const std::string& customer) { return dossiers.Find(service.Current(customer)); },
+          .lookup =
+              [&service, answer](v1::ContactEvent asked) {
+                SetTime(WallClock(), asked.mutable_event_time());
+                return answer(service.WhoIs(asked), nullptr);
+              },
+          .lookup_contact = [&dossiers, answer](const std::string& contact) -> std::optional<v1::Lookup> {
+            const std::optional<v1::Briefing> briefing = dossiers.FindBriefing(contact);
+            if (!briefing) return std::nullopt;
+            return answer({briefing->customer_id(), briefing->linked_by(), {}}, &*briefing);
+          },
+          .on_read =
+              [](std::string_view what, const std::string& customer) {
+                LogInfo("customer read", {{"what", what}, {"customer", customer}});
+              }};
 }
 
 int Run(const std::string& path) {
@@ -78,8 +116,9 @@ int Run(const std::string& path) {
   }
   Metrics metrics;
   Board board(service.writer(), Board::kChangesMax, file->rules->settings.history.calendar.zone());
-  kafka::PublishedReader published(file->config,
-                                   [&board](Topic topic, const InRecord& record) { PutOnBoard(topic, record, board); });
+  Dossiers dossiers;
+  kafka::PublishedReader published(
+      file->config, [&](Topic topic, const InRecord& record) { PutOnBoard(topic, record, board, dossiers); });
   if (const absl::Status status = published.Start(); !status.ok()) {
     PrintError(std::string(Standard(status.message())));
     return kEnvironment;
@@ -89,6 +128,7 @@ int Run(const std::string& path) {
                             service.Act(events);
                             return absl::OkStatus();
                           }});
+  ServeCustomers(http, CustomersOf(service, dossiers, file->rules->settings.language));
   http.Handle("GET", "/livez", [](const HttpRequest&) { return HttpResponse{.body = "ok\n"}; });
   http.Handle("GET", "/readyz", [&service](const HttpRequest&) {
     return service.ready() ? HttpResponse{.body = "ok\n"}

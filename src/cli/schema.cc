@@ -7,7 +7,7 @@
 namespace loopbreaker {
 
 void AddSchema(CLI::App& app, int& exit_code) {
-  auto* command = app.add_subcommand("schema", "Print the JSON Schema of rules, tests or mappings, for editors");
+  auto* command = app.add_subcommand("schema", "Print the JSON Schema of rules, tests, mappings or service.yaml, for editors");
   auto name = std::make_shared<std::string>();
   std::vector<std::string> names;
   for (const Schema& schema : Schemas()) names.emplace_back(schema.name);

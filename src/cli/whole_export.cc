@@ -23,7 +23,7 @@ bool ReadWholeExport(Inputs& inputs, WholeExport& whole, int& exit_code) {
   // What is found does not depend on the order of arrival: no need to merge.
   MergedEvents events(std::move(inputs.readers), Nanos{0});
   ProgressBar progress(isatty(STDERR_FILENO) != 0);
-  v1::ContactEvent event;
+  Event event;
   DeadLetter dead;
   Refusal refusal;
   for (std::uint64_t n = 0;; ++n) {

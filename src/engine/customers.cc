@@ -49,6 +49,11 @@ CustomerIndex Customers::FindHash(std::uint64_t hash, std::string_view id) const
   return kNobody;
 }
 
+void Customers::Prefetch(std::string_view id, std::uint64_t identity) const {
+  identities_.Prefetch(identity);
+  __builtin_prefetch(&index_[Hash64(id) & (index_.size() - 1)]);
+}
+
 CustomerIndex Customers::Find(std::string_view id) const { return FindHash(Hash64(id), id); }
 
 CustomerIndex Customers::FindOrAdd(std::string_view id) {

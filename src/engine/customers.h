@@ -59,6 +59,10 @@ class Customers {
   // No more facts will come: frees what only adding needs.
   void Seal() { identities_ = IdentityIndex(); }
 
+  // Has the places where the name and the identity will be looked up fetched into the cache: with many customers each
+  // is a wait for memory, which other work can fill.
+  void Prefetch(std::string_view id, std::uint64_t identity) const;
+
   // Customers other than `except` that hold a version of the fact. The hash may be shared: FindVersion tells.
   void Holders(std::uint64_t identity, CustomerIndex except, std::vector<CustomerIndex>& holders) const;
   // The packed version of a fact of this customer that holds (see Replaces); empty if there is none.

@@ -161,13 +161,14 @@ CustomerIndex FactStore::RemoveVersion(const FactVersion& version) {
   for (const Held& held : VersionsOf(version.source, version.id)) {
     if (held.version.revision != version.revision || held.version.digest != version.digest) continue;
     std::vector<std::string> others;
+    Fact fact;
     std::string_view rest = customers_.Facts(held.customer);
     while (!rest.empty()) {
       const std::string_view record = History::TakeRecord(rest);
-      Unpack(record, pool_, fact_);
-      if (fact_.source != version.source || fact_.id != version.id) continue;
-      fact_.customer_id = customers_.NameOf(held.customer);
-      if (fact_.revision != version.revision || ContentHash(fact_) != version.digest) others.emplace_back(record);
+      Unpack(record, pool_, fact);
+      if (fact.source != version.source || fact.id != version.id) continue;
+      fact.customer_id = customers_.NameOf(held.customer);
+      if (fact.revision != version.revision || ContentHash(fact) != version.digest) others.emplace_back(record);
     }
     customers_.Remove(held.customer, pool_, version.source, version.id);
     if (listener_ != nullptr) listener_->OnRemoved(held.customer, version.source, version.id);
@@ -181,43 +182,49 @@ CustomerIndex FactStore::RemoveVersion(const FactVersion& version) {
 }
 
 FactStore::Outcome FactStore::Add(const v1::ContactEvent& event, Instant limit, Refusal& refusal) {
-  ViewOf(event, fact_);
-  if (fact_.time > limit) {
-    if (fact_.time - limit <= settings_.max_clock_skew) return Outcome::kNotYet;
+  event_.View(event);
+  return Add(event_, limit, refusal);
+}
+
+FactStore::Outcome FactStore::Add(Event& event, Instant limit, Refusal& refusal) {
+  Fact& fact = event.fact();
+  if (fact.time > limit) {
+    if (fact.time - limit <= settings_.max_clock_skew) return Outcome::kNotYet;
     refusal.reason = DeadReason::kFromTheFuture;
-    refusal.detail = "eventTime " + FormatTime(fact_.time) + " is more than " +
+    refusal.detail = "eventTime " + FormatTime(fact.time) + " is more than " +
                      FormatDuration(settings_.max_clock_skew) + " after the present, " + FormatTime(limit);
     return Outcome::kDead;
   }
-  if (fact_.kind == Kind::kProcessChanged) {
-    process_changes_.push_back(event);
+  if (fact.kind == Kind::kProcessChanged) {
+    process_changes_.push_back(event.message());
     return Outcome::kProcess;
   }
-  const std::uint64_t identity = IdentityHash(fact_.source, fact_.id);
+  const std::uint64_t identity = IdentityHash(fact.source, fact.id);
+  customers_.Prefetch(fact.customer_id, identity);
   packed_.clear();
-  Pack(fact_, options_.keep, pool_, packed_);
+  Pack(fact, options_.keep, pool_, packed_);
 
-  std::string_view name = event.customer_id();
+  std::string_view name = fact.customer_id;
   Resolution resolution;
   if (name.empty() || (directory_.customers() != 0 && !linked_)) {
-    resolution = Resolve(event, directory_);
+    resolution = Resolve(event.message(), directory_);
     name = resolution.customer_id;
   }
   if (!name.empty()) {
     const CustomerIndex customer = customers_.FindOrAdd(name);
-    fact_.customer_id = name;
-    if (!linked_ && LosesElsewhere(fact_, identity, customer, kNobody)) return Outcome::kReplaced;
-    Keep(fact_, identity, packed_, customer);
-    linker_.Claim(fact_, customer, moved_);
+    fact.customer_id = customers_.NameOf(customer);
+    if (!linked_ && LosesElsewhere(fact, identity, customer, kNobody)) return Outcome::kReplaced;
+    Keep(fact, identity, packed_, customer);
+    linker_.Claim(fact, customer, moved_);
     return Outcome::kRemembered;
   }
 
   WantReferences();
-  const std::string provisional = ProvisionalCustomer(event, directory_.phone_region());
-  const bool refers = fact_.Has(Field::kCaseId) || fact_.Has(Field::kWorkOrderId) || fact_.Has(Field::kVisitId);
+  const std::string provisional = ProvisionalCustomer(event.message(), directory_.phone_region());
+  const bool refers = fact.Has(Field::kCaseId) || fact.Has(Field::kWorkOrderId) || fact.Has(Field::kVisitId);
   if (provisional.empty() && !refers) {
-    if (fact_.deleted) {
-      DeleteUnowned(fact_, identity, packed_);
+    if (fact.deleted) {
+      DeleteUnowned(fact, identity, packed_);
       return Outcome::kRemembered;
     }
     refusal.reason = DeadReason::kNoCustomer;
@@ -227,13 +234,13 @@ FactStore::Outcome FactStore::Add(const v1::ContactEvent& event, Instant limit, 
     return Outcome::kDead;
   }
   const CustomerIndex caller = provisional.empty() ? kNobody : customers_.FindOrAdd(provisional);
-  if (LosesElsewhere(fact_, identity, kNobody, caller)) return Outcome::kReplaced;
-  const CustomerIndex owner = linker_.Park(fact_, packed_, caller);
+  if (LosesElsewhere(fact, identity, kNobody, caller)) return Outcome::kReplaced;
+  const CustomerIndex owner = linker_.Park(fact, packed_, caller);
   if (owner == kNobody) {
-    latest_ = std::max(latest_, fact_.time);
+    latest_ = std::max(latest_, fact.time);
     return Outcome::kParked;
   }
-  Keep(fact_, identity, packed_, owner);
+  Keep(fact, identity, packed_, owner);
   return Outcome::kRemembered;
 }
 

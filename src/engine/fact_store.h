@@ -12,8 +12,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "engine/customers.h"
 #include "engine/linker.h"
-#include "event/decode.h"
-#include "event/fact.h"
+#include "event/event.h"
 #include "event/pool.h"
 #include "link/directory.h"
 #include "rules/rule.h"
@@ -54,7 +53,9 @@ class FactStore {
     kProcess,     // process_changed: has no customer
     kDead,        // `refusal` says why
   };
-  // `event` is valid (decode.h). `limit`: the present.
+  // `limit`: the present. Leaves in the event's fact whose it is.
+  Outcome Add(Event& event, Instant limit, Refusal& refusal);
+  // `event` is valid (decode.h).
   Outcome Add(const v1::ContactEvent& event, Instant limit, Refusal& refusal);
 
   // From now on facts come linked: whose they are is decided elsewhere, and two customers may have versions of one for
@@ -117,7 +118,7 @@ class FactStore {
   std::uint64_t conflicts_elsewhere_ = 0;
   absl::flat_hash_set<CustomerIndex> with_doubles_;
   // Scratch.
-  Fact fact_;
+  Event event_;
   std::string packed_;
   std::vector<CustomerIndex> holders_;
 };

@@ -23,6 +23,10 @@ class IdentityIndex {
         visit(shard.slots[i].customer());
     }
   }
+  void Prefetch(std::uint64_t identity) const {
+    const Shard& shard = shards_[ShardOf(identity)];
+    if (!shard.slots.empty()) __builtin_prefetch(&shard.slots[Start(PrintOf(identity), shard.slots.size())]);
+  }
   // Adds the pair. False: it is there, or one that cannot be told from it.
   bool Add(std::uint64_t identity, std::uint32_t customer);
   void Remove(std::uint64_t identity, std::uint32_t customer);

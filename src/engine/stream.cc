@@ -206,6 +206,7 @@ void Stream::Reconcile(CustomerIndex customer, bool everything) {
   if (all || judge.customer_touched() || live.customer_due <= clock_) ReconcileCustomerRules(customer, state, live);
   SyncObservations(customer, state, live, all);
   figures_anew_ = false;
+  if (live_mode_) sink_.OnCustomer(customer, judge);
   judge.ClearTouched();
   state.unknown_actions = judge.HasUnknownActions();
   Schedule(customer, state, live);
@@ -306,14 +307,20 @@ void Stream::ReconcileDue(CustomerIndex customer, Customer& state, Instant at) {
   }
   if (live.customer_due <= at) return Reconcile(customer, live_mode_ && forgotten);
   SyncObservations(customer, state, live, live_mode_ && forgotten);
+  if (live_mode_) sink_.OnCustomer(customer, judge);
   Schedule(customer, state, live);
 }
 
 bool Stream::Add(const v1::ContactEvent& event, Instant present, Refusal& refusal) {
+  event_.View(event);
+  return Add(event_, present, refusal);
+}
+
+bool Stream::Add(Event& event, Instant present, Refusal& refusal) {
   const FactStore::Outcome outcome = store_.Add(event, present, refusal);
   if (outcome == FactStore::Outcome::kDead) return false;
   if (outcome == FactStore::Outcome::kNotYet) return true;
-  const Instant at = TimeOf(event.event_time());
+  const Instant at = event.fact().time;
   if (live_mode_) {
     clock_ = std::max(clock_, at);
   } else {

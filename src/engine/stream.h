@@ -38,6 +38,8 @@ class RevisionSink {
                           std::uint32_t /*from*/) {}
   // In live mode: every loop of the customer was just given; there are no others any more.
   virtual void OnAllLoops(std::string_view /*customer*/, const Judge& /*judge*/) {}
+  // In live mode: anything of the customer may have changed, and everything else was said of it.
+  virtual void OnCustomer(CustomerIndex /*customer*/, const Judge& /*judge*/) {}
 };
 
 class Stream final : private FactListener {
@@ -52,6 +54,8 @@ class Stream final : private FactListener {
 
   // Takes an event, lets the clock pass to its time, and publishes what that changes. False: a dead letter, `refusal`
   // says why. `present`: see FactStore::Add.
+  bool Add(Event& event, Instant present, Refusal& refusal);
+  // `event` is valid (decode.h).
   bool Add(const v1::ContactEvent& event, Instant present, Refusal& refusal);
   // Lets the clock pass to `t` (never back) and publishes what is due by time.
   void AdvanceTo(Instant t);
@@ -76,10 +80,18 @@ class Stream final : private FactListener {
   void CompleteTo(Instant complete);
   // Takes one version of a fact out. False: it is not here.
   bool Remove(const FactVersion& version);
+  // Takes every fact of the customer whose time is `covered` out, after telling `erased` of it, and everything that was
+  // published of her: what later facts still stand for is published anew. False: there was nothing.
+  bool Erase(std::string_view customer, const std::function<bool(Instant)>& covered,
+             const std::function<void(const Fact&)>& erased);
   // Somebody else has written a revision since this stream loaded: publishes its own state over it.
   void Overtaken(const v1::Escalation& theirs);
   // Tells the sink of all loops and observations of a customer again.
   void LookAgain(std::string_view customer);
+  // Shows what was judged of a customer last.
+  void LookAt(CustomerIndex customer, const std::function<void(const Judge& judge)>& look) {
+    look(LiveOf(customer).judge);
+  }
 
   const FactStore& store() const { return store_; }
   Instant clock() const { return clock_; }
@@ -174,6 +186,7 @@ class Stream final : private FactListener {
   const RuleIndex& rules_;
   const Directory& directory_;
   RevisionSink& sink_;
+  Event event_;  // scratch
   std::size_t live_max_;
   FactStore store_;
   FeedbackTable feedback_;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/stream.h"
+#include "event/content_hash.h"
 
 namespace loopbreaker {
 
@@ -50,6 +51,31 @@ bool Stream::Remove(const FactVersion& version) {
 void Stream::LookAgain(std::string_view customer) {
   const CustomerIndex index = store_.customers().Find(customer);
   if (index != kNobody) Reconcile(index, true);
+}
+
+bool Stream::Erase(std::string_view customer, const std::function<bool(Instant)>& covered,
+                   const std::function<void(const Fact&)>& erased) {
+  const CustomerIndex index = store_.customers().Find(customer);
+  if (index == kNobody) return false;
+  std::vector<FactVersion> versions;
+  Fact fact;
+  bool kept = false;
+  for (std::string_view rest = store_.customers().Facts(index); !rest.empty();) {
+    Unpack(History::TakeRecord(rest), store_.pool(), fact);
+    if (!covered(fact.time)) {
+      kept = true;
+      continue;
+    }
+    fact.customer_id = customer;
+    versions.push_back({std::string(fact.source), std::string(fact.id), fact.revision, ContentHash(fact)});
+    erased(fact);
+  }
+  Reconciler::Table& published = StateOf(index).published;
+  if (versions.empty() && (kept || published.rows.empty())) return false;
+  reconciler_.Erase(published, clock_);
+  for (const FactVersion& version : versions) store_.RemoveVersion(version);
+  if (!loading_) Reconcile(index, true);
+  return true;
 }
 
 void Stream::Overtaken(const v1::Escalation& theirs) {

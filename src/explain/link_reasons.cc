@@ -5,12 +5,13 @@
 namespace loopbreaker {
 namespace {
 
-// The words of Resolution::reason; what is not here stays as it is.
+// The words of Resolution::reason and of link's own reasons; what is not here stays as it is.
 struct Words {
   std::string_view english;
   std::string_view dutch;
 };
 constexpr auto kReasonWords = std::to_array<Words>({
+    {"by an identifier that is nobody's yet", "via een gegeven dat nog van niemand is"},
     {"by its ", "via "},
     {" together with its ", " samen met "},
     {", merged since", ", inmiddels samengevoegd"},
@@ -20,7 +21,10 @@ constexpr auto kReasonWords = std::to_array<Words>({
     {"external id", "extern nummer"},
     {"account", "rekening"},
     {"unit", "eenheid"},
+    {"reference", "verwijzing"},
 });
+
+}  // namespace
 
 std::string InLanguage(std::string reason, Language language) {
   if (language != Language::kDutch) return reason;
@@ -31,8 +35,6 @@ std::string InLanguage(std::string reason, Language language) {
   }
   return reason;
 }
-
-}  // namespace
 
 void LinkReasons::Note(const v1::ContactEvent& event) {
   Resolution resolution = Resolve(event, directory_);

@@ -12,6 +12,9 @@
 
 namespace loopbreaker {
 
+// A reason as link gives it, in the language of the settings.
+std::string InLanguage(std::string reason, Language language);
+
 class LinkReasons {
  public:
   // Of events that resolve to `customer` by themselves; the others are not kept.

@@ -22,30 +22,33 @@ EventReader::Next FileReader::Refuse(DeadReason reason, std::string detail, std:
   return Next::kDead;
 }
 
-EventReader::Next JsonFileReader::Read(v1::ContactEvent& event, DeadLetter& dead) {
+EventReader::Next JsonFileReader::Read(Event& event, DeadLetter& dead) {
   std::string_view record;
   const RecordCutter::Cut cut = cutter().Next(record);
   if (cut == RecordCutter::Cut::kEnd) return Next::kEnd;
   if (cut == RecordCutter::Cut::kRefused) return RefuseCut(record, dead);
   Refusal refusal;
-  if (decoder_.Decode(record, event, refusal) && Validate(event, refusal)) return Next::kEvent;
+  if (decoder_.Decode(record, decoded_, refusal) && Validate(decoded_, refusal)) {
+    event.View(decoded_);
+    return Next::kEvent;
+  }
   return Refuse(refusal.reason, std::move(refusal.detail), record, dead);
 }
 
-EventReader::Next ProtoFileReader::Read(v1::ContactEvent& event, DeadLetter& dead) {
+EventReader::Next ProtoFileReader::Read(Event& event, DeadLetter& dead) {
   std::string_view record;
   const RecordCutter::Cut cut = cutter().Next(record);
   if (cut == RecordCutter::Cut::kEnd) return Next::kEnd;
   if (cut == RecordCutter::Cut::kRefused) return RefuseCut(record, dead);
   Refusal refusal;
-  if (DecodeProto(record, event, refusal) && Validate(event, refusal)) return Next::kEvent;
+  if (event.Read(record, refusal)) return Next::kEvent;
   return Refuse(refusal.reason, std::move(refusal.detail), record, dead);
 }
 
-EventReader::Next MappedReader::Read(v1::ContactEvent& event, DeadLetter& dead) {
+EventReader::Next MappedReader::Read(Event& event, DeadLetter& dead) {
   for (;;) {
     if (next_event_ < mapped_.events.size()) {
-      event.Swap(&mapped_.events[next_event_++]);
+      event.View(mapped_.events[next_event_++]);
       return Next::kEvent;
     }
     if (next_refused_ < mapped_.refused.size()) {

@@ -44,18 +44,19 @@ class FileReader : public EventReader {
 class JsonFileReader : public FileReader {
  public:
   using FileReader::FileReader;
-  Next Read(v1::ContactEvent& event, DeadLetter& dead) override;
+  Next Read(Event& event, DeadLetter& dead) override;
   std::uint64_t unknown_fields() const override { return decoder_.unknown_fields(); }
 
  private:
   JsonDecoder decoder_;
+  v1::ContactEvent decoded_;
 };
 
 // Events as they are, protobuf.
 class ProtoFileReader : public FileReader {
  public:
   using FileReader::FileReader;
-  Next Read(v1::ContactEvent& event, DeadLetter& dead) override;
+  Next Read(Event& event, DeadLetter& dead) override;
 };
 
 // Rows or objects through a mapping, each of which may become several events, handed out one by one.
@@ -64,7 +65,7 @@ class MappedReader : public FileReader {
   MappedReader(std::string file, std::unique_ptr<ByteWindow> window, std::unique_ptr<RecordCutter> cutter,
                std::shared_ptr<const Mapping> mapping)
       : FileReader(std::move(file), std::move(window), std::move(cutter)), mapping_(std::move(mapping)) {}
-  Next Read(v1::ContactEvent& event, DeadLetter& dead) override;
+  Next Read(Event& event, DeadLetter& dead) override;
   std::uint64_t ignored() const override { return ignored_; }
 
  protected:

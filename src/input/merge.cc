@@ -1,5 +1,4 @@
 #include "input/merge.h"
-#include "event/timestamp.h"
 
 #include <algorithm>
 
@@ -17,7 +16,7 @@ bool MergedEvents::Later(const Waiting& a, const Waiting& b) {
   return a.time != b.time ? a.time > b.time : a.order > b.order;
 }
 
-EventReader::Next MergedEvents::Read(v1::ContactEvent& event, DeadLetter& dead) {
+EventReader::Next MergedEvents::Read(Event& event, DeadLetter& dead) {
   if (reorder_ == Nanos{0}) {
     for (; current_ < readers_.size(); ++current_) {
       const EventReader::Next next = readers_[current_]->Read(event, dead);
@@ -38,10 +37,12 @@ EventReader::Next MergedEvents::Read(v1::ContactEvent& event, DeadLetter& dead) 
     const bool settled = !heap_.empty() && (all_read || newest_[behind] > AddSaturated(heap_.front().time, reorder_));
     if (settled) {
       std::pop_heap(heap_.begin(), heap_.end(), Later);
-      event.ParseFromString(heap_.back().bytes);
+      given_ = std::move(heap_.back().bytes);
       from_ = heap_.back().reader;
       line_ = heap_.back().line;
       heap_.pop_back();
+      Refusal refusal;
+      event.Read(given_, refusal);  // it was valid when it was read first
       return EventReader::Next::kEvent;
     }
     if (all_read) return EventReader::Next::kEnd;
@@ -51,9 +52,9 @@ EventReader::Next MergedEvents::Read(v1::ContactEvent& event, DeadLetter& dead) 
       ended_[behind] = true;
       continue;
     }
-    const Instant time = TimeOf(event.event_time());
+    const Instant time = event.fact().time;
     newest_[behind] = std::max(newest_[behind], time);
-    heap_.push_back({time, order_++, behind, readers_[behind]->line(), event.SerializeAsString()});
+    heap_.push_back({time, order_++, behind, readers_[behind]->line(), event.Bytes()});
     std::push_heap(heap_.begin(), heap_.end(), Later);
   }
 }

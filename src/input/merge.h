@@ -8,7 +8,6 @@
 
 #include "base/time.h"
 #include "input/reader.h"
-#include "loopbreaker/v1/contact_event.pb.h"
 
 namespace loopbreaker {
 
@@ -21,7 +20,7 @@ class MergedEvents {
   ~MergedEvents();
 
   // As EventReader::Read. Dead letters come at once.
-  EventReader::Next Read(v1::ContactEvent& event, DeadLetter& dead);
+  EventReader::Next Read(Event& event, DeadLetter& dead);
 
   // Where the event that was given out last was read.
   const std::string& file() const { return readers_[from_]->file(); }
@@ -44,6 +43,7 @@ class MergedEvents {
   std::vector<bool> ended_;
   std::vector<Instant> newest_;  // of each reader
   std::vector<Waiting> heap_;
+  std::string given_;  // the bytes of what was given out last
   std::uint64_t order_ = 0;
   std::size_t current_ = 0;
   std::size_t from_ = 0;

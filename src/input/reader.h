@@ -9,8 +9,7 @@
 #include <string_view>
 
 #include "base/diagnostic.h"
-#include "event/decode.h"
-#include "loopbreaker/v1/contact_event.pb.h"
+#include "event/event.h"
 #include "mapping/mapping.h"
 
 namespace loopbreaker {
@@ -29,9 +28,9 @@ class EventReader {
   virtual ~EventReader() = default;
 
   enum class Next { kEvent, kDead, kEnd };
-  // Reads on. kEvent: `event` holds a valid event. kDead: `dead` holds what was refused. An unreadable file (torn gzip,
-  // cut record) ends with a kDead of its own and then kEnd.
-  virtual Next Read(v1::ContactEvent& event, DeadLetter& dead) = 0;
+  // Reads on. kEvent: `event` holds a valid event, until the next call. kDead: `dead` holds what was refused. An
+  // unreadable file (torn gzip, cut record) ends with a kDead of its own and then kEnd.
+  virtual Next Read(Event& event, DeadLetter& dead) = 0;
 
   // For messages and progress.
   virtual const std::string& file() const = 0;

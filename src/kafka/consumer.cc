@@ -48,6 +48,18 @@ void ReadRecord::ReadHeaders() {
   record_.headers = &headers_;
 }
 
+void ReadRecord::ReadHeader(const char* name) {
+  rd_kafka_headers_t* headers = nullptr;
+  const void* value = nullptr;
+  std::size_t size = 0;
+  if (rd_kafka_message_headers(message_.get(), &headers) != RD_KAFKA_RESP_ERR_NO_ERROR ||
+      rd_kafka_header_get_last(headers, name, &value, &size) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return;
+  }
+  headers_.emplace_back(name, value == nullptr ? std::string() : std::string(static_cast<const char*>(value), size));
+  record_.headers = &headers_;
+}
+
 void Consumer::OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t what, rd_kafka_topic_partition_list_t* partitions,
                            void* opaque) {
   auto* self = static_cast<Consumer*>(opaque);

@@ -25,6 +25,8 @@ class ReadRecord {
   const InRecord& record() const { return record_; }
   // Fills in the headers, which cost something.
   void ReadHeaders();
+  // Only this one, which costs less.
+  void ReadHeader(const char* name);
 
  private:
   Message message_;

@@ -32,7 +32,7 @@ LinkWorker::LinkWorker(Shared& shared, Producer& producer, Watermarks& watermark
       watermarks_(watermarks),
       parked_(shared.config().Topic(NameOf(Topic::kParked))),
       number_(number),
-      stage_(OptionsOf(shared), shared.directory(), pseudonyms, shared.references(),
+      stage_(OptionsOf(shared), shared.directory(), pseudonyms, shared.references(), shared.erasures(),
              [this](const OutRecord& record) { producer_.Send(record, batches_.current()); }) {
   for (const LinkSource& source : sources) sources_[source.topic] = source;
 }

@@ -101,11 +101,12 @@ void OwnerWorker::AssignOutputs() {
 
 bool OwnerWorker::Leased() const { return steady_clock::now() - consumer_->accepted_since() < kSession / 2; }
 
-void OwnerWorker::TakeInput(const ReadRecord& record) {
+void OwnerWorker::TakeInput(ReadRecord& record) {
   const auto it = partitions_.find(record.record().partition);
   if (it == partitions_.end() || !it->second.owned) return;
   Partition& partition = it->second;
   if (record.record().offset < partition.next) return;
+  record.ReadHeader(kLinkedByHeader.data());
   {
     const absl::ReaderMutexLock lock(&shared_.directory_mutex());
     partition.stage->OnInput(record.record());
@@ -171,6 +172,10 @@ void OwnerWorker::Proceed(std::int32_t number, Partition& partition) {
     partition.stage->OnCorrection(row.key, row.customer, row.time, row.deleted);
     ++partition.corrections;
   }
+  for (const std::string& customer : shared_.erasures().From(partition.erasures)) {
+    partition.stage->OnErasure(customer);
+    ++partition.erasures;
+  }
   if (partition.stage->running()) {
     partition.stage->CompleteTo(complete);
     return;
@@ -197,6 +202,10 @@ void OwnerWorker::EverySecond() {
     if (!partition.owned && steady_clock::now() - partition.revoked > kKept) {
       it = partitions_.erase(it);
       continue;
+    }
+    if (partition.owned && partition.stage->running() && !partition.target && Leased()) {
+      const absl::ReaderMutexLock lock(&shared_.directory_mutex());
+      partition.stage->SendPutOff();
     }
     counts.inputs += partition.stage->inputs_read();
     counts.published += partition.stage->published();

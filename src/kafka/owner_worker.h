@@ -51,6 +51,7 @@ class OwnerWorker final : private GroupListener {
     std::optional<Instant> complete;              // what that is: a new completeness, or beginning itself
     std::map<std::string, std::int64_t> outputs;  // next offset of each output topic
     std::size_t corrections = 0;                  // of Shared, that it knows
+    std::size_t erasures = 0;                     // the same
     bool owned = true;
     std::chrono::steady_clock::time_point revoked{};
   };
@@ -61,7 +62,7 @@ class OwnerWorker final : private GroupListener {
   void Run();
   bool Leased() const;
   void ReadOutputs();
-  void TakeInput(const ReadRecord& record);
+  void TakeInput(ReadRecord& record);
   void AssignOutputs();
   // Asks for the ends of the inputs that must be read before a partition begins, or before its time goes on.
   void AskTargets();

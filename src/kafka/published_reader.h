@@ -1,4 +1,4 @@
-// Reads what is published, whole and on: for the supervisor's page, which any instance can serve.
+// Reads what is published, whole and on: for what is asked over HTTP, which any instance can answer.
 #pragma once
 
 #include <atomic>
@@ -14,7 +14,8 @@ namespace loopbreaker::kafka {
 
 class PublishedReader {
  public:
-  // Called in the reader's thread with every record of `escalations` and `feedback` but claims, tombstones included.
+  // Called in the reader's thread with every record of `escalations`, `feedback` and `dossiers` but claims, tombstones
+  // included, and with the latest of `briefings`.
   using Handler = std::function<void(Topic topic, const InRecord& record)>;
   PublishedReader(const ServiceConfig& config, Handler handler) : config_(config), handler_(std::move(handler)) {}
   ~PublishedReader() { Stop(); }

@@ -70,7 +70,7 @@ absl::Status Service::StartWorkers() {
           return std::make_unique<DetectPartition>(
               DetectPartition::Options{partition, config_.partitions, producer_->writer(),
                                        "loopbreaker/" + config_.group, config_.encoding},
-              shared_.rules(), shared_.directory(), std::move(out));
+              shared_.rules(), shared_.directory(), shared_.erasures(), std::move(out));
         },
         number));
     if (const absl::Status status = links_.back()->Start(); !status.ok()) return status;
@@ -115,6 +115,16 @@ void Service::Act(const std::vector<v1::ContactEvent>& events) {
   }
 }
 
+Caller Service::WhoIs(const v1::ContactEvent& asked) {
+  const absl::ReaderMutexLock lock(&shared_.directory_mutex());
+  return Identify(asked, shared_.directory(), pseudonyms_);
+}
+
+std::string Service::Current(const std::string& customer) {
+  const absl::ReaderMutexLock lock(&shared_.directory_mutex());
+  return std::string(shared_.directory().Current(customer));
+}
+
 LinkCounts Service::link_counts() const {
   LinkCounts sum;
   for (const auto& link : links_) {
@@ -122,6 +132,7 @@ LinkCounts Service::link_counts() const {
     sum.events += counts.events;
     sum.facts += counts.facts;
     sum.parked += counts.parked;
+    sum.erased += counts.erased;
     sum.ignored += counts.ignored;
     sum.unknown_fields += counts.unknown_fields;
     for (int reason = 0; reason < kDeadReasons; ++reason) sum.dead[reason] += counts.dead[reason];

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "dossier/caller.h"
 #include "kafka/link_worker.h"
 #include "kafka/owner_worker.h"
 #include "kafka/producer.h"
@@ -36,6 +37,10 @@ class Service {
 
   // Sends what supervisors do, as events of the source `actions`. Any thread, after Start.
   void Act(const std::vector<v1::ContactEvent>& events);
+  // Who somebody is by the directory of now. Any thread, after Start.
+  Caller WhoIs(const v1::ContactEvent& asked);
+  // What a customer has become by merging, or itself.
+  std::string Current(const std::string& customer);
   // Names this life of this instance.
   const std::string& writer() const { return producer_->writer(); }
 

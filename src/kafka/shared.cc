@@ -13,8 +13,8 @@
 namespace loopbreaker::kafka {
 namespace {
 
-constexpr std::array kWhole = {Topic::kCustomers, Topic::kUnits, Topic::kReferences, Topic::kCorrections,
-                               Topic::kProgress};
+constexpr std::array kWhole = {Topic::kCustomers,   Topic::kUnits,    Topic::kReferences,
+                               Topic::kCorrections, Topic::kErasures, Topic::kProgress};
 
 }  // namespace
 
@@ -93,7 +93,18 @@ void Shared::Take(std::string_view topic, const InRecord& record) {
     if (Parse(record, progress)) completeness_.Load(record.key, TimeOf(progress.read_until()));
   } else if (topic == NameOf(Topic::kReferences)) {
     v1::Reference reference;
-    if (Parse(record, reference)) references_.Load(record.key, TimeOf(reference.first()));
+    if (!record.value) {
+      references_.Remove(record.key);
+    } else if (Parse(record, reference)) {
+      references_.Load(record.key, TimeOf(reference.first()));
+    }
+  } else if (topic == NameOf(Topic::kErasures)) {
+    v1::Erasure erasure;
+    if (Decode(record, erasure)) {
+      erasures_.Load(record.key, erasure);
+    } else {
+      LogWarning("erasure not read", {{"partition", record.partition}, {"offset", record.offset}});
+    }
   } else if (topic == NameOf(Topic::kCorrections)) {
     v1::Correction correction;
     const std::optional<FactKey> key = ParseFactKey(record.key);

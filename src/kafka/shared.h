@@ -17,6 +17,7 @@
 #include "link/directory.h"
 #include "rules/rule_index.h"
 #include "service/config.h"
+#include "service/erasures.h"
 #include "service/progress.h"
 #include "service/record.h"
 #include "service/references.h"
@@ -49,6 +50,7 @@ class Shared {
   absl::Mutex& directory_mutex() { return directory_mutex_; }
   const Directory& directory() const { return directory_; }
   References& references() { return references_; }
+  const Erasures& erasures() const { return erasures_; }
   const Completeness& completeness() const { return completeness_; }
 
   // Corrections from the n-th on, in the order in which they came.
@@ -65,6 +67,7 @@ class Shared {
   absl::Mutex directory_mutex_;
   Directory directory_;
   References references_;
+  Erasures erasures_;
   Completeness completeness_;
   std::unique_ptr<Consumer> reader_;
   std::atomic<bool> loaded_{false};

@@ -39,21 +39,9 @@ bool Lists(const std::vector<std::string>& list, std::string_view value) {
   return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
 }
 
-// The desk of a step: its own, or what place and contractor say, or the rule's route.
-std::string DeskOf(const Rule& rule, int level, const RuleSettings& settings, const v1::Escalation& escalation) {
-  const std::string& to = rule.ladder[static_cast<std::size_t>(level)].to;
-  if (!to.empty()) return to;
-  for (const DeskMatch& match : settings.desks) {
-    const bool category = match.categories.empty() || std::any_of(match.categories.begin(), match.categories.end(),
-                                                                  [&](const CategoryPattern& pattern) {
-                                                                    return pattern.Matches(escalation.category());
-                                                                  });
-    if (category && Lists(match.rules, rule.id) && Lists(match.regions, escalation.region()) &&
-        Lists(match.contractors, escalation.contractor())) {
-      return match.desk;
-    }
-  }
-  return rule.route;
+StepInput StepOf(const Fold& fold, const Loop& loop, FactReader& reader, bool open) {
+  return {loop.blockers, Named(fold, reader, loop.parts, true), Named(fold, reader, loop.authorisations, false),
+          loop.waits_on, !open};
 }
 
 void FillLoop(const Judge& judge, LoopIndex index, FactReader& reader, std::string_view customer,
@@ -64,12 +52,8 @@ void FillLoop(const Judge& judge, LoopIndex index, FactReader& reader, std::stri
   FillDescription(loop, reader, directory, out);
   out.set_loop_id(LoopIdOf(customer, judge, index));
   FillMeasures(loop, fold, clock, *out.mutable_measures());
-  for (int blocker = 1; blocker < v1::Blocker::Value_ARRAYSIZE; ++blocker) {
-    if (((loop.blockers >> blocker) & 1) != 0)
-      out.add_blockers(v1::Blocker::Value_Name(static_cast<v1::Blocker::Value>(blocker)));
-  }
-  StepInput step{loop.blockers, Named(fold, reader, loop.parts, true), Named(fold, reader, loop.authorisations, false),
-                 loop.waits_on, !open};
+  for (const v1::Blocker::Value blocker : BlockersOf(loop)) out.add_blockers(v1::Blocker::Value_Name(blocker));
+  const StepInput step = StepOf(fold, loop, reader, open);
   for (const std::string& part : step.parts) out.add_parts_missing(part);
   for (const std::string& authorisation : step.authorisations) out.add_authorisations_missing(authorisation);
   out.set_next_step(NextStep(step, settings.language));
@@ -94,6 +78,34 @@ std::vector<std::string> AuthorisationsOf(const Judge& judge, const Loop& loop) 
   return Named(judge.fold(), reader, loop.authorisations, false);
 }
 
+std::vector<v1::Blocker::Value> BlockersOf(const Loop& loop) {
+  std::vector<v1::Blocker::Value> blockers;
+  for (int blocker = 1; blocker < v1::Blocker::Value_ARRAYSIZE; ++blocker) {
+    if (((loop.blockers >> blocker) & 1) != 0) blockers.push_back(static_cast<v1::Blocker::Value>(blocker));
+  }
+  return blockers;
+}
+
+std::string NextStepOf(const Judge& judge, const Loop& loop) {
+  FactReader reader(judge.fold().history());
+  return NextStep(StepOf(judge.fold(), loop, reader, true), judge.rules().set().settings.language);
+}
+
+std::string DeskOf(const Rule& rule, int level, const RuleSettings& settings, const DeskPlace& place) {
+  const std::string& to = rule.ladder[static_cast<std::size_t>(level)].to;
+  if (!to.empty()) return to;
+  for (const DeskMatch& match : settings.desks) {
+    const bool category = match.categories.empty() ||
+                          std::any_of(match.categories.begin(), match.categories.end(),
+                                      [&](const CategoryPattern& pattern) { return pattern.Matches(place.category); });
+    if (category && Lists(match.rules, rule.id) && Lists(match.regions, place.region) &&
+        Lists(match.contractors, place.contractor)) {
+      return match.desk;
+    }
+  }
+  return rule.route;
+}
+
 std::string HashText(std::uint64_t hash) { return absl::StrCat(absl::Hex(hash, absl::kZeroPad16)); }
 
 v1::Escalation BuildEscalation(const Verdict& verdict, const Judge& judge, std::string_view customer,
@@ -114,7 +126,7 @@ v1::Escalation BuildEscalation(const Verdict& verdict, const Judge& judge, std::
   if (verdict.per_from != kNoSlot) {
     out.set_per(reader.Text(verdict.per_from, std::get<AbsenceCondition>(verdict.rule->condition).per));
   }
-  out.set_desk(DeskOf(*verdict.rule, verdict.level, rules.settings, out));
+  out.set_desk(DeskOf(*verdict.rule, verdict.level, rules.settings, {out.category(), out.region(), out.contractor()}));
   SetTime(verdict.opened_at, out.mutable_opened_at());
   if (!verdict.open) {
     SetTime(verdict.resolved_at, out.mutable_resolved_at());

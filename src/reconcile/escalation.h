@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "link/directory.h"
@@ -28,6 +29,20 @@ std::string LoopIdOf(std::string_view customer, const Judge& judge, LoopIndex lo
 // The parts or authorisations that a loop's visits named, in the order in which they came.
 std::vector<std::string> PartsOf(const Judge& judge, const Loop& loop);
 std::vector<std::string> AuthorisationsOf(const Judge& judge, const Loop& loop);
+
+// Those that stand: not lifted since.
+std::vector<v1::Blocker::Value> BlockersOf(const Loop& loop);
+
+// What would break an open loop, one sentence.
+std::string NextStepOf(const Judge& judge, const Loop& loop);
+
+// The desk of a step of a rule's ladder: its own, or what the settings say of the place, or the rule's route.
+struct DeskPlace {
+  std::string_view category;
+  std::string_view region;
+  std::string_view contractor;
+};
+std::string DeskOf(const Rule& rule, int level, const RuleSettings& settings, const DeskPlace& place);
 
 // Sixteen hexadecimal digits.
 std::string HashText(std::uint64_t hash);

@@ -41,7 +41,8 @@ void Reconciler::Overtaken(Table& table, const v1::Escalation& theirs) {
   for (Published& row : table.rows) {
     if (ToText(row.id) != theirs.id()) continue;
     row.revision = std::max(row.revision, theirs.revision());
-    row.state = theirs.state();
+    // Which of the two writes is the last one in the topic is not known: if either stands, the row does.
+    if (!Standing(row)) row.state = theirs.state();
     row.digest = 0;
     row.removed = false;
     return;
@@ -136,6 +137,10 @@ void Reconciler::RemoveRow(Published& row, Instant clock) {
   revision.escalation.set_id(ToText(row.id));
   SetTime(clock, revision.escalation.mutable_detected_at());
   sink_(revision);
+}
+
+void Reconciler::Erase(Table& table, Instant clock) {
+  for (Published& row : table.rows) RemoveRow(row, clock);
 }
 
 void Reconciler::ReconcileLoop(Table& table, const Judge& judge, std::string_view customer, LoopIndex loop,

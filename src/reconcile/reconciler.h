@@ -65,6 +65,9 @@ class Reconciler {
   void SetComplete(Instant complete) { complete_ = complete; }
   Instant TakeHeld() { return std::exchange(held_, kNever); }
 
+  // Removes every row, whatever it stands for: its customer is erased. What is still wanted is published anew.
+  void Erase(Table& table, Instant clock);
+
   // Somebody else has written this row after it was taken over: its next revision is a higher one, and is wanted
   // whatever it says.
   static void Overtaken(Table& table, const v1::Escalation& theirs);

@@ -70,6 +70,8 @@ Json Duration() { return Ref(kDurationName); }
 Json BusinessDuration() { return Ref(kBusinessDurationName); }
 Json Categories() { return Ref(kCategoriesName); }
 
+Json Country() { return Matching("^[A-Z]{2}$", "expected the two capital letters of a country, such as NL"); }
+
 Json Flag() { return Json().Set("type", "boolean"); }
 
 Json Integer(std::int64_t min, std::int64_t max) {

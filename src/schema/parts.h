@@ -29,6 +29,8 @@ Json Duration();          // calendar time
 Json BusinessDuration();  // calendar or business time
 Json Categories();        // one or more of "rent", "plumbing/*"
 
+Json Country();  // NL
+
 Json Flag();
 Json Integer(std::int64_t min, std::int64_t max);
 Json OneOf(const std::vector<std::string>& names);

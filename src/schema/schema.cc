@@ -9,6 +9,7 @@ std::span<const Schema> Schemas() {
       {"rules", "rules files", RulesSchema},
       {"tests", "files of tests of rules", TestsSchema},
       {"mapping", "mappings of foreign CSV and JSON", MappingSchema},
+      {"service", "the configuration of the service", ServiceSchema},
   });
   return kSchemas;
 }

@@ -21,5 +21,6 @@ std::span<const Schema> Schemas();
 Json RulesSchema();
 Json TestsSchema();
 Json MappingSchema();
+Json ServiceSchema();
 
 }  // namespace loopbreaker

@@ -79,8 +79,7 @@ Json Settings() {
       {"calendar", Calendar(), "Your opening hours and holidays. Default Monday to Friday, 9 to 17."},
       {"desks", OrNothing(AnyNumberOf(Desk())),
        "Other desks by rule, category, region or contractor; the first that fits."},
-      {"phone_region", Matching("^[A-Z]{2}$", "expected the two capital letters of a country, such as NL"),
-       "The country of telephone numbers that do not say. Default NL."},
+      {"phone_region", Country(), "The country of telephone numbers that do not say. Default NL."},
       {"evidence_limit", Integer(1, kEvidenceMax), "Facts that one published escalation lists at most. Default 50."},
   });
   return OrNothing(std::move(settings));

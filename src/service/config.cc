@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
 #include "base/yaml_reader.h"
+#include "service/config_keys.h"
 #include "service/config_layers.h"
 #include "service/config_properties.h"
 
@@ -25,19 +26,9 @@ using config::Setting;
 
 namespace fs = std::filesystem;
 
-constexpr int kPartitionsMax = 1000;
-constexpr int kReplicationMax = 100;
-constexpr int kWorkersMax = 256;
-constexpr std::size_t kTopicBytesMax = 249;  // Kafka's own limit
-constexpr std::size_t kPrefixBytesMax = 200;
 constexpr std::size_t kKeyBytesMin = 16;
 
-const std::vector<std::string>& EncodingNames() {
-  static const std::vector<std::string> names = {"json", "protobuf"};  // in the order of Encoding
-  return names;
-}
-
-// What Kafka allows in the name of a topic and of a static member.
+// Of kNameCharacters alone.
 bool IsKafkaName(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](unsigned char c) { return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == '-'; });
@@ -90,7 +81,7 @@ class Loader {
       config_.store_path = path.Reader(errors_).Text(*path.node, "'path'").value_or("");
     }
     ReadListen();
-    ReadInteger("workers", 1, kWorkersMax, config_.workers);
+    ReadInteger("workers", config_.workers);
     ReadPseudonyms();
     ReadPhoneRegion();
     return std::move(config_);
@@ -109,9 +100,11 @@ class Loader {
     }
   }
 
-  void ReadInteger(std::string_view key, int min, int max, int& value) {
-    if (const Setting setting = layers_.Find(key)) {
-      value = static_cast<int>(setting.Reader(errors_).Integer(*setting.node, Quoted(key), min, max).value_or(value));
+  void ReadInteger(std::string_view name, int& value) {
+    if (const Setting setting = layers_.Find(name)) {
+      const config::Key& key = config::KeyOf(name);
+      const auto number = setting.Reader(errors_).Integer(*setting.node, Quoted(name), key.min, key.max);
+      value = static_cast<int>(number.value_or(value));
     }
   }
 
@@ -122,7 +115,7 @@ class Loader {
   }
 
   void ReadEncoding(const Setting& setting, std::string_view what, Encoding& value) {
-    const auto choice = setting.Reader(errors_).Choice(*setting.node, what, EncodingNames());
+    const auto choice = setting.Reader(errors_).Choice(*setting.node, what, config::EncodingNames());
     if (choice) value = static_cast<Encoding>(*choice);
   }
 
@@ -172,7 +165,7 @@ class Loader {
     ReadText("kafka.instance", config_.instance);
     if (config_.instance.empty()) config_.instance = HostName();
     if (const Setting instance = layers_.Find("kafka.instance"); instance && !IsKafkaName(config_.instance)) {
-      instance.Reader(errors_).Expected(*instance.node, "'kafka.instance'", "letters, digits, '.', '_' and '-'");
+      instance.Reader(errors_).Expected(*instance.node, "'kafka.instance'", config::kNameCharacters);
     }
     ReadFlag("kafka.static_membership", config_.static_membership);
     config::ReadProperties(layers_.Find("kafka.properties"), config_.properties, errors_);
@@ -188,16 +181,17 @@ class Loader {
       config_.prefix.clear();
     } else if (prefix) {
       ReadText("topics.prefix", config_.prefix);
-      if (!IsKafkaName(config_.prefix) || config_.prefix.size() > kPrefixBytesMax) {
-        prefix.Reader(errors_).Expected(*prefix.node, "'topics.prefix'",
-                                        absl::StrCat("letters, digits, '.', '_' and '-', at most ", kPrefixBytesMax));
+      if (!IsKafkaName(config_.prefix) || config_.prefix.size() > config::kPrefixBytesMax) {
+        prefix.Reader(errors_).Expected(
+            *prefix.node, "'topics.prefix'",
+            absl::StrCat(Abseil(config::kNameCharacters), ", at most ", config::kPrefixBytesMax, ","));
       }
     }
     if (const Setting encoding = layers_.Find("topics.encoding")) {
       ReadEncoding(encoding, "'topics.encoding'", config_.encoding);
     }
-    ReadInteger("topics.partitions", 1, kPartitionsMax, config_.partitions);
-    ReadInteger("topics.replication", 0, kReplicationMax, config_.replication);
+    ReadInteger("topics.partitions", config_.partitions);
+    ReadInteger("topics.replication", config_.replication);
   }
 
   void ReadSources() {
@@ -214,7 +208,7 @@ class Loader {
     }
     std::set<std::string> topics;
     for (const YamlNode& item : sources.node->items) {
-      if (!reader.Map(item, "a source", {"topic", "format", "mapping", "expect_every"})) continue;
+      if (!reader.Map(item, "a source", config::KeysOfSource())) continue;
       ReadSource({sources.document, &item}, topics);
     }
   }
@@ -224,9 +218,9 @@ class Loader {
     SourceConfig source;
     if (const YamlNode* topic = reader.Required(*item.node, "a source", "topic")) {
       source.topic = reader.Text(*topic, "'topic'").value_or("");
-      if (!IsKafkaName(source.topic) || source.topic.size() > kTopicBytesMax) {
+      if (!IsKafkaName(source.topic) || source.topic.size() > config::kTopicBytesMax) {
         reader.Expected(*topic, "'topic'",
-                        absl::StrCat("letters, digits, '.', '_' and '-', at most ", kTopicBytesMax, ","));
+                        absl::StrCat(Abseil(config::kNameCharacters), ", at most ", config::kTopicBytesMax, ","));
       } else if (!source.topic.empty() && !topics.insert(source.topic).second) {
         reader.Error(*topic, absl::StrCat("the topic '", source.topic, "' is a source already; name it once"));
       }
@@ -312,7 +306,8 @@ std::optional<ServiceConfig> LoadServiceConfig(std::string_view text, const std:
                                                Diagnostics& errors) {
   Diagnostics found;
   const Layers layers(text, file, environment, found);
-  ServiceConfig config = Loader(layers, found).Load();
+  ServiceConfig config;
+  if (layers.file().complete) config = Loader(layers, found).Load();
   for (Diagnostic error : found.list()) {
     if (config::LooksSecret(error.source)) error.source.clear();
     errors.Add(std::move(error));

@@ -1,13 +1,13 @@
 #include "service/config_layers.h"
 
 #include <algorithm>
-#include <array>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "base/text.h"
+#include "service/config_keys.h"
 
 namespace loopbreaker::config {
 namespace {
@@ -15,60 +15,6 @@ namespace {
 constexpr std::string_view kVariablePrefix = "LOOPBREAKER_";
 // Variables of the tests of this project, which the program does not read.
 constexpr std::string_view kTestPrefix = "TEST_";
-
-enum class Form : std::uint8_t { kText, kYaml };
-
-struct Key {
-  std::string_view name;
-  Form in_environment = Form::kText;  // kYaml: a list or a map, written as in the file
-};
-
-constexpr std::array kKeys = {
-    Key{"kafka.brokers"},
-    Key{"kafka.group"},
-    Key{"kafka.instance"},
-    Key{"kafka.static_membership"},
-    Key{"kafka.properties", Form::kYaml},
-    Key{"kafka.properties_file"},
-    Key{"sources", Form::kYaml},
-    Key{"topics.prefix"},
-    Key{"topics.encoding"},
-    Key{"topics.partitions"},
-    Key{"topics.replication"},
-    Key{"rules"},
-    Key{"store.path"},
-    Key{"http.listen"},
-    Key{"workers"},
-    Key{"pseudonyms"},
-    Key{"pseudonym_key_file"},
-    Key{"phone_region"},
-};
-
-// "kafka" of "kafka.brokers"; empty of "workers".
-std::string_view SectionOf(std::string_view key) {
-  const std::size_t dot = key.find('.');
-  return dot == std::string_view::npos ? std::string_view() : key.substr(0, dot);
-}
-
-std::vector<std::string> KeysOfSection(std::string_view section) {
-  std::vector<std::string> names;
-  for (const Key& key : kKeys) {
-    if (SectionOf(key.name) != section) continue;
-    names.emplace_back(section.empty() ? key.name : key.name.substr(section.size() + 1));
-  }
-  return names;
-}
-
-std::vector<std::string> Sections() {
-  std::vector<std::string> sections;
-  for (const Key& key : kKeys) {
-    const std::string section(SectionOf(key.name));
-    if (!section.empty() && std::find(sections.begin(), sections.end(), section) == sections.end()) {
-      sections.push_back(section);
-    }
-  }
-  return sections;
-}
 
 // The name of a variable without LOOPBREAKER_.
 std::string ShortVariable(std::string_view key) {
@@ -84,7 +30,7 @@ bool BeginsWithSection(std::string_view short_variable) {
 
 void ReportUnknownVariable(std::string_view short_variable, Diagnostics& errors) {
   std::vector<std::string> known;
-  for (const Key& key : kKeys) known.push_back(ShortVariable(key.name));
+  for (const Key& key : Keys()) known.push_back(ShortVariable(key.name));
   const std::string nearest = Nearest(short_variable, known);
   if (nearest.empty() && !BeginsWithSection(short_variable)) return;
   const std::string advice = nearest.empty()
@@ -95,11 +41,14 @@ void ReportUnknownVariable(std::string_view short_variable, Diagnostics& errors)
               .message = absl::StrCat("this variable of the environment is no key of the service", advice)});
 }
 
+// A list or a map, which stands in a variable as it would in the file.
+bool IsWrittenAsYaml(Form form) { return form == Form::kSources || form == Form::kProperties; }
+
 // No line of it is ever shown: it may hold a password.
 YamlDocument ReadVariable(const Key& key, const std::string& value, Diagnostics& errors) {
   const std::string variable = VariableOf(key.name);
   YamlDocument document;
-  if (key.in_environment == Form::kYaml) {
+  if (IsWrittenAsYaml(key.form)) {
     Diagnostics found;
     document = ParseYaml(value, variable, found);
     for (Diagnostic error : found.list()) {
@@ -131,9 +80,9 @@ void Layers::ReadEnvironment(const std::map<std::string, std::string>& environme
     if (!variable.starts_with(kVariablePrefix)) continue;
     const std::string_view short_variable = std::string_view(variable).substr(kVariablePrefix.size());
     if (short_variable.starts_with(kTestPrefix)) continue;
-    const auto key = std::find_if(kKeys.begin(), kKeys.end(),
+    const auto key = std::find_if(Keys().begin(), Keys().end(),
                                   [&](const Key& known) { return ShortVariable(known.name) == short_variable; });
-    if (key == kKeys.end()) {
+    if (key == Keys().end()) {
       ReportUnknownVariable(short_variable, errors);
     } else {
       variables_.emplace(key->name, ReadVariable(*key, value, errors));
@@ -142,7 +91,8 @@ void Layers::ReadEnvironment(const std::map<std::string, std::string>& environme
 }
 
 void Layers::CheckKeys(Diagnostics& errors) const {
-  if (file_.root.IsNull()) return;  // everything may come from the environment
+  // Everything may come from the environment; and of half a file it is known already what is wrong.
+  if (file_.root.IsNull() || !file_.complete) return;
   const YamlReader reader(file_, errors);
   std::vector<std::string> top = Sections();
   for (std::string& key : KeysOfSection("")) top.push_back(std::move(key));

@@ -11,39 +11,36 @@
 namespace loopbreaker::config {
 namespace {
 
-struct Owned {
-  std::string_view property;
-  std::string_view advice;
-};
-
 constexpr std::string_view kAlwaysSame = "the service always sets it itself, as what it promises rests on it";
 
 constexpr std::array kOwned = {
-    Owned{"bootstrap.servers", "set kafka.brokers instead"},
-    Owned{"metadata.broker.list", "set kafka.brokers instead"},
-    Owned{"group.id", "set kafka.group instead"},
-    Owned{"group.instance.id", "set kafka.static_membership and kafka.instance instead"},
-    Owned{"enable.auto.commit", kAlwaysSame},
-    Owned{"enable.auto.offset.store", kAlwaysSame},
-    Owned{"auto.commit.enable", kAlwaysSame},
-    Owned{"auto.offset.reset", kAlwaysSame},
-    Owned{"enable.idempotence", kAlwaysSame},
-    Owned{"acks", kAlwaysSame},
-    Owned{"request.required.acks", kAlwaysSame},
-    Owned{"isolation.level", kAlwaysSame},
-    Owned{"partition.assignment.strategy", kAlwaysSame},
-    Owned{"transactional.id", "the service does not use transactions"},
+    OwnedProperty{"bootstrap.servers", "set kafka.brokers instead"},
+    OwnedProperty{"metadata.broker.list", "set kafka.brokers instead"},
+    OwnedProperty{"group.id", "set kafka.group instead"},
+    OwnedProperty{"group.instance.id", "set kafka.static_membership and kafka.instance instead"},
+    OwnedProperty{"enable.auto.commit", kAlwaysSame},
+    OwnedProperty{"enable.auto.offset.store", kAlwaysSame},
+    OwnedProperty{"auto.commit.enable", kAlwaysSame},
+    OwnedProperty{"auto.offset.reset", kAlwaysSame},
+    OwnedProperty{"enable.idempotence", kAlwaysSame},
+    OwnedProperty{"acks", kAlwaysSame},
+    OwnedProperty{"request.required.acks", kAlwaysSame},
+    OwnedProperty{"isolation.level", kAlwaysSame},
+    OwnedProperty{"partition.assignment.strategy", kAlwaysSame},
+    OwnedProperty{"transactional.id", "the service does not use transactions"},
 };
 
 // Why this property may not be set; empty: it may.
 std::string WhyNot(std::string_view property) {
   const auto owned =
-      std::find_if(kOwned.begin(), kOwned.end(), [&](const Owned& known) { return known.property == property; });
+      std::find_if(kOwned.begin(), kOwned.end(), [&](const OwnedProperty& known) { return known.name == property; });
   if (owned == kOwned.end()) return {};
   return absl::StrCat("the property '", Abseil(property), "' cannot be set here: ", Abseil(owned->advice));
 }
 
 }  // namespace
+
+std::span<const OwnedProperty> OwnedProperties() { return kOwned; }
 
 bool LooksSecret(std::string_view text) {
   constexpr std::array<std::string_view, 8> kWords = {"password", "passphrase", "secret", "token",

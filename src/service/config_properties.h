@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,13 @@ bool LooksSecret(std::string_view text);
 // `kafka.properties`: a map of texts. A property that the service itself sets, since it would not be right with another
 // value, is an error that says which key is meant.
 void ReadProperties(const Setting& setting, std::map<std::string, std::string>& properties, Diagnostics& errors);
+
+// Those properties, and what to do in place of setting them.
+struct OwnedProperty {
+  std::string_view name;
+  std::string_view advice;
+};
+std::span<const OwnedProperty> OwnedProperties();
 
 // Lines NAME=VALUE; empty ones and those that begin with # say nothing. A name that is in `properties` already is an
 // error.

@@ -10,6 +10,7 @@
 #include "reconcile/escalation.h"
 #include "reconcile/feedback.h"
 #include "reconcile/loop_record.h"
+#include "service/references.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
@@ -21,59 +22,95 @@ std::optional<std::string> CustomerOf(std::string_view key) { return DecodePerce
 }  // namespace
 
 DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleIndex> rules, const Directory& directory,
-                                 Outbox out)
-    : OwnedStage(options.partition, options.writer,
-                 {{Topic::kEscalations}, {Topic::kLoops}, {Topic::kObservations, true}}, std::move(out)),
+                                 const Erasures& erasures, Outbox out)
+    : OwnedStage(
+          options.partition, options.writer,
+          {{Topic::kEscalations}, {Topic::kLoops}, {Topic::kDossiers}, {Topic::kObservations, true}, {Topic::kShadow}},
+          std::move(out)),
       options_(std::move(options)),
       rules_(std::move(rules)),
       directory_(directory),
-      stream_(std::make_unique<Stream>(*rules_, directory, static_cast<RevisionSink&>(*this))) {}
+      erasures_(erasures),
+      stream_(std::make_unique<Stream>(*rules_, directory, static_cast<RevisionSink&>(*this))),
+      records_({options_.source_name, options_.encoding}, directory, *stream_,
+               [this](Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event) {
+                 Write(topic, std::move(key), std::move(value), event);
+               }) {}
 
-void DetectPartition::OnClaim() { stream_->StartLoading(); }
+void DetectPartition::OnClaim() {
+  stream_->StartLoading();
+  records_.StartLoading();
+}
 
 void DetectPartition::OnBegin(Instant complete) {
   // What is corrected must not be seen, not even for a moment.
   // Versions that a known correction beats may have come again while nobody looked.
   for (const auto& [identity, correction] : corrections_) Apply(correction);
   ApplyCorrections(std::max({clock_loaded(), complete, stream_->store().latest()}));
+  records_.Begin(complete);
+  for (const std::string& customer : erased_) Erase(customer);
+  erased_.clear();
   stream_->StartPublishing(clock_loaded(), complete);
+  records_.EndBeginning();
   // Customers who have no fact here any more.
-  std::vector<std::string> gone;
-  for (const auto& [key, digest] : observed_) {
-    const std::string customer = CustomerOf(key).value_or("");
-    const CustomerIndex index = stream_->store().customers().Find(customer);
-    if (index == kNobody || stream_->store().customers().Facts(index).empty()) gone.push_back(customer);
+  std::set<std::string> gone;
+  for (const auto* keys : {&observed_, &loops_}) {
+    for (const auto& [key, digest] : *keys) {
+      std::string customer = CustomerOf(key).value_or("");
+      if (!HasFacts(customer)) gone.insert(std::move(customer));
+    }
   }
-  for (const std::string& customer : gone) Unobserve(customer, {});
+  for (const std::string& customer : gone) ForgetCustomer(customer);
+}
+
+bool DetectPartition::HasFacts(std::string_view customer) const {
+  const Customers& customers = stream_->store().customers();
+  const CustomerIndex index = customers.Find(customer);
+  return index != kNobody && !customers.Facts(index).empty();
 }
 
 void DetectPartition::OnInput(const InRecord& record) {
   if (!record.value) {
-    if (const auto key = ParseFactKey(record.key)) stream_->Remove(*key);
+    if (const auto key = ParseFactKey(record.key)) {
+      stream_->Remove(*key);
+      records_.OnRemoved(*key);
+    }
     return;
   }
-  v1::ContactEvent event;
   Refusal refusal;
-  if (!DecodeProto(*record.value, event, refusal) || !Validate(event, refusal)) return;  // not one of ours
+  if (!event_.Read(*record.value, refusal)) return;  // not one of ours
   CountInput();
+  if (const Fact& fact = event_.fact(); erasures_.Cover(fact.customer_id, fact.time)) {
+    EraseFact(fact);
+    return ClaimReferences(fact.customer_id);
+  }
+  records_.OnFact(event_.fact(), record.Header(kLinkedByHeader));
   // Its time was checked when it was linked.
-  stream_->Add(event, kLatest, refusal);
+  stream_->Add(event_, kLatest, refusal);
   if (!running()) return;
+  records_.SendBriefings();
   ApplyCorrections(stream_->clock());
   if (corrections_.empty()) return;
-  const auto [from, to] = corrections_.equal_range(IdentityHash(event.source(), event.id()));
+  const auto [from, to] = corrections_.equal_range(IdentityHash(event_.fact().source, event_.fact().id));
   for (auto it = from; it != to; ++it) Apply(it->second);
 }
 
 void DetectPartition::CompleteTo(Instant complete) {
   stream_->CompleteTo(complete);
   ApplyCorrections(stream_->clock());
+  records_.CompleteTo(complete);
 }
+
+void DetectPartition::SendPutOff() { records_.SendPutOff(); }
+
+void DetectPartition::OnCustomer(CustomerIndex customer, const Judge& judge) { records_.OnCustomer(customer, judge); }
 
 void DetectPartition::OnLoad(Topic topic, const InRecord& record) {
   if (topic == Topic::kEscalations) LoadEscalation(record);
   if (topic == Topic::kLoops) LoadLoop(record);
+  if (topic == Topic::kDossiers) records_.Load(record);
   if (topic == Topic::kObservations) LoadObservation(record);
+  if (topic == Topic::kShadow) LoadShadow(record);
 }
 
 void DetectPartition::LoadEscalation(const InRecord& record) {
@@ -87,6 +124,14 @@ void DetectPartition::LoadEscalation(const InRecord& record) {
   stream_->LoadPublished(escalation, removed);
 }
 
+void DetectPartition::LoadShadow(const InRecord& record) {
+  if (record.value) {
+    shadow_.emplace(record.key);
+  } else {
+    shadow_.erase(std::string(record.key));
+  }
+}
+
 void DetectPartition::LoadLoop(const InRecord& record) {
   v1::LoopRecord row;
   if (!record.value) {
@@ -97,6 +142,8 @@ void DetectPartition::LoadLoop(const InRecord& record) {
 }
 
 void DetectPartition::OnOvertaken(Topic topic, const InRecord& record) {
+  if (topic == Topic::kShadow) return LoadShadow(record);  // nobody acts on it: what comes next puts it right
+  if (topic == Topic::kDossiers) return records_.OnOvertaken(record);
   if (topic != Topic::kEscalations) {
     const std::string key(record.key);
     const auto customer = CustomerOf(key);
@@ -110,7 +157,10 @@ void DetectPartition::OnOvertaken(Topic topic, const InRecord& record) {
     return;
   }
   v1::Escalation theirs;
-  if (Decode(record, theirs)) stream_->Overtaken(theirs);
+  if (!Decode(record, theirs)) return;
+  stream_->Overtaken(theirs);
+  if (!HasFacts(theirs.customer_id()) && erasures_.Cover(theirs.customer_id(), kEarliest))
+    Send({Topic::kEscalations, partition(), theirs.id(), std::nullopt, {}});
 }
 
 void DetectPartition::Write(Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event) {
@@ -127,11 +177,13 @@ void DetectPartition::OnEscalation(const EscalationRevision& revision) {
                          stream_->clock()};
   std::optional<std::string> value;
   if (!revision.removed) value = Encode(escalation, options_.encoding);
-  if (revision.shadow) {
-    OutRecord record{Topic::kShadow, -1, escalation.id(), std::move(value),
-                     CloudEventHeaders(event, options_.encoding == Encoding::kProtobuf)};
-    Send(std::move(record));
-    return;
+  if (revision.shadow || (revision.removed && shadow_.contains(escalation.id()))) {
+    if (revision.removed) {
+      shadow_.erase(escalation.id());
+    } else {
+      shadow_.insert(escalation.id());
+    }
+    return Write(Topic::kShadow, escalation.id(), std::move(value), event);
   }
   Write(Topic::kEscalations, escalation.id(), std::move(value), event);
 }
@@ -227,10 +279,14 @@ void DetectPartition::LoadObservation(const InRecord& record) {
 }
 
 void DetectPartition::OnAllLoops(std::string_view customer, const Judge& judge) {
-  const std::string prefix = absl::StrCat(EncodePercent(customer), "|");
   std::vector<std::string> wanted;
   for (LoopIndex loop = 0; loop < judge.fold().loops(); ++loop) wanted.push_back(LoopIdOf(customer, judge, loop));
   std::sort(wanted.begin(), wanted.end());
+  RemoveLoops(customer, wanted);
+}
+
+void DetectPartition::RemoveLoops(std::string_view customer, const std::vector<std::string>& wanted) {
+  const std::string prefix = absl::StrCat(EncodePercent(customer), "|");
   for (auto it = loops_.lower_bound(prefix); it != loops_.end() && it->first.starts_with(prefix);) {
     if (std::binary_search(wanted.begin(), wanted.end(), it->first)) {
       ++it;
@@ -245,6 +301,65 @@ void DetectPartition::OnAllLoops(std::string_view customer, const Judge& judge) 
 void DetectPartition::OnCorrection(const FactKey& key, std::string_view customer, Instant time, bool deleted) {
   corrections_to_come_.emplace(time, Correction{key, std::string(customer), deleted});
   if (running()) ApplyCorrections(stream_->clock());
+}
+
+void DetectPartition::OnErasure(const std::string& customer) {
+  if (PartitionOf(customer, options_.partitions) != partition()) return;
+  if (running()) {
+    Erase(customer);
+  } else {
+    erased_.insert(customer);
+  }
+}
+
+void DetectPartition::Erase(const std::string& customer) {
+  const auto covered = [&](Instant at) { return erasures_.Cover(customer, at); };
+  if (!stream_->Erase(customer, covered, [this](const Fact& fact) { EraseFact(fact); })) return;
+  // What a shadow rule found was not read back with its revision.
+  const std::string prefix = absl::StrCat(EncodePercent(customer), "|");
+  for (auto it = shadow_.lower_bound(prefix); it != shadow_.end() && it->starts_with(prefix);) {
+    Send({Topic::kShadow, partition(), *it, std::nullopt, {}});
+    it = shadow_.erase(it);
+  }
+  if (!HasFacts(customer)) ForgetCustomer(customer);
+  ClaimReferences(customer);
+}
+
+void DetectPartition::ClaimReferences(std::string_view customer) {
+  const CustomerIndex index = stream_->store().customers().Find(customer);
+  if (index == kNobody) return;
+  std::map<std::string, Instant> first;
+  Fact fact;
+  for (std::string_view rest = stream_->store().customers().Facts(index); !rest.empty();) {
+    Unpack(History::TakeRecord(rest), stream_->store().pool(), fact);
+    if (erasures_.Cover(customer, fact.time)) continue;
+    for (ReferenceKey& reference : ReferencesOf(fact)) {
+      reference.customer = std::string(customer);
+      const auto [it, fresh] = first.emplace(ToText(reference), fact.time);
+      it->second = std::min(it->second, fact.time);
+    }
+  }
+  for (const auto& [key, time] : first) {
+    v1::Reference reference;
+    SetTime(time, reference.mutable_first());
+    Send({Topic::kReferences, -1, key, reference.SerializeAsString(), {}});
+  }
+}
+
+void DetectPartition::EraseFact(const Fact& fact) {
+  const std::string key = ToText(KeyOf(fact));
+  if (fact.revision != 0 || fact.deleted) Send({Topic::kCorrections, -1, key, std::nullopt, {}});
+  for (ReferenceKey& reference : ReferencesOf(fact)) {
+    reference.customer = std::string(fact.customer_id);
+    Send({Topic::kReferences, -1, ToText(reference), std::nullopt, {}});
+  }
+  // Last: as long as the fact is there, all of this is done again after a crash.
+  Send({Topic::kFacts, partition(), key, std::nullopt, {}});
+}
+
+void DetectPartition::ForgetCustomer(std::string_view customer) {
+  Unobserve(customer, {});
+  RemoveLoops(customer, {});
 }
 
 void DetectPartition::ApplyCorrections(Instant clock) {

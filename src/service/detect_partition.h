@@ -5,10 +5,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "engine/stream.h"
 #include "service/config.h"
+#include "service/customer_records.h"
+#include "service/erasures.h"
 #include "service/owned_stage.h"
 #include "service/wire.h"
 
@@ -24,11 +27,14 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
     Encoding encoding = Encoding::kJson;
   };
   // All outlive it but the rules.
-  DetectPartition(Options options, std::shared_ptr<const RuleIndex> rules, const Directory& directory, Outbox out);
+  DetectPartition(Options options, std::shared_ptr<const RuleIndex> rules, const Directory& directory,
+                  const Erasures& erasures, Outbox out);
 
   void OnInput(const InRecord& record) override;
   void OnCorrection(const FactKey& key, std::string_view customer, Instant time, bool deleted) override;
+  void OnErasure(const std::string& customer) override;
   void CompleteTo(Instant complete) override;
+  void SendPutOff() override;
 
  private:
   void OnClaim() override;
@@ -42,14 +48,18 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   void OnAllLoops(std::string_view customer, const Judge& judge) override;
   void OnObserved(std::string_view customer, const Judge& judge, const ProcessGroups& groups,
                   std::uint32_t from) override;
+  void OnCustomer(CustomerIndex customer, const Judge& judge) override;
   // Sends what feedback says of a loop, where that has changed.
   void SendObservedLoop(std::string_view customer, const Judge& judge, LoopIndex loop);
   // Sends a record of `observations` that is not there as it should be.
   void Observe(const std::string& key, const google::protobuf::Message& value);
   // Takes out those of a customer whose key is not among `wanted`, which is sorted.
   void Unobserve(std::string_view customer, const std::vector<std::string>& wanted);
+  // Takes the rows of a customer's loops out that are not among `wanted`, which is sorted.
+  void RemoveLoops(std::string_view customer, const std::vector<std::string>& wanted);
   void LoadObservation(const InRecord& record);
   void LoadEscalation(const InRecord& record);
+  void LoadShadow(const InRecord& record);
   void LoadLoop(const InRecord& record);
   void Write(Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event);
 
@@ -62,6 +72,15 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
       return held.version.revision != key.revision ? held.version.revision < key.revision : deleted && !held.deleted;
     }
   };
+  // Takes out of every topic what is erased of a customer of this partition.
+  void Erase(const std::string& customer);
+  // Claims the references of the facts that a customer has kept: those of erased ones were taken back.
+  void ClaimReferences(std::string_view customer);
+  bool HasFacts(std::string_view customer) const;
+  // Takes a version of an erased fact, and what it left elsewhere, out of the topics.
+  void EraseFact(const Fact& fact);
+  // Takes what belongs to no fact of the customer any more out of the tables of loops and observations.
+  void ForgetCustomer(std::string_view customer);
   // Takes out, and out of the topic, what a correction beats.
   void Apply(const Correction& correction);
   // Those whose time the clock has come to.
@@ -70,12 +89,17 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   Options options_;
   std::shared_ptr<const RuleIndex> rules_;
   const Directory& directory_;
+  const Erasures& erasures_;
   std::unique_ptr<Stream> stream_;
+  Event event_;  // scratch
+  CustomerRecords records_;
   std::map<std::string, std::uint64_t> observed_;  // keys of `observations` to digests
   std::map<std::string, std::uint64_t> loops_;     // loop id to the digest of its row
+  std::set<std::string> shadow_;                   // ids of what shadow rules found and stands in `shadow`
   // Until their time; then, by the hash of the identity, for versions that come later.
   std::multimap<Instant, Correction> corrections_to_come_;
   std::multimap<std::uint64_t, Correction> corrections_;
+  std::set<std::string> erased_;  // customers whose erasure came before the partition was begun
 };
 
 }  // namespace loopbreaker

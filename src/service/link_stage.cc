@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/percent.h"
+#include "event/timestamp.h"
 #include "loopbreaker/v1/internal.pb.h"
 #include "service/wire.h"
 
@@ -45,11 +46,12 @@ std::string_view WithoutFrame(std::string_view value, bool protobuf) {
 }
 
 LinkStage::LinkStage(Options options, const Directory& directory, const Pseudonyms& pseudonyms, References& references,
-                     Outbox out)
+                     const Erasures& erasures, Outbox out)
     : options_(std::move(options)),
       directory_(directory),
       pseudonyms_(pseudonyms),
       references_(references),
+      erasures_(erasures),
       out_(std::move(out)) {}
 
 void LinkStage::Dead(DeadReason reason, const std::string& detail, std::string_view key, std::string_view raw,
@@ -120,6 +122,7 @@ void LinkStage::Take(v1::ContactEvent& event, const InRecord& record, const Orig
     return;
   }
   if (!resolution.customer_id.empty()) {
+    if (IsErased(resolution.customer_id, fact_.time)) return Unclaim(resolution.customer_id);
     Claim(event, resolution.customer_id);
     WriteFact(event, resolution.customer_id, resolution.reason);
     return;
@@ -127,6 +130,7 @@ void LinkStage::Take(v1::ContactEvent& event, const InRecord& record, const Orig
   const bool refers = Refers(fact_);
   const std::string owner = refers ? OwnerOf(event, provisional) : provisional;
   if (!owner.empty()) {
+    if (IsErased(owner, fact_.time)) return;
     WriteFact(event, owner, owner == provisional ? "by an identifier that is nobody's yet" : "by its reference");
   }
   if (refers) {
@@ -143,6 +147,36 @@ void LinkStage::Take(v1::ContactEvent& event, const InRecord& record, const Orig
          "expected a customerId, an identifier, or a caseId, workOrderId or visitId that belongs to a customer; found "
          "none",
          record.key, *record.value, origin);
+  }
+}
+
+bool LinkStage::IsErased(std::string_view customer, Instant at) {
+  if (!erasures_.Cover(customer, at)) return false;
+  ++counts_.erased;
+  return true;
+}
+
+// Of fact_: a claim may have been written, and the fact not any more.
+void LinkStage::Unclaim(const std::string& customer) {
+  for (ReferenceKey& key : ReferencesOf(fact_)) {
+    key.customer = customer;
+    if (references_.ClaimedFirst(key, fact_.time)) out_({Topic::kReferences, -1, ToText(key), std::nullopt, {}});
+  }
+}
+
+void LinkStage::EraseParked() {
+  const std::vector<std::string> erased = erasures_.From(erased_);
+  if (erased.empty()) return;
+  erased_ += erased.size();
+  for (auto it = waiting_.begin(); it != waiting_.end();) {
+    const Waiting& waiting = it->second;
+    const Instant at = TimeOf(waiting.event.event_time());
+    if (!erasures_.Cover(waiting.owner, at) && !erasures_.Cover(waiting.provisional, at)) {
+      ++it;
+      continue;
+    }
+    out_({Topic::kParked, waiting.partition, it->first, std::nullopt, {}});
+    it = waiting_.erase(it);
   }
 }
 
@@ -219,6 +253,7 @@ void LinkStage::OnParked(const InRecord& record) {
   waiting.offset = parked.offset();
   waiting.partition = record.partition;
   waiting.parked_at = record.appended;
+  erased_ = 0;                    // its customer may be erased
   reviewed_ = ~std::uint64_t{0};  // it may have been claimed meanwhile
 }
 
@@ -227,6 +262,7 @@ void LinkStage::DropParked(std::int32_t partition) {
 }
 
 void LinkStage::ReviewParked(Instant complete) {
+  if (!waiting_.empty()) EraseParked();
   const std::uint64_t version = references_.version();
   if (waiting_.empty() || (version == reviewed_ && complete < AddSaturated(reviewed_until_, seconds{1}))) return;
   reviewed_ = version;
@@ -237,9 +273,11 @@ void LinkStage::ReviewParked(Instant complete) {
     const bool over = complete >= AddSaturated(waiting.parked_at, options_.park_for);
     if (owner != waiting.owner) {
       // The new one first: between the two it must not be lost.
-      if (!owner.empty()) WriteFact(waiting.event, owner, "by its reference");
-      const Origin origin{waiting.topic, waiting.source_partition, waiting.offset};
-      Park(waiting.event, waiting.provisional, owner, waiting.raw, origin);
+      if (!IsErased(owner, TimeOf(waiting.event.event_time()))) {
+        if (!owner.empty()) WriteFact(waiting.event, owner, "by its reference");
+        const Origin origin{waiting.topic, waiting.source_partition, waiting.offset};
+        Park(waiting.event, waiting.provisional, owner, waiting.raw, origin);
+      }
       if (!waiting.owner.empty()) {
         out_({Topic::kFacts, PartitionOf(waiting.owner, options_.partitions), it->first, std::nullopt, {}});
       }

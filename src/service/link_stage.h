@@ -14,6 +14,7 @@
 #include "link/directory.h"
 #include "link/pseudonym.h"
 #include "mapping/mapping.h"
+#include "service/erasures.h"
 #include "service/record.h"
 #include "service/references.h"
 
@@ -30,6 +31,7 @@ struct LinkCounts {
   std::uint64_t events = 0;
   std::uint64_t facts = 0;
   std::uint64_t parked = 0;
+  std::uint64_t erased = 0;   // events of customers who are erased
   std::uint64_t ignored = 0;  // rows that a mapping leaves out
   std::uint64_t unknown_fields = 0;
   std::uint64_t dead[kDeadReasons] = {};
@@ -46,14 +48,14 @@ class LinkStage {
   };
   // All outlive the stage.
   LinkStage(Options options, const Directory& directory, const Pseudonyms& pseudonyms, References& references,
-            Outbox out);
+            const Erasures& erasures, Outbox out);
 
   // A record of a source. What is wrong in it becomes a dead letter and stops nothing.
   void OnSource(const LinkSource& source, const InRecord& record);
 
   // A record of `parked`, of a partition that this worker owns; also a tombstone.
   void OnParked(const InRecord& record);
-  // Looks at what waits when references have changed, or `complete` has passed the time to wait.
+  // Looks at what waits when references or erasures have changed, or `complete` has passed the time to wait.
   void ReviewParked(Instant complete);
   // The partition of `parked` belongs to another worker now.
   void DropParked(std::int32_t partition);
@@ -88,17 +90,25 @@ class LinkStage {
   std::string OwnerOf(const v1::ContactEvent& event, const std::string& provisional);
   void Dead(DeadReason reason, const std::string& detail, std::string_view key, std::string_view raw,
             const Origin& origin);
+  // Whether an event of the customer at that time is to be dropped; counts it.
+  bool IsErased(std::string_view customer, Instant at);
+  // Takes back what an erased event of the customer has claimed, where nothing else has yet.
+  void Unclaim(const std::string& customer);
+  // Takes out what waits and belongs to customers who have been erased since the last call.
+  void EraseParked();
   void Claim(const v1::ContactEvent& event, const std::string& customer);
 
   Options options_;
   const Directory& directory_;
   const Pseudonyms& pseudonyms_;
   References& references_;
+  const Erasures& erasures_;
   Outbox out_;
   JsonDecoder json_;
   LinkCounts counts_;
   std::map<std::string, Waiting> waiting_;  // by the key of `parked`
   std::uint64_t reviewed_ = 0;              // version of the references
+  std::size_t erased_ = 0;                  // records of erasures that were applied to what waits
   Instant reviewed_until_ = Instant::min();
   Fact fact_;
 };

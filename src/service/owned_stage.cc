@@ -61,6 +61,8 @@ void OwnedStage::OnOutput(Topic topic, const InRecord& record) {
 void OwnedStage::OnCorrection(const FactKey& /*key*/, std::string_view /*customer*/, Instant /*time*/,
                               bool /*deleted*/) {}
 
+void OwnedStage::OnErasure(const std::string& /*customer*/) {}
+
 void OwnedStage::Send(OutRecord record) {
   ++published_;
   out_(std::move(record));

@@ -42,8 +42,13 @@ class OwnedStage {
   void OnOutput(Topic topic, const InRecord& record);
   // A revision above 0 or a deletion of a fact, wherever that is now.
   virtual void OnCorrection(const FactKey& key, std::string_view customer, Instant time, bool deleted);
+  // Something of the customer is erased.
+  virtual void OnErasure(const std::string& customer);
   // Everything that happened until then has been read, the input of this partition included.
   virtual void CompleteTo(Instant complete) = 0;
+  // Sends what waits for company, so that one key is not written for every event. About once a second while it runs,
+  // not while it is catching up.
+  virtual void SendPutOff() {}
 
   const std::vector<Output>& outputs() const { return outputs_; }
   std::int32_t partition() const { return partition_; }

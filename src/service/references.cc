@@ -17,6 +17,16 @@ std::string ToText(const ReferenceKey& key) {
   return absl::StrCat(key.kind, "|", EncodePercent(key.value), "|", EncodePercent(key.customer));
 }
 
+std::optional<ReferenceKey> ParseReferenceKey(std::string_view text) {
+  const std::size_t one = text.find('|');
+  const std::size_t two = text.rfind('|');
+  if (one == std::string_view::npos || one == two) return std::nullopt;
+  const auto value = DecodePercent(text.substr(one + 1, two - one - 1));
+  const auto customer = DecodePercent(text.substr(two + 1));
+  if (!value || !customer) return std::nullopt;
+  return ReferenceKey{std::string(text.substr(0, one)), *value, *customer};
+}
+
 std::vector<ReferenceKey> ReferencesOf(const Fact& fact) {
   std::vector<ReferenceKey> keys;
   const auto add = [&](const char* kind, Field field) {
@@ -45,12 +55,25 @@ bool References::Claim(const ReferenceKey& key, Instant first) {
 }
 
 void References::Load(std::string_view key, Instant first) {
-  const std::size_t one = key.find('|');
-  const std::size_t two = key.rfind('|');
-  if (one == std::string_view::npos || one == two) return;
-  const auto value = DecodePercent(key.substr(one + 1, two - one - 1));
-  const auto customer = DecodePercent(key.substr(two + 1));
-  if (value && customer) Claim({std::string(key.substr(0, one)), *value, *customer}, first);
+  if (const auto parsed = ParseReferenceKey(key)) Claim(*parsed, first);
+}
+
+void References::Remove(std::string_view key) {
+  const auto parsed = ParseReferenceKey(key);
+  if (!parsed) return;
+  const absl::MutexLock lock(&mutex_);
+  const auto it = claims_.find(HashOf(parsed->kind, parsed->value));
+  if (it == claims_.end()) return;
+  std::erase_if(it->second, [&](const Claimant& claimant) { return claimant.customer == parsed->customer; });
+  ++version_;
+}
+
+bool References::ClaimedFirst(const ReferenceKey& key, Instant first) const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  const auto it = claims_.find(HashOf(key.kind, key.value));
+  return it != claims_.end() && std::any_of(it->second.begin(), it->second.end(), [&](const Claimant& claimant) {
+           return claimant.customer == key.customer && claimant.first == first;
+         });
 }
 
 std::string References::Find(const Fact& fact, Nanos park_for) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,7 @@ struct ReferenceKey {
 };
 // `KIND|VALUE|CUSTOMER`, parts percent-encoded.
 std::string ToText(const ReferenceKey& key);
+std::optional<ReferenceKey> ParseReferenceKey(std::string_view text);
 
 class References {
  public:
@@ -30,6 +32,11 @@ class References {
   bool Claim(const ReferenceKey& key, Instant first);
   // A record of the topic; a key that is none is ignored.
   void Load(std::string_view key, Instant first);
+  // A tombstone of the topic: the customer was erased.
+  void Remove(std::string_view key);
+
+  // Whether the customer claims it since `first`, and not since a later event.
+  bool ClaimedFirst(const ReferenceKey& key, Instant first) const;
 
   // The only customer that the strongest reference of the event belongs to that decides; claims later than `park_for`
   // after the event do not count. Empty: none decides.

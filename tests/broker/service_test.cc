@@ -166,6 +166,51 @@ TEST_F(ServiceTest, KillingOneOfTwoLosesAndRepeatsNothing) {
   ExpectConverges(world, events, seconds{60});
 }
 
+TEST_F(ServiceTest, NothingOfAnErasedCustomerIsLeftInAnyTopic) {
+  World world(kCase, 10);
+  world.chance().Allow({.hidden_customers = false, .corrections = false});
+  const auto events = world.chance().Events(120);
+  const std::string customer = events.front().customer_id();
+  const auto a = Instance("a");
+  ASSERT_TRUE(a->CreateTopics());
+  ProduceDirectory();
+  a->Start();
+  Produce(events);
+  ExpectConverges(world, events);
+
+  std::vector<TopicRecord> erasure(1);
+  erasure[0].key = customer;
+  erasure[0].value = R"({"erasedBefore": ")" + FormatTime(kLatest - seconds{1}) + R"("})";
+  ASSERT_TRUE(topics_->ProduceAll(Topic("erasures"), erasure).ok());
+  // As a compacted topic will be: the last record of each key.
+  const auto left = [&] {
+    std::string keys;
+    for (const char* name :
+         {"facts", "references", "corrections", "parked", "escalations", "loops", "dossiers", "observations"}) {
+      std::map<std::string, std::optional<std::string>> last;
+      for (const TopicRecord& record : topics_->ReadToEnd(Topic(name)).value_or(std::vector<TopicRecord>()))
+        last[record.key] = record.value;
+      for (const auto& [key, value] : last) {
+        if (!value) continue;
+        const bool named = key.starts_with(customer + "|") || key.ends_with("|" + customer);
+        if (named || value->find('"' + customer + '"') != std::string::npos)
+          keys += std::string(name) + " " + key + "\n";
+        v1::ContactEvent fact;
+        if (std::string_view(name) == "facts" && fact.ParseFromString(*value) && fact.customer_id() == customer)
+          keys += "fact " + key + "\n";
+      }
+    }
+    return keys;
+  };
+  EXPECT_TRUE(Eventually([&] { return left().empty(); }, seconds{20})) << left();
+  // The source is read again, by a group that knows nothing: the events are dropped.
+  Produce(events);
+  auto kept = events;
+  std::erase_if(kept, [&](const v1::ContactEvent& event) { return event.customer_id() == customer; });
+  ExpectConverges(world, kept);
+  EXPECT_EQ(left(), "");
+}
+
 TEST_F(ServiceTest, PoisonBecomesDeadLettersAndStopsNothing) {
   World world(kCase, 8);
   const auto events = world.chance().Events(60);

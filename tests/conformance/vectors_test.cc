@@ -47,7 +47,7 @@ class VectorTest : public testing::TestWithParam<std::string> {
     std::string error;
     const auto reader = OpenEvents(vector_.Events(), nullptr, error);
     ASSERT_NE(reader, nullptr) << error;
-    v1::ContactEvent event;
+    Event event;
     DeadLetter dead;
     Refusal refusal;
     for (auto next = reader->Read(event, dead); next != EventReader::Next::kEnd; next = reader->Read(event, dead)) {

@@ -1,6 +1,9 @@
 // The stages of the service under every schedule that chance finds: instances that die with what they had under way,
 // sleep and write late, take over from each other, and read everything in another order. What is published in the end
 // is what a fold from scratch gives, and nothing was written in two ways.
+#include "event/timestamp.h"
+#include "gmock/gmock.h"
+#include "simulation/dossier_tables.h"
 #include "simulation/simulation.h"
 #include "support/published.h"
 #include "support/simulated_service.h"
@@ -118,8 +121,8 @@ class ServiceSimulation : public SimulationTest {
     for (const auto& instance : alive_) ASSERT_EQ(instance->complete(), present);
   }
 
-  // One history, two instances, and whatever happens to them.
-  void Live(const RandomHistory::Allowed& allowed) {
+  // One history, two instances, and whatever happens to them; once, somewhere on the way, a customer who is erased.
+  void Live(const RandomHistory::Allowed& allowed, bool with_erasure = false) {
     world_->chance().Allow(allowed);
     const auto events = world_->chance().Events(80);
     const Instant present = world_->PresentAfter(events) + Days{8};
@@ -132,7 +135,11 @@ class ServiceSimulation : public SimulationTest {
       log_->Append({SimulatedTopics::kSource, static_cast<std::int32_t>(partition)},
                    {"", arriving[produced++].SerializeAsString(), {}, {}});
     };
+    std::optional<Erased> erased;
+    if (with_erasure) erased = ChooseErased(events);
+    const std::int64_t erased_at = Below(4000);
     for (int step = 0; step < 4000; ++step) {
+      if (erased && step == erased_at) Publish(*erased);
       log_->set_now(log_->now() + seconds{1});
       if (produced < arriving.size() && Below(20) == 0) produce(Below(SimulatedTopics::kSourcePartitions));
       if (Below(200) == 0) Disturb();
@@ -140,11 +147,68 @@ class ServiceSimulation : public SimulationTest {
     }
     while (produced < arriving.size()) produce(0);
     Settle(present);
+    std::vector<v1::ContactEvent> kept = events;
+    if (erased) std::erase_if(kept, [&](const v1::ContactEvent& event) { return erased->Covers(event); });
     std::string problems;
     const FinalTable published = Published(problems);
-    EXPECT_EQ(Differences(Wanted(events, present), published), "");
-    EXPECT_EQ(Differences(WantedFeedback(events, present), PublishedFeedback()), "");
+    EXPECT_EQ(Differences(Wanted(kept, present), published), "");
+    EXPECT_EQ(Differences(WantedFeedback(kept, present), PublishedFeedback()), "");
+    FactStore store = world_->NewStore();
+    world_->Remember(kept, store);
+    EXPECT_THAT(PublishedDossiers(*log_, SimulatedTopics::kPartitions),
+                testing::ContainerEq(WantedDossiers(store, *rules_, present, pseudonyms_)));
     EXPECT_EQ(problems, "");
+    if (erased) ExpectNothingLeft(*erased, kept);
+  }
+
+  struct Erased {
+    std::string customer;
+    v1::Erasure erasure;
+    bool Covers(const v1::ContactEvent& event) const {
+      return event.customer_id() == customer &&
+             (erasure.objection() || TimeOf(event.event_time()) <= TimeOf(erasure.erased_before()));
+    }
+  };
+  Erased ChooseErased(const std::vector<v1::ContactEvent>& events) {
+    const v1::ContactEvent& event = events[static_cast<std::size_t>(Below(static_cast<std::int64_t>(events.size())))];
+    Erased erased{event.customer_id(), {}};
+    *erased.erasure.mutable_erased_before() = event.event_time();
+    erased.erasure.set_objection(Below(3) == 0);
+    return erased;
+  }
+  void Publish(const Erased& erased) {
+    log_->Append({std::string(NameOf(Topic::kErasures)), 0},
+                 {erased.customer, erased.erasure.SerializeAsString(), {{"content-type", "application/protobuf"}}, {}});
+  }
+  // What compaction leaves of every topic says nothing of what was erased.
+  void ExpectNothingLeft(const Erased& erased, const std::vector<v1::ContactEvent>& kept) const {
+    const bool unknown = std::none_of(kept.begin(), kept.end(), [&](const v1::ContactEvent& event) {
+      return event.customer_id() == erased.customer;
+    });
+    for (const Topic topic :
+         {Topic::kFacts, Topic::kCorrections, Topic::kReferences, Topic::kParked, Topic::kEscalations, Topic::kLoops,
+          Topic::kDossiers, Topic::kObservations, Topic::kShadow}) {
+      std::map<std::string, std::optional<std::string>> compacted;
+      for (std::int32_t p = 0; p < SimulatedTopics::kPartitions; ++p) {
+        const SimulatedLog::Place place{std::string(NameOf(topic)), p};
+        for (std::int64_t offset = 0; offset < log_->End(place); ++offset) {
+          const SimulatedLog::Record& record = log_->At(place, offset);
+          compacted[record.key] = record.value;
+        }
+      }
+      for (const auto& [key, value] : compacted) {
+        if (!value || key.starts_with(kClaimKey)) continue;
+        if (unknown) {
+          EXPECT_FALSE(key == erased.customer || key.starts_with(erased.customer + "|") ||
+                       key.ends_with("|" + erased.customer))
+              << key;
+        }
+        v1::ContactEvent fact;
+        if (topic == Topic::kFacts && fact.ParseFromString(*value)) {
+          EXPECT_FALSE(erased.Covers(fact)) << key;
+        }
+      }
+    }
   }
 
   FinalTable Published(std::string& problems) const {
@@ -216,6 +280,14 @@ TEST_P(ServiceSimulation, CorrectionsThatMoveFactsAndDeletions) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Set(GetParam(), seed);
     Live({.hidden_customers = false, .conflicts = false});
+  }
+}
+
+TEST_P(ServiceSimulation, NothingOfAnErasedCustomerIsLeft) {
+  for (std::uint64_t seed = 1; seed <= Seeds(30) && !HasFailure(); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Set(GetParam(), seed);
+    Live({.hidden_customers = false, .corrections = false}, true);
   }
 }
 

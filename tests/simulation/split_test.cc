@@ -48,7 +48,7 @@ class SplitSimulation : public SimulationTest {
     }
     MergedEvents merged(std::move(readers), reorder);
     FactStore store = world.NewStore();
-    v1::ContactEvent event;
+    Event event;
     DeadLetter dead;
     Refusal refusal;
     for (;;) {

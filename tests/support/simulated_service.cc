@@ -20,13 +20,13 @@ SimulatedInstance::SimulatedInstance(std::string writer, SimulatedLog& log, std:
       log_(log),
       rules_(std::move(rules)),
       directory_(directory),
-      link_(LinkOptions(rules_->set().settings), directory, pseudonyms, references_,
+      link_(LinkOptions(rules_->set().settings), directory, pseudonyms, references_, erasures_,
             [this](OutRecord record) { Send(std::move(record)); }) {
   std::set<std::string> sources;
   for (std::int32_t p = 0; p < SimulatedTopics::kSourcePartitions; ++p)
     sources.insert(std::string(SimulatedTopics::kSource) + "/" + std::to_string(p));
   completeness_.Expect(std::move(sources));
-  for (const Topic topic : {Topic::kReferences, Topic::kCorrections, Topic::kProgress})
+  for (const Topic topic : {Topic::kReferences, Topic::kCorrections, Topic::kErasures, Topic::kProgress})
     shared_next_[{TopicName(topic), 0}] = 0;
   // Nothing is linked or judged before what is read whole has been read.
   while (ReadShared()) {
@@ -90,7 +90,7 @@ void SimulatedInstance::Assign(const std::set<std::int32_t>& sources,
       } else {
         partition.stage = std::make_unique<DetectPartition>(
             DetectPartition::Options{number, SimulatedTopics::kPartitions, writer_, "simulated", Encoding::kProtobuf},
-            rules_, directory_, out);
+            rules_, directory_, erasures_, out);
       }
       for (const OwnedStage::Output& output : partition.stage->outputs()) partition.outputs[output.topic] = 0;
     }
@@ -119,11 +119,18 @@ bool SimulatedInstance::ReadShared() {
     ++next;
     if (place.first == NameOf(Topic::kReferences)) {
       v1::Reference reference;
-      reference.ParseFromString(*record.value);
-      references_.Load(record.key, TimeOf(reference.first()));
+      if (Parse(view, reference)) {
+        references_.Load(record.key, TimeOf(reference.first()));
+      } else {
+        references_.Remove(record.key);
+      }
+    } else if (place.first == NameOf(Topic::kErasures)) {
+      v1::Erasure erasure;
+      erasure.ParseFromString(*record.value);
+      erasures_.Load(record.key, erasure);
     } else if (place.first == NameOf(Topic::kCorrections)) {
       v1::Correction correction;
-      correction.ParseFromString(*record.value);
+      if (!Parse(view, correction)) return true;
       corrections_.push_back(
           {*ParseFactKey(record.key), correction.customer_id(), TimeOf(correction.event_time()), correction.deleted()});
     } else if (place.first == NameOf(Topic::kProgress)) {
@@ -185,9 +192,14 @@ bool SimulatedInstance::AskForEnds() {
       const Correction& correction = corrections_[partition.corrections];
       partition.stage->OnCorrection(correction.key, correction.customer, correction.time, correction.deleted);
     }
+    for (const std::string& customer : erasures_.From(partition.erasures)) {
+      partition.stage->OnErasure(customer);
+      ++partition.erasures;
+    }
     any = any || !partition.stage->running();
     if (partition.stage->running()) {
       partition.stage->CompleteTo(complete);
+      partition.stage->SendPutOff();
     } else {
       partition.stage->Begin(complete);
     }

@@ -54,6 +54,7 @@ class SimulatedInstance {
     std::int64_t next = 0;
     std::map<Topic, std::int64_t> outputs;
     std::size_t corrections = 0;
+    std::size_t erasures = 0;
     bool owned = true;
   };
   struct Correction {
@@ -71,6 +72,7 @@ class SimulatedInstance {
   std::shared_ptr<const RuleIndex> rules_;
   const Directory& directory_;
   References references_;
+  Erasures erasures_;
   Completeness completeness_;
   LinkStage link_;
   std::deque<std::pair<SimulatedLog::Place, SimulatedLog::Record>> under_way_;

@@ -65,14 +65,14 @@ struct Given {
 
 inline Given ReadAll(EventReader& reader) {
   Given given;
-  v1::ContactEvent event;
+  Event event;
   DeadLetter dead;
   for (;;) {
     const EventReader::Next next = reader.Read(event, dead);
     if (next == EventReader::Next::kEnd) break;
     if (next == EventReader::Next::kEvent) {
-      given.lines.push_back(event.id());
-      given.events.push_back(event);
+      given.lines.emplace_back(event.fact().id);
+      given.events.push_back(event.message());
     } else {
       given.lines.push_back("dead " + std::to_string(dead.line) + " " + std::string(NameOf(dead.reason)));
       given.dead.push_back(dead);

@@ -43,6 +43,7 @@ TEST(SchemaFilesTest, EveryFileNamesItsSchemaInTheFirstLine) {
   check("rules", "# yaml-language-server: $schema=../schemas/rules.schema.json");
   check("rules/tests", "# yaml-language-server: $schema=../../schemas/tests.schema.json");
   check("mappings", "# yaml-language-server: $schema=../schemas/mapping.schema.json");
+  check("deploy", "# yaml-language-server: $schema=../schemas/service.schema.json");
 }
 
 TEST(SchemaFilesTest, RulesFit) {
@@ -62,6 +63,12 @@ TEST(SchemaFilesTest, MappingsFit) {
       Validate("--block '# mapping' schemas/mapping.schema.json mappings/*.yaml docs/mappings.md");
   EXPECT_EQ(mappings.exit_code, 0) << mappings.out;
   EXPECT_THAT(mappings.out, EndsWith(" documents, 0 refused\n"));
+}
+
+TEST(SchemaFilesTest, ServiceFits) {
+  const Validated service = Validate("schemas/service.schema.json deploy/*.yaml");
+  EXPECT_EQ(service.exit_code, 0) << service.out;
+  EXPECT_THAT(service.out, EndsWith("1 documents, 0 refused\n"));
 }
 
 }  // namespace

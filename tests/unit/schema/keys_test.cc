@@ -124,6 +124,21 @@ TEST_F(KeysTest, Mapping) {
             KeysAt(schema, {"definitions", "event", "properties", "identifiers", "items"}));
 }
 
+TEST_F(KeysTest, Service) {
+  const Json schema = ServiceSchema();
+  const std::string file = "rules: rules.yaml\nsources: [{topic: t}]\n";
+  Keys sections;
+  for (const std::string& key : KeysAt(schema, {})) {
+    if (schema.Find("properties")->Find(key)->Find("properties") == nullptr) continue;
+    sections.insert(key);
+    EXPECT_EQ(Accepted(file + key + ": {zzzzzzzz: 1}\n"), KeysAt(schema, {"properties", key}));
+  }
+  EXPECT_EQ(sections, (Keys{"kafka", "topics", "store", "http"}));
+  EXPECT_EQ(Accepted(file + "kafka: {brokers: b}\nzzzzzzzz: 1\n"), KeysAt(schema, {}));
+  EXPECT_EQ(Accepted("rules: rules.yaml\nkafka: {brokers: b}\nsources: [{topic: t, zzzzzzzz: 1}]\n"),
+            KeysAt(schema, {"properties", "sources", "items"}));
+}
+
 // A filter for each event and each name that is a field somewhere, one a line: those that the loader does not know in
 // that event are those that the schema does not offer there.
 TEST_F(KeysTest, FiltersOfferTheFieldsThatTheLoaderTakes) {

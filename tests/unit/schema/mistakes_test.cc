@@ -49,6 +49,19 @@ events:
       fee_cents: 7550
 )"};
 
+constexpr File kServiceFile = {"service", R"(kafka:
+  brokers: 127.0.0.1:9092
+  instance: a
+  properties: {linger.ms: 5}
+sources:
+  - {topic: contacts, format: json, expect_every: 2bh}
+topics: {prefix: "loopbreaker.", partitions: 12}
+rules: rules.yaml
+http: {listen: "127.0.0.1:8080"}
+workers: 2
+phone_region: NL
+)"};
+
 struct Mistake {
   const char* name;
   const File& file;
@@ -166,6 +179,40 @@ const Mistake kMistakes[] = {
      "authorisation_missing, contractor, technician, fee_cents\n"},
     {"FeeWithCommaInAMapping", kMappingFile, "7550", "\"75,50\"",
      "10:18: error: `fee_cents`: found '75,50', expected a whole number; did you mean '7550'?\n"},
+    {"MisspeltKeyOfTheService", kServiceFile, "workers", "worker",
+     "10:1: error: unknown key 'worker' in the configuration of the service; expected one of kafka, topics, store, "
+     "http, sources, rules, workers, pseudonyms, pseudonym_key_file, phone_region; did you mean 'workers'?\n"},
+    {"KeyLeftItsSection", kServiceFile, "  instance", "instance",
+     "4:13: error: expected no ': ' here; is this line indented too far, or does the line above lack its ':'?\n"},
+    {"NoWorkers", kServiceFile, "workers: 2", "workers: 0",
+     "10:10: error: expected a whole number from 1 to 256 for 'workers', found '0'\n"},
+    {"HalfAPartition", kServiceFile, "partitions: 12", "partitions: 1,5",
+     "7:46: error: inside { } a comma ends the value, so '1,5' is read as '1' and a key '5'; expected a number without "
+     "comma\n"},
+    {"MisspeltFormat", kServiceFile, "format: json", "format: jsn",
+     "6:31: error: expected one of json, protobuf for 'format' (or {mapping: FILE}), found 'jsn'; did you mean "
+     "'json'?\n"},
+    {"SilenceWithoutUnit", kServiceFile, "2bh", "2",
+     "6:51: error: expected a duration in whole units such as 90d, 36h, 15m, 30s, 5bd or 8bh, at most 20 years, for "
+     "'expect_every', found '2'; did you mean '2d'?\n"},
+    {"TopicWithASpace", kServiceFile, "topic: contacts", "topic: my contacts",
+     "6:13: error: expected letters, digits, '.', '_' and '-', at most 249, for 'topic', found 'my contacts'\n"},
+    {"InstanceWithASpace", kServiceFile, "instance: a", "instance: a b",
+     "3:13: error: expected letters, digits, '.', '_' and '-' for 'kafka.instance', found 'a b'\n"},
+    {"PrefixWithAColon", kServiceFile, "loopbreaker.", "loop:",
+     "7:18: error: expected letters, digits, '.', '_' and '-', at most 200, for 'topics.prefix', found 'loop:'\n"},
+    {"PropertyOfTheService", kServiceFile, "linger.ms: 5", "group.id: g",
+     "4:16: error: the property 'group.id' cannot be set here: set kafka.group instead\n"},
+    {"AddressOfEverybody", kServiceFile, "127.0.0.1:8080", "0.0.0.0:8080",
+     "9:16: error: expected an address of this machine alone for 'http.listen' (127.0.0.1, [::1] or localhost), found "
+     "'0.0.0.0:8080': what is served holds personal data and asks nobody for a password; put a proxy that does in "
+     "front of it\n"},
+    {"CountryInSmallLetters", kServiceFile, "NL", "nl",
+     "11:15: error: expected the two capital letters of a country, such as NL, for 'phone_region', found 'nl'\n"},
+    {"TabInTheService", kServiceFile, "  brokers", "\tbrokers",
+     "2:2: error: a tab in the indentation; expected spaces\n"},
+    {"FlagInCapitals", kServiceFile, "instance: a", "static_membership: NO",
+     "3:22: error: expected true or false for 'kafka.static_membership', found 'NO'; did you mean 'false'?\n"},
 };
 
 class MistakesTest : public ProgramTest {
@@ -204,7 +251,7 @@ TEST_F(MistakesTest, EachIsToldAtItsPlaceInPlainWords) {
 }
 
 TEST_F(MistakesTest, TheSchemasRefuseThem) {
-  for (const char* schema : {"rules", "tests", "mapping"}) {
+  for (const char* schema : {"rules", "tests", "mapping", "service"}) {
     std::string files;
     for (const Mistake& mistake : kMistakes) {
       if (std::string(mistake.file.schema) != schema) continue;
@@ -220,7 +267,7 @@ TEST_F(MistakesTest, TheSchemasRefuseThem) {
 }
 
 TEST_F(MistakesTest, WithoutAMistakeAllIsWell) {
-  for (const File* file : {&kRulesFile, &kTestsFile, &kMappingFile}) {
+  for (const File* file : {&kRulesFile, &kTestsFile, &kMappingFile, &kServiceFile}) {
     const std::string path = WriteFile("file.yaml", file->text);
     EXPECT_EQ(Run({"check", path}).exit_code, 0) << file->text;
     EXPECT_EQ(Validate(std::string("schemas/") + file->schema + ".schema.json " + path).exit_code, 0) << file->text;
@@ -229,7 +276,7 @@ TEST_F(MistakesTest, WithoutAMistakeAllIsWell) {
 
 // As Notepad saves it.
 TEST_F(MistakesTest, WindowsLineEndsAndAByteOrderMarkAreNoMistake) {
-  for (const File* file : {&kRulesFile, &kTestsFile, &kMappingFile}) {
+  for (const File* file : {&kRulesFile, &kTestsFile, &kMappingFile, &kServiceFile}) {
     std::string text = "\xEF\xBB\xBF";
     for (const char* c = file->text; *c != '\0'; ++c) text += *c == '\n' ? "\r\n" : std::string(1, *c);
     const Ran ran = Run({"check", WriteFile("file.yaml", text)});

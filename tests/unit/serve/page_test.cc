@@ -8,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "http_client.h"
+#include "serve/customers.h"
 #include "serve/page_files.h"
 
 namespace loopbreaker {
@@ -36,6 +37,7 @@ class PageTest : public testing::Test {
                    },
                .set_speed = [this](double speed) { speed_ = speed; },
                .hosts = {"loops.example"}});
+    ServeCustomers(server_, {});  // of one document with the page
     EXPECT_TRUE(server_.Start().ok());
     Put(v1::State::OPENED);
   }

@@ -1,0 +1,98 @@
+#include "serve/customers.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "base/diagnostic.h"
+#include "event/message_json.h"
+#include "serve/guard.h"
+#include "serve/url.h"
+
+namespace loopbreaker {
+namespace {
+
+constexpr const char* kJson = "application/json";
+
+struct AskedBy {
+  std::string_view name;
+  v1::IdentifierKind::Value kind;
+};
+constexpr std::array<AskedBy, 4> kAskedBy = {{{"phone", v1::IdentifierKind::PHONE},
+                                              {"account", v1::IdentifierKind::ACCOUNT},
+                                              {"external", v1::IdentifierKind::EXTERNAL},
+                                              {"email", v1::IdentifierKind::EMAIL}}};
+
+// What the query asks for: identifiers, or a contact. Not empty: what is wrong with it.
+std::string ReadQuestion(std::string_view query, v1::ContactEvent& asked, std::string& contact) {
+  const auto parameters = ParseQuery(query);
+  if (!parameters) return "expected '%' with two hexadecimal digits in the query";
+  for (const auto& [name, value] : *parameters) {
+    const auto by =
+        std::find_if(kAskedBy.begin(), kAskedBy.end(), [&name = name](const AskedBy& one) { return one.name == name; });
+    if (by == kAskedBy.end() && name != "contact") {
+      const std::string nearest = Nearest(name, {"phone", "account", "contact", "external", "email"});
+      return "there is no parameter '" + name + "'" + (nearest.empty() ? "" : "; did you mean " + nearest + "?");
+    }
+    if (value.empty()) continue;  // as a form leaves it
+    if (by == kAskedBy.end()) {
+      contact = value;
+    } else {
+      v1::Identifier& identifier = *asked.add_identifiers();
+      identifier.set_kind(by->kind);
+      // A plus that nobody encoded comes as a space.
+      const bool plus = by->kind == v1::IdentifierKind::PHONE && value.front() == ' ';
+      identifier.set_value(plus ? "+" + value.substr(1) : value);
+    }
+  }
+  if (contact.empty() == asked.identifiers().empty())
+    return "expected phone, account, external or email, or else contact, in the query";
+  return {};
+}
+
+HttpResponse Json(const google::protobuf::Message& message) {
+  // Of a person: not to be kept by anything on its way.
+  return {.content_type = kJson, .body = ToJson(message) + "\n", .headers = {{"Cache-Control", "no-store"}}};
+}
+
+HttpResponse Look(const CustomerRoutes& routes, const HttpRequest& request) {
+  v1::ContactEvent asked;
+  std::string contact;
+  if (const std::string error = ReadQuestion(request.query, asked, contact); !error.empty()) return Problem(400, error);
+  std::optional<v1::Lookup> found;
+  if (contact.empty()) {
+    found = routes.lookup(std::move(asked));
+  } else {
+    found = routes.lookup_contact(contact);
+    if (!found) return Problem(404, "no briefing of the contact '" + contact + "' is known");
+  }
+  routes.on_read("lookup", found->customer_id());
+  return Json(*found);
+}
+
+HttpResponse Open(const CustomerRoutes& routes, const HttpRequest& request) {
+  const std::string customer(request.Parameter("id"));
+  const std::optional<v1::Dossier> dossier = routes.dossier(customer);
+  if (!dossier) return Problem(404, "there is no dossier of the customer '" + customer + "'");
+  routes.on_read("dossier", dossier->customer_id());
+  return Json(*dossier);
+}
+
+}  // namespace
+
+void ServeCustomers(HttpServer& server, CustomerRoutes routes) {
+  const auto shared = std::make_shared<const CustomerRoutes>(std::move(routes));
+  const auto handle = [&](const char* path, HttpResponse (*answer)(const CustomerRoutes&, const HttpRequest&)) {
+    server.Handle("GET", path, [shared, answer](const HttpRequest& request) {
+      auto refused = RefuseForeignHost(request, shared->hosts);
+      HttpResponse response = refused ? std::move(*refused) : answer(*shared, request);
+      AddSecurityHeaders(response);
+      return response;
+    });
+  };
+  handle("/api/v1/lookup", Look);
+  handle("/api/v1/customers/{id}/dossier", Open);
+}
+
+}  // namespace loopbreaker

@@ -1,0 +1,96 @@
+#include "service/config_keys.h"
+
+#include <algorithm>
+#include <array>
+
+namespace loopbreaker::config {
+namespace {
+
+constexpr std::array kKeys = {
+    Key{"kafka.brokers", Form::kText, "host:port of one or more brokers, with commas between them."},
+    Key{"kafka.group", Form::kText,
+        "Instances of the same group share the work. The consumer groups are GROUP.link, GROUP.detect and "
+        "GROUP.learn."},
+    Key{"kafka.instance", Form::kName, "The name of this instance in logs and in what it writes. Default: the host's."},
+    Key{"kafka.static_membership", Form::kFlag,
+        "Keep the partitions of an instance that is away for less than a session: for rolling restarts. Default "
+        "false."},
+    Key{"kafka.properties", Form::kProperties,
+        "Any property of librdkafka, other than those on which the service rests."},
+    Key{"kafka.properties_file", Form::kMayBeEmpty,
+        "A file of lines NAME=VALUE with further properties: the secret ones, which do not belong here."},
+    Key{"sources", Form::kSources, "The topics that events come from."},
+    Key{"topics.prefix", Form::kPrefix, "Before the name of each topic of the service. Default \"loopbreaker.\".", 0,
+        kPrefixBytesMax},
+    Key{"topics.encoding", Form::kEncoding, "Of what leaves the service for others. Default json."},
+    Key{"topics.partitions", Form::kInteger,
+        "Of each topic that the workers share. Choose it once: later it takes a new prefix. Default 12.", 1, 1000},
+    Key{"topics.replication", Form::kInteger,
+        "Copies of each topic that `topics --create` makes; 0, the default: as the broker does by itself.", 0, 100},
+    Key{"rules", Form::kFile, "The file of rules, seen from this file or else from the working directory."},
+    Key{"store.path", Form::kMayBeEmpty,
+        "The folder of a cache that makes a restart quick. It may be lost at any time."},
+    Key{"http.listen", Form::kListen,
+        "Where the page, /livez, /readyz and /metrics are served. \"\": no HTTP. Default 127.0.0.1:8080."},
+    Key{"workers", Form::kInteger, "Threads that share the partitions of this instance. Default 2.", 1, 256},
+    Key{"pseudonyms", Form::kFlag, "false keeps the names of agents and technicians as they come. Default true."},
+    Key{"pseudonym_key_file", Form::kMayBeEmpty,
+        "A file with one line of at least 16 characters, the same for all instances: the key of the pseudonyms."},
+    Key{"phone_region", Form::kRegion, "The country of telephone numbers that do not say. Default NL."},
+};
+
+constexpr std::array kSourceKeys = {
+    Key{"topic", Form::kName, "Its name in Kafka.", 0, kTopicBytesMax},
+    Key{"format", Form::kFormat,
+        "Of records that do not say theirs in a content-type header: json (the default), protobuf, or foreign JSON "
+        "through a mapping."},
+    Key{"mapping", Form::kFile, "The mapping, in place of format: {mapping: FILE}."},
+    Key{"expect_every", Form::kDuration, "Silence for longer than this is reported, such as 15m or 2bh."},
+};
+
+}  // namespace
+
+std::span<const Key> Keys() { return kKeys; }
+std::span<const Key> SourceKeys() { return kSourceKeys; }
+
+const Key& KeyOf(std::string_view name) {
+  return *std::find_if(kKeys.begin(), kKeys.end(), [&](const Key& key) { return key.name == name; });
+}
+
+std::string_view SectionOf(std::string_view key) {
+  const std::size_t dot = key.find('.');
+  return dot == std::string_view::npos ? std::string_view() : key.substr(0, dot);
+}
+
+std::vector<std::string> Sections() {
+  std::vector<std::string> sections;
+  for (const Key& key : kKeys) {
+    const std::string section(SectionOf(key.name));
+    if (!section.empty() && std::find(sections.begin(), sections.end(), section) == sections.end()) {
+      sections.push_back(section);
+    }
+  }
+  return sections;
+}
+
+std::vector<std::string> KeysOfSection(std::string_view section) {
+  std::vector<std::string> names;
+  for (const Key& key : kKeys) {
+    if (SectionOf(key.name) != section) continue;
+    names.emplace_back(section.empty() ? key.name : key.name.substr(section.size() + 1));
+  }
+  return names;
+}
+
+std::vector<std::string> KeysOfSource() {
+  std::vector<std::string> names;
+  for (const Key& key : kSourceKeys) names.emplace_back(key.name);
+  return names;
+}
+
+const std::vector<std::string>& EncodingNames() {
+  static const std::vector<std::string> names = {"json", "protobuf"};
+  return names;
+}
+
+}  // namespace loopbreaker::config

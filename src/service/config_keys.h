@@ -1,0 +1,60 @@
+// The keys of service.yaml, each said once: what is read, what the environment may set and what editors offer follow
+// these lists.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace loopbreaker::config {
+
+enum class Form : std::uint8_t {
+  kText,        // not empty
+  kName,        // kNameCharacters, not empty
+  kPrefix,      // kNameCharacters, or empty
+  kFlag,        // true or false
+  kInteger,     // of `min` to `max`
+  kEncoding,    // EncodingNames
+  kFile,        // the path of a file that exists
+  kMayBeEmpty,  // a text; "" is as if it were not given
+  kListen,      // HOST:PORT of this machine, or empty
+  kRegion,      // NL
+  kDuration,    // calendar or business time
+  kFormat,      // EncodingNames, or {mapping: FILE}
+  kProperties,  // a map of texts
+  kSources,     // a list of maps with the keys of a source
+};
+
+struct Key {
+  std::string_view name;  // "workers" or "kafka.brokers"
+  Form form = Form::kText;
+  std::string_view meaning;  // for the person who points at it in an editor
+  int min = 0;               // of a number
+  int max = 0;               // of a number, or characters of a kName or kPrefix; 0: any
+};
+
+// Of the file; and of one of its sources.
+std::span<const Key> Keys();
+std::span<const Key> SourceKeys();
+// One of Keys.
+const Key& KeyOf(std::string_view name);
+
+// "kafka" of "kafka.brokers"; empty of "workers".
+std::string_view SectionOf(std::string_view key);
+// Each once, in the order of Keys.
+std::vector<std::string> Sections();
+// Their own names: "brokers". Of the section "", those that are in none.
+std::vector<std::string> KeysOfSection(std::string_view section);
+std::vector<std::string> KeysOfSource();
+
+// In the order of Encoding.
+const std::vector<std::string>& EncodingNames();
+
+// What Kafka allows in the name of a topic and of a static member, and how long the two may be.
+inline constexpr std::string_view kNameCharacters = "letters, digits, '.', '_' and '-'";
+inline constexpr int kTopicBytesMax = 249;
+inline constexpr int kPrefixBytesMax = 200;  // leaves room for the names of ours behind it
+
+}  // namespace loopbreaker::config
