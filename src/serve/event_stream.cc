@@ -42,6 +42,7 @@ std::string StatusJson(const BoardStatus& status) {
   std::string json = "{";
   if (status.clock != Instant::min()) absl::StrAppend(&json, "\"clock\":\"", FormatTime(status.clock), "\"");
   if (status.speed) absl::StrAppend(&json, json.size() > 1 ? "," : "", "\"speed\":", *status.speed);
+  if (status.over) absl::StrAppend(&json, json.size() > 1 ? "," : "", "\"over\":true");
   return json + "}";
 }
 

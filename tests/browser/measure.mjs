@@ -1,4 +1,4 @@
-// Prints how the page bears many open loops: measure.mjs [LOOPS]. docs/performance.md has what it said.
+// Prints how the page bears many open loops; docs/performance.md has what it said.
 import { startBrowser, startDemo } from './demo.mjs';
 import { openMany, raiseMany, updateMany } from './many.mjs';
 

@@ -195,17 +195,32 @@ test('filters are in the address and survive a reload', async () => {
   const address = new URL(page.url()).searchParams;
   assert.equal(address.get('desk'), 'planning');
   assert.equal(address.get('region'), region);
-  const before = await page.locator('.row').allInnerTexts();
+  const before = await page.locator('.row').allTextContents();
   await page.reload();
   await page.waitForSelector('.row');
   assert.equal(await page.locator('select[name=desk]').inputValue(), 'planning');
   assert.equal(await page.locator('select[name=region]').inputValue(), region);
-  assert.deepEqual(await page.locator('.row').allInnerTexts(), before);
+  assert.deepEqual(await page.locator('.row').allTextContents(), before);
   for (const text of before) assert.match(text, /planning/);
   calm();
 });
 
-const linesOf = ({ page }) => page.locator('.row').evaluateAll((rows) => rows.map((row) => `${row.dataset.key} ${row.innerText}`));
+const linesOf = ({ page }) => page.locator('.row').evaluateAll((rows) => rows.map((row) => `${row.dataset.key} ${row.textContent}`));
+
+test('a line is found by what somebody remembers of it, and its story has the promise that was not kept', async () => {
+  const { page, calm } = await visit();
+  const { escalations } = await demo.api('escalations?state=OPENED&state=UPDATED');
+  const broken = escalations.find(({ ruleId }) => ruleId === 'broken-promise');
+  await page.waitForSelector('.row');
+  await page.keyboard.press('/');
+  await page.waitForFunction(() => document.activeElement?.name === 'find');
+  await page.keyboard.type(broken.customerId.toUpperCase());
+  await until('one line is left', async () => await page.locator('.row').count() === 1);
+  assert.equal(new URL(page.url()).searchParams.get('find'), broken.customerId.toUpperCase());
+  await page.locator('.row').click();
+  await page.locator('#story .facts div', { hasText: 'Promises' }).filter({ hasText: 'promise made' }).first().waitFor();
+  calm();
+});
 
 test('two pages agree, and what is done on one shows on the other', async () => {
   const first = await visit();

@@ -1,6 +1,7 @@
 // Escalations into loops, one line each: what a supervisor decides about. Pure.
 export const severities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'];
-export const filterNames = ['desk', 'region', 'contractor', 'severity'];
+export const pickerNames = ['desk', 'region', 'contractor', 'severity'];
+export const filterNames = [...pickerNames, 'find'];
 
 export const stands = (escalation) => escalation.state === 'OPENED' || escalation.state === 'UPDATED';
 export const keyOf = (escalation) => escalation.loopId || escalation.id;
@@ -47,6 +48,7 @@ function loopOf(key, members, clock) {
     blockers: all('blockers'),
     parts: all('partsMissing'),
     mandates: all('authorisationsMissing'),
+    promises: distinct(shown.flatMap((one) => one.evidence ?? []).filter(({ what }) => what === 'promise_made').map(({ line }) => line)),
     nextStep: shown.map((one) => one.nextStep).find(Boolean) ?? '',
     acknowledgedBy: distinct(shown.map((one) => one.acknowledgedBy)),
     assignees: distinct(shown.map((one) => one.assignee)),
@@ -74,8 +76,10 @@ export function loopsOf(escalations, clock, before = new Map()) {
   return loops;
 }
 
+const hasText = (loop, text) => [loop.customer, loop.unit, loop.category, loop.title].some((one) => one.toLowerCase().includes(text));
+
 export function fits(loop, filters) {
-  return (!filters.desk || loop.desks.includes(filters.desk)) && (!filters.region || loop.region === filters.region) &&
+  return (!filters.find || hasText(loop, filters.find.toLowerCase())) && (!filters.desk || loop.desks.includes(filters.desk)) && (!filters.region || loop.region === filters.region) &&
     (!filters.contractor || loop.contractor === filters.contractor) &&
     (!filters.severity || loop.severity === filters.severity);
 }

@@ -8,7 +8,7 @@ export const state = {
   order: [],               // the lines as they lie under the reader's cursor: {key, taken}
   outdated: false,         // they should lie otherwise, once nobody looks
   fresh: 0,                // loops that are not among them yet
-  rowsMax: 200,
+  rowsMax: 100,
   filters: {},
   tab: 'loops',
   open: '',                // the key of the loop of which the story shows
@@ -23,7 +23,8 @@ export const state = {
   notice: null,            // {text, bad}
   connection: 'new',       // new, live, lost
   clock: '',
-  speed: null,
+  speed: null,             // of a demonstration
+  over: false,             // nothing more happens in it
   shortcuts: true,
 };
 

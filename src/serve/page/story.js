@@ -28,6 +28,7 @@ function Facts({ loop }) {
     ${loop.parts.length > 0 && html`<${Fact} name="parts">${list(loop.parts)}</>`}
     ${loop.mandates.length > 0 && html`<${Fact} name="mandates">${list(loop.mandates)}</>`}
     <${Fact} name="waitsOn">${loop.waitsOn ? wordFor('waitsOn', loop.waitsOn) : say('nobody')}</>
+    ${loop.promises.length > 0 && html`<${Fact} name="promises">${loop.promises.map((line) => html`<div key=${line}>${withTimes(line)}</div>`)}</>`}
     ${loop.diagnosis && html`<${Fact} name="diagnosis">${loop.diagnosis}</>`}
     <${Fact} name="cost">${money(m.costCents)}</>
     <${Fact} name="customerDays">${number(m.customerDays)}</>

@@ -201,6 +201,8 @@ TEST_F(PageTest, ListenerBeginsWithWhatStandsAndHearsEveryChange) {
   board_.SetStatus({.clock = kNow, .speed = 2});
   EXPECT_THAT(ReadUntil(client, "speed\":2"),
               HasSubstr("event: clock\ndata: {\"clock\":\"2026-03-02T10:00:00Z\",\"speed\":2}"));
+  board_.SetStatus({.clock = kNow, .speed = 2, .over = true});
+  EXPECT_THAT(ReadUntil(client, "over"), HasSubstr("\"speed\":2,\"over\":true}"));
 }
 
 TEST_F(PageTest, ListenerThatComesBackGoesOnWhereItWas) {
