@@ -37,7 +37,21 @@ class PageTest : public testing::Test {
                    },
                .set_speed = [this](double speed) { speed_ = speed; },
                .hosts = {"loops.example"}});
-    ServeCustomers(server_, {});  // of one document with the page
+    // Of one document with the page.
+    ServeCustomers(server_, {.dossier = [](const std::string& customer) -> std::optional<v1::Dossier> {
+                               v1::Dossier dossier;
+                               dossier.set_customer_id(customer);
+                               return customer == "c1" ? std::optional(dossier) : std::nullopt;
+                             },
+                             .lookup =
+                                 [](const v1::ContactEvent&) {
+                                   v1::Lookup lookup;
+                                   lookup.set_certainty(v1::Certainty::UNKNOWN);
+                                   return lookup;
+                                 },
+                             .lookup_contact = [](const std::string&) { return std::nullopt; },
+                             .on_read = [](std::string_view, const std::string&) {},
+                             .hosts = {}});
     EXPECT_TRUE(server_.Start().ok());
     Put(v1::State::OPENED);
   }
