@@ -45,6 +45,7 @@ struct BoardChange {
 struct BoardStatus {
   Instant clock = Instant::min();  // none yet
   std::optional<double> speed;     // of a demonstration; 0: it stands still
+  bool over = false;               // nothing more happens in it
   friend bool operator==(const BoardStatus&, const BoardStatus&) = default;
 };
 

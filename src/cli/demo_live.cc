@@ -114,7 +114,7 @@ void Play(Stream& stream, const std::vector<DemoArrival>& arrivals, Board& board
     for (; next != arrivals.end() && next->at <= clock; ++next) stream.Add(next->event, kLatest, refusal);
     stream.AdvanceTo(clock);
     if (now - told >= kTellEvery || board.status().speed != desk.speed()) {
-      board.SetStatus({.clock = clock, .speed = desk.speed()});
+      board.SetStatus({.clock = clock, .speed = desk.speed(), .over = clock == end});
       told = now;
     }
   }

@@ -9,6 +9,7 @@ namespace loopbreaker {
 namespace {
 
 constexpr std::size_t kBytesAtOnce = 64 << 10;
+constexpr std::uint64_t kResetBehindMax = 256;  // changes, about as much again as the reset of a small board
 
 void AppendEvent(std::string& out, const std::string& id, std::string_view event, std::string_view json) {
   if (!id.empty()) absl::StrAppend(&out, "id: ", id, "\n");
@@ -41,6 +42,7 @@ std::string StatusJson(const BoardStatus& status) {
   std::string json = "{";
   if (status.clock != Instant::min()) absl::StrAppend(&json, "\"clock\":\"", FormatTime(status.clock), "\"");
   if (status.speed) absl::StrAppend(&json, json.size() > 1 ? "," : "", "\"speed\":", *status.speed);
+  if (status.over) absl::StrAppend(&json, json.size() > 1 ? "," : "", "\"over\":true");
   return json + "}";
 }
 
@@ -103,7 +105,10 @@ std::shared_ptr<HttpFeed> EventStreams::Open(std::string_view last_event_id) {
 }
 
 const EventStreams::Reset& EventStreams::CurrentReset() {
-  if (reset_.text != nullptr && reset_.sequence == board_.sequence()) return reset_;
+  if (reset_.text != nullptr && board_.sequence() - reset_.sequence <= kResetBehindMax &&
+      board_.ChangesAfter(reset_.sequence, 0)) {
+    return reset_;
+  }
   const BoardSnapshot snapshot = board_.Snapshot();
   std::string json = "{";
   AppendList(json, "escalations", snapshot.escalations);

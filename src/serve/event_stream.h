@@ -4,10 +4,10 @@
 //   event: escalation            (or feedback; removed with the id alone; reset with everything that stands)
 //   data: {"id":...}
 //
-// `clock`, without an id, says until when the data goes: {"clock": ..., "speed": ...}. A client that comes back with
-// the last id goes on after it; one that has missed too much, or has never been here, begins with a `reset`. Each
-// client has at most one text under way, and what it has not taken stays on the board, so a slow one costs nothing and
-// nobody waits for it.
+// `clock`, without an id, says until when the data goes: {"clock": ..., "speed": ..., "over": true}. A client that
+// comes back with the last id goes on after it; one that has missed too much, or has never been here, begins with a
+// `reset`. Each client has at most one text under way, and what it has not taken stays on the board, so a slow one
+// costs nothing and nobody waits for it.
 #pragma once
 
 #include <cstdint>
@@ -34,14 +34,15 @@ class EventStreams {
     SharedText text;
   };
 
-  // Shared by those who come while nothing changes.
+  // Shared by all who come at about the same time, so that five hundred who come back at once do not hold five hundred
+  // copies: what has changed since follows one by one.
   const Reset& CurrentReset();
 
   const Board& board_;
   Reset reset_;
 };
 
-// {"clock": ..., "speed": ...}, each where there is one.
+// {"clock": ..., "speed": ..., "over": true}, each where there is one.
 std::string StatusJson(const BoardStatus& status);
 // {"NAME": [...]}
 std::string ListJson(std::string_view name, const std::vector<SharedText>& list);

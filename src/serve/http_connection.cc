@@ -14,6 +14,7 @@ constexpr std::size_t kReadBytes = 4096;
 // What a client may go on sending after its request was refused, so that it comes to read why.
 constexpr std::size_t kLingerBytesMax = 8 << 20;
 constexpr std::chrono::seconds kLingerMax(1);
+constexpr std::size_t kFeedBufferBytes = 128 << 10;
 
 std::string Text(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -157,6 +158,9 @@ void HttpConnection::StartFeed(const HttpResponse& answer, bool head) {
   if (head) closing_ = true;
   feed_ = answer.feed;
   ++feeds_;
+  // Else the system takes megabytes for each that reads slowly, and when it has no more, the quick ones wait too.
+  beast::error_code ignored;
+  stream_.socket().set_option(boost::asio::socket_base::send_buffer_size(static_cast<int>(kFeedBufferBytes)), ignored);
   WatchForClose();
   SendOfFeed(std::move(header));
 }
@@ -189,9 +193,13 @@ void HttpConnection::SendOfFeed(std::shared_ptr<const std::string> text) {
   sending_ = true;
   resting_ = false;
   heartbeat_.cancel();
-  stream_.expires_after(options_.response_max);
   const auto bytes = boost::asio::buffer(*text);
-  boost::asio::async_write(stream_, bytes,
+  // Whoever takes a little at a time has its time for each piece: the beginning may be large, and its line poor.
+  const auto next_piece = [this](const beast::error_code& error, std::size_t) {
+    stream_.expires_after(options_.response_max);
+    return error ? 0 : kFeedBufferBytes;
+  };
+  boost::asio::async_write(stream_, bytes, next_piece,
                            [self = shared_from_this(), text = std::move(text)](beast::error_code error, std::size_t) {
                              self->sending_ = false;
                              if (error || self->closing_) return self->CloseNow();

@@ -70,7 +70,7 @@ class HttpServer {
     std::size_t feeds_max = 600;                       // of those; more are refused
     std::chrono::milliseconds idle_max{60'000};        // between two requests
     std::chrono::milliseconds request_max{10'000};     // from the first byte of a request to its last
-    std::chrono::milliseconds response_max{30'000};    // to send an answer, or what a feed has at once
+    std::chrono::milliseconds response_max{30'000};    // to send an answer, or any piece of what a feed has
     std::chrono::milliseconds heartbeat{15'000};       // of a feed that has nothing to say
     std::chrono::milliseconds stop_patience_max{500};  // for answers under way when the server stops
   };

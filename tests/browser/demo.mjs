@@ -6,6 +6,10 @@ import { chromium } from 'playwright-core';
 
 const program = process.env.LOOPBREAKER_PROGRAM;
 
+export const post = (url, path, body) => fetch(new URL(`/api/v1/${path}`, url), {
+  method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
+});
+
 export async function startDemo(speed, listen = '127.0.0.1:0') {
   const child = spawn(program, ['demo', '--listen', listen, '--speed', String(speed)], { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
@@ -23,9 +27,7 @@ export async function startDemo(speed, listen = '127.0.0.1:0') {
     child.kill('SIGINT');
   });
   const api = async (path) => (await fetch(new URL(`/api/v1/${path}`, url))).json();
-  const setSpeed = (to) => fetch(new URL('/api/v1/demo/speed', url), {
-    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ speed: to }),
-  });
+  const setSpeed = (to) => post(url, 'demo/speed', { speed: to });
   return { url, stop, api, setSpeed };
 }
 
@@ -58,9 +60,11 @@ export async function startBrowser() {
 }
 
 // A page that notes what must not happen; `calm()` says that it did not.
-export async function openPage(browser, url, options = {}) {
+// `before` runs in the page before its own scripts.
+export async function openPage(browser, url, options = {}, before = undefined) {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Amsterdam', ...options });
   const page = await context.newPage();
+  if (before) await page.addInitScript(before);
   const troubles = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) troubles.push(message.text());

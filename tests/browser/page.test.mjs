@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, afterEach, before, test } from 'node:test';
-import { openPage, startBrowser, startDemo, startRelay } from './demo.mjs';
+import { openPage, post, startBrowser, startDemo, startRelay } from './demo.mjs';
+import { openMany, raiseMany, updateMany } from './many.mjs';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const patience = { timeout: 60_000 };
@@ -123,9 +124,7 @@ test('markup and control characters of an event show as text', async () => {
   const { page, calm } = await visit();
   const loop = await focusFirst(page);
   const { id } = (await loopNow(loop)).find((one) => one.state !== 'RESOLVED');
-  const answer = await fetch(new URL(`/api/v1/escalations/${encodeURIComponent(id)}/actions`, demo.url), {
-    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ action: 'ASSIGN', assignee: evil, wholeLoop: true }),
-  });
+  const answer = await post(demo.url, `escalations/${encodeURIComponent(id)}/actions`, { action: 'ASSIGN', assignee: evil, wholeLoop: true });
   assert.equal(answer.status, 202);
   const row = page.locator(`.row[data-key=${JSON.stringify(loop)}]`);
   await row.locator('.taken', { hasText: '<img src=x onerror=alert(1)><script>alert(2)</script>' }).waitFor();
@@ -196,17 +195,32 @@ test('filters are in the address and survive a reload', async () => {
   const address = new URL(page.url()).searchParams;
   assert.equal(address.get('desk'), 'planning');
   assert.equal(address.get('region'), region);
-  const before = await page.locator('.row').allInnerTexts();
+  const before = await page.locator('.row').allTextContents();
   await page.reload();
   await page.waitForSelector('.row');
   assert.equal(await page.locator('select[name=desk]').inputValue(), 'planning');
   assert.equal(await page.locator('select[name=region]').inputValue(), region);
-  assert.deepEqual(await page.locator('.row').allInnerTexts(), before);
+  assert.deepEqual(await page.locator('.row').allTextContents(), before);
   for (const text of before) assert.match(text, /planning/);
   calm();
 });
 
-const linesOf = ({ page }) => page.locator('.row').evaluateAll((rows) => rows.map((row) => `${row.dataset.key} ${row.innerText}`));
+const linesOf = ({ page }) => page.locator('.row').evaluateAll((rows) => rows.map((row) => `${row.dataset.key} ${row.textContent}`));
+
+test('a line is found by what somebody remembers of it, and its story has the promise that was not kept', async () => {
+  const { page, calm } = await visit();
+  const { escalations } = await demo.api('escalations?state=OPENED&state=UPDATED');
+  const broken = escalations.find(({ ruleId }) => ruleId === 'broken-promise');
+  await page.waitForSelector('.row');
+  await page.keyboard.press('/');
+  await page.waitForFunction(() => document.activeElement?.name === 'find');
+  await page.keyboard.type(broken.customerId.toUpperCase());
+  await until('one line is left', async () => await page.locator('.row').count() === 1);
+  assert.equal(new URL(page.url()).searchParams.get('find'), broken.customerId.toUpperCase());
+  await page.locator('.row').click();
+  await page.locator('#story .facts div', { hasText: 'Promises' }).filter({ hasText: 'promise made' }).first().waitFor();
+  calm();
+});
 
 test('two pages agree, and what is done on one shows on the other', async () => {
   const first = await visit();
@@ -318,6 +332,23 @@ test('a small screen and 200 % need no scrolling sideways', async () => {
     await page.waitForSelector('#story .timeline li');
     assert.ok((await sideways()) <= 0, `story at ${width}`);
     calm();
+  }
+});
+
+test('five thousand open loops are drawn in a second, and a change of one in a tenth', async () => {
+  const large = await startDemo(0);
+  try {
+    const escalations = await raiseMany(large, 5000);
+    const opened = await openMany(browser, large);
+    open.push(opened);
+    assert.equal(await opened.page.locator('#open-loops').innerText(), '5,000');
+    const { work } = await updateMany(opened, large, escalations, 20);
+    // By the CPU time of the page's thread: others may have the machine too.
+    assert.ok(opened.work < 1000, `${opened.work} ms until the lines were there`);
+    assert.ok(work < 100, `${work} ms for one change`);
+    opened.calm();
+  } finally {
+    await large.stop();
   }
 });
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The supervisor's page in Debian's Chromium: run.sh [PROGRAM]. What it needs and does not find is an error, not a skip.
+# The supervisor's page in Debian's Chromium: run.sh [PROGRAM [measure [LOOPS]]]. Without `measure` the tests; what they
+# need and do not find is an error, not a skip.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -19,4 +20,6 @@ if ! cmp -s tests/browser/package-lock.json build/browser/node_modules/fetched-b
   cp tests/browser/package-lock.json build/browser/node_modules/fetched-by.json
 fi
 cd build/browser
-LOOPBREAKER_PROGRAM=$program exec node --test --test-reporter=spec page.test.mjs
+export LOOPBREAKER_PROGRAM=$program
+if [[ ${2:-} == measure ]]; then exec node measure.mjs "${@:3}"; fi
+exec node --test --test-reporter=spec page.test.mjs

@@ -111,9 +111,12 @@ def ask(base, method, path, body=None, headers=None):
 
 def requests_of(method, path, operation, escalation):
     """What to ask and which status to expect: (path, body, headers, status)."""
-    good = path.replace("{id}", urllib.parse.quote(escalation, safe=""))
+    known = escalation["customerId"] if path.startswith("/api/v1/customers/") else escalation["id"]
+    query = {one["name"]: one["example"] for one in operation.get("parameters", []) if "example" in one}
+    good = path.replace("{id}", urllib.parse.quote(known, safe=""))
     body = json.dumps(operation["requestBody"]["content"]["application/json"]["example"]) if method == "post" else None
-    asked = [(good, body, {}, next(status for status in operation["responses"] if status.startswith("2")))]
+    well = next(status for status in operation["responses"] if status.startswith("2"))
+    asked = [(good + ("?" + urllib.parse.urlencode(query) if query else ""), body, {}, well)]
     if "{id}" in path:
         asked.append((path.replace("{id}", "nobody"), body, {}, "404"))
     if method == "post":
@@ -133,7 +136,7 @@ def main():
     if not standing:
         sys.exit("expected at least one escalation to try with, found none")
     for method, path, operation in operations(api):
-        for target, body, headers, expected in requests_of(method, path, operation, standing[0]["id"]):
+        for target, body, headers, expected in requests_of(method, path, operation, standing[0]):
             where = f"{method.upper()} {target}"
             status, content_type, text = ask(base, method, target, body, headers)
             if str(status) != expected:

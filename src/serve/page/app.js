@@ -24,6 +24,7 @@ function Banner() {
 
 function Demo() {
   if (state.speed === null) return null;
+  if (state.over) return html`<span class="demo">${say('over')}</span>`;
   const at = speeds.findIndex((one) => one >= (state.speed || lastSpeed));
   const go = (step) => setSpeed(speeds[Math.min(speeds.length - 1, Math.max(0, at + step))]);
   const pause = () => {
@@ -100,6 +101,7 @@ function onKey(event) {
   else if (event.key === 'j') moveFocus(1);
   else if (event.key === 'k') moveFocus(-1);
   else if (event.key === 'n') showFresh();
+  else if (event.key === '/') document.querySelector('input[name=find]')?.focus();
   else return;
   event.preventDefault();
 }
@@ -107,12 +109,12 @@ function onKey(event) {
 async function start() {
   readAddress();
   state.shortcuts = recall('shortcuts') !== 'off';
+  listen();
   await speak(preferredLanguage());
   const root = document.getElementById('page');
   onDraw(() => render(html`<${App} />`, root));
   document.addEventListener('keydown', onKey);
   update();
-  listen();
 }
 
 start();

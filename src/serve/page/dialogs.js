@@ -92,7 +92,7 @@ export function HelpDialog() {
     remember('shortcuts', event.target.checked ? 'on' : 'off');
     update({ shortcuts: event.target.checked });
   };
-  const keys = [['j', 'key.down'], ['k', 'key.up'], ['Enter', 'key.open'], ['Esc', 'key.close'], ['n', 'key.fresh'], ['m', 'raise'], ['?', 'key.help']];
+  const keys = [['j', 'key.down'], ['k', 'key.up'], ['Enter', 'key.open'], ['Esc', 'key.close'], ['n', 'key.fresh'], ['/', 'filter.find'], ['m', 'raise'], ['?', 'key.help']];
   return html`<${Dialog} label=${say('help')} onClose=${hide}>
     <h2>${say('help')}</h2>
     <p>${say('help.what')}</p>

@@ -1,6 +1,6 @@
 // What needs somebody now: one line a loop.
 import { html } from './html.js';
-import { filterNames, isSnoozed, severities } from './loops.js';
+import { isSnoozed, pickerNames, severities } from './loops.js';
 import { focusRow, lookedAway, openLoop, setFilter, showFresh, state, update, wanted } from './state.js';
 import { list, money, number, say, span, time, wordFor } from './words.js';
 
@@ -53,11 +53,13 @@ function Filters() {
   };
   const label = (name, value) => (name === 'severity' ? wordFor('severity', value) : value);
   return html`<form class="filters" aria-label=${say('filters')} onSubmit=${(event) => event.preventDefault()}>
-    ${filterNames.map((name) => html`<label key=${name}><span>${say(`filter.${name}`)}</span>
+    ${pickerNames.map((name) => html`<label key=${name}><span>${say(`filter.${name}`)}</span>
       <select name=${name} value=${state.filters[name] ?? ''} onChange=${(event) => setFilter(name, event.target.value)}>
         <option value="" selected=${!state.filters[name]}>${say('all')}</option>
         ${values(name).map((value) => html`<option key=${value} value=${value} selected=${state.filters[name] === value}>${label(name, value)}</option>`)}
       </select></label>`)}
+    <label><span>${say('filter.find')}</span>
+      <input type="search" name="find" value=${state.filters.find ?? ''} autocomplete="off" maxlength="200" onInput=${(event) => setFilter('find', event.target.value.trim())} /></label>
   </form>`;
 }
 
@@ -84,7 +86,7 @@ export function List() {
       <ul class="rows">${open.map((loop) => html`<${Row} key=${loop.key} loop=${loop} />`)}</ul>
       ${taken.length > 0 && html`<h2>${say('takenOn')} <span class="count">${number(taken.length)}</span></h2>
       <ul class="rows">${taken.map((loop) => html`<${Row} key=${loop.key} loop=${loop} />`)}</ul>`}
-      ${lines.length > shown.length && html`<button onClick=${() => update({ rowsMax: state.rowsMax + 200 })}>
+      ${lines.length > shown.length && html`<button onClick=${() => update({ rowsMax: state.rowsMax + 100 })}>
         ${say('showMore', { n: number(lines.length - shown.length) })}</button>`}
     </div>
   </section>`;

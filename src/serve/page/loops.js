@@ -1,6 +1,7 @@
 // Escalations into loops, one line each: what a supervisor decides about. Pure.
 export const severities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'];
-export const filterNames = ['desk', 'region', 'contractor', 'severity'];
+export const pickerNames = ['desk', 'region', 'contractor', 'severity'];
+export const filterNames = [...pickerNames, 'find'];
 
 export const stands = (escalation) => escalation.state === 'OPENED' || escalation.state === 'UPDATED';
 export const keyOf = (escalation) => escalation.loopId || escalation.id;
@@ -16,14 +17,15 @@ export const isSnoozed = (escalation, clock) => Boolean(escalation.snoozedUntil 
 const isTaken = (escalation, clock) =>
   Boolean(escalation.acknowledgedBy || escalation.assignee) || isSnoozed(escalation, clock);
 
-function loopOf(key, escalations, clock) {
-  const standing = escalations.filter(stands).sort(byGravity);
-  const shown = standing.length > 0 ? standing : [...escalations].sort(byGravity);
+function loopOf(key, members, clock) {
+  const standing = members.filter(stands).sort(byGravity);
+  const shown = standing.length > 0 ? standing : [...members].sort(byGravity);
   const latest = shown.reduce((a, b) => ((a.detectedAt ?? '') >= (b.detectedAt ?? '') ? a : b));
   const all = (name) => distinct(shown.flatMap((one) => one[name] ?? []));
   const first = (name) => latest[name] || shown.map((one) => one[name]).find(Boolean) || '';
   return {
     key,
+    members,
     escalations: shown,
     over: standing.length === 0,
     id: shown[0].id,
@@ -46,6 +48,7 @@ function loopOf(key, escalations, clock) {
     blockers: all('blockers'),
     parts: all('partsMissing'),
     mandates: all('authorisationsMissing'),
+    promises: distinct(shown.flatMap((one) => one.evidence ?? []).filter(({ what }) => what === 'promise_made').map(({ line }) => line)),
     nextStep: shown.map((one) => one.nextStep).find(Boolean) ?? '',
     acknowledgedBy: distinct(shown.map((one) => one.acknowledgedBy)),
     assignees: distinct(shown.map((one) => one.assignee)),
@@ -54,20 +57,29 @@ function loopOf(key, escalations, clock) {
   };
 }
 
-export function loopsOf(escalations, clock) {
+// Whether it would come out the same: most do, from one revision to the next. (What is put off comes back by the clock.)
+const isSame = (loop, members) => !loop.snoozedUntil && loop.members.length === members.length && loop.members.every((one, i) => one === members[i]);
+
+// `before`: what this gave last, from which it takes what has not changed.
+export function loopsOf(escalations, clock, before = new Map()) {
   const groups = new Map();
   for (const one of escalations) {
-    const key = keyOf(one);
-    if (groups.has(key)) groups.get(key).push(one);
-    else groups.set(key, [one]);
+    const group = groups.get(keyOf(one));
+    if (group) group.push(one);
+    else groups.set(keyOf(one), [one]);
   }
   const loops = new Map();
-  for (const [key, group] of groups) loops.set(key, loopOf(key, group, clock));
+  for (const [key, members] of groups) {
+    const known = before.get(key);
+    loops.set(key, known && isSame(known, members) ? known : loopOf(key, members, clock));
+  }
   return loops;
 }
 
+const hasText = (loop, text) => [loop.customer, loop.unit, loop.category, loop.title].some((one) => one.toLowerCase().includes(text));
+
 export function fits(loop, filters) {
-  return (!filters.desk || loop.desks.includes(filters.desk)) && (!filters.region || loop.region === filters.region) &&
+  return (!filters.find || hasText(loop, filters.find.toLowerCase())) && (!filters.desk || loop.desks.includes(filters.desk)) && (!filters.region || loop.region === filters.region) &&
     (!filters.contractor || loop.contractor === filters.contractor) &&
     (!filters.severity || loop.severity === filters.severity);
 }

@@ -8,7 +8,7 @@ export const state = {
   order: [],               // the lines as they lie under the reader's cursor: {key, taken}
   outdated: false,         // they should lie otherwise, once nobody looks
   fresh: 0,                // loops that are not among them yet
-  rowsMax: 200,
+  rowsMax: 100,
   filters: {},
   tab: 'loops',
   open: '',                // the key of the loop of which the story shows
@@ -23,7 +23,8 @@ export const state = {
   notice: null,            // {text, bad}
   connection: 'new',       // new, live, lost
   clock: '',
-  speed: null,
+  speed: null,             // of a demonstration
+  over: false,             // nothing more happens in it
   shortcuts: true,
 };
 
@@ -84,7 +85,7 @@ function arrange() {
   for (const [id, one] of state.escalations) {
     if (!stands(one) && state.loops.get(one.loopId || id)?.over && (one.loopId || id) !== state.open) state.escalations.delete(id);
   }
-  state.loops = loopsOf(state.escalations.values(), state.clock);
+  state.loops = loopsOf(state.escalations.values(), state.clock, state.loops);
   state.order = inOrder(wanted()).map(({ key, taken }) => ({ key, taken }));
   state.fresh = 0;
   state.outdated = false;
@@ -94,7 +95,7 @@ function arrange() {
 function settle() {
   if (!changed) return;
   changed = false;
-  state.loops = loopsOf(state.escalations.values(), state.clock);
+  state.loops = loopsOf(state.escalations.values(), state.clock, state.loops);
   if (!isLookedAt() || state.order.length === 0) return arrange();
   const known = new Set(state.order.map(({ key }) => key));
   state.outdated = true;

@@ -18,7 +18,7 @@ function Actions() {
   </div>`;
 }
 
-const Fact = ({ name, children }) => html`<div><dt>${say(name)}</dt><dd class="said">${children}</dd></div>`;
+const Fact = ({ name, wide, children }) => html`<div class=${wide ? 'wide' : ''}><dt>${say(name)}</dt><dd class="said">${children}</dd></div>`;
 
 function Facts({ loop }) {
   const m = loop.measures;
@@ -28,6 +28,7 @@ function Facts({ loop }) {
     ${loop.parts.length > 0 && html`<${Fact} name="parts">${list(loop.parts)}</>`}
     ${loop.mandates.length > 0 && html`<${Fact} name="mandates">${list(loop.mandates)}</>`}
     <${Fact} name="waitsOn">${loop.waitsOn ? wordFor('waitsOn', loop.waitsOn) : say('nobody')}</>
+    ${loop.promises.length > 0 && html`<${Fact} name="promises" wide=${true}>${loop.promises.map((line) => html`<div key=${line}>${withTimes(line)}</div>`)}</>`}
     ${loop.diagnosis && html`<${Fact} name="diagnosis">${loop.diagnosis}</>`}
     <${Fact} name="cost">${money(m.costCents)}</>
     <${Fact} name="customerDays">${number(m.customerDays)}</>

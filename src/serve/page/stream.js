@@ -55,8 +55,8 @@ const handlers = {
     state.feedback.delete(id);
     escalationsChanged();
   },
-  clock({ clock = '', speed = null }) {
-    update({ clock, speed });
+  clock({ clock = '', speed = null, over = false }) {
+    update({ clock, speed, over });
     lookedAway();
     announce();
     loadTrends();

@@ -37,7 +37,21 @@ class PageTest : public testing::Test {
                    },
                .set_speed = [this](double speed) { speed_ = speed; },
                .hosts = {"loops.example"}});
-    ServeCustomers(server_, {});  // of one document with the page
+    // Of one document with the page.
+    ServeCustomers(server_, {.dossier = [](const std::string& customer) -> std::optional<v1::Dossier> {
+                               v1::Dossier dossier;
+                               dossier.set_customer_id(customer);
+                               return customer == "c1" ? std::optional(dossier) : std::nullopt;
+                             },
+                             .lookup =
+                                 [](const v1::ContactEvent&) {
+                                   v1::Lookup lookup;
+                                   lookup.set_certainty(v1::Certainty::UNKNOWN);
+                                   return lookup;
+                                 },
+                             .lookup_contact = [](const std::string&) { return std::nullopt; },
+                             .on_read = [](std::string_view, const std::string&) {},
+                             .hosts = {}});
     EXPECT_TRUE(server_.Start().ok());
     Put(v1::State::OPENED);
   }
@@ -201,6 +215,8 @@ TEST_F(PageTest, ListenerBeginsWithWhatStandsAndHearsEveryChange) {
   board_.SetStatus({.clock = kNow, .speed = 2});
   EXPECT_THAT(ReadUntil(client, "speed\":2"),
               HasSubstr("event: clock\ndata: {\"clock\":\"2026-03-02T10:00:00Z\",\"speed\":2}"));
+  board_.SetStatus({.clock = kNow, .speed = 2, .over = true});
+  EXPECT_THAT(ReadUntil(client, "over"), HasSubstr("\"speed\":2,\"over\":true}"));
 }
 
 TEST_F(PageTest, ListenerThatComesBackGoesOnWhereItWas) {
@@ -218,6 +234,18 @@ TEST_F(PageTest, ListenerThatHasMissedTooMuchBeginsAnew) {
         AllOf(HasSubstr("id: b-10\nevent: reset\ndata: {\"escalations\":[{"), Not(HasSubstr("event: escalation"))))
         << old;
   }
+}
+
+TEST_F(PageTest, ListenersThatComeTogetherShareTheBeginning) {
+  HttpClient first = Listen();
+  ReadUntil(first, "reset");
+  Put(v1::State::UPDATED);
+  HttpClient second = Listen();
+  EXPECT_THAT(ReadUntil(second, "UPDATED"),
+              AllOf(HasSubstr("id: b-1\nevent: reset\n"), HasSubstr("id: b-2\nevent: escalation\n")));
+  for (int i = 0; i < 5; ++i) Put(v1::State::UPDATED);  // more than what is kept
+  HttpClient third = Listen();
+  EXPECT_THAT(ReadUntil(third, "reset"), HasSubstr("id: b-7\nevent: reset\n"));
 }
 
 TEST_F(PageTest, ListenerHearsThatTheServerIsStillThere) {
