@@ -15,6 +15,7 @@
 #include "absl/synchronization/mutex.h"
 #include "kafka/consumer.h"
 #include "link/directory.h"
+#include "link/pseudonym.h"
 #include "rules/rule_index.h"
 #include "service/config.h"
 #include "service/progress.h"
@@ -33,7 +34,8 @@ struct CorrectionRow {
 
 class Shared {
  public:
-  Shared(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules);
+  // `pseudonyms`, which outlive it: by which the directory knows identifiers.
+  Shared(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules, const Pseudonyms& pseudonyms);
   ~Shared();
 
   // Asks how many partitions the sources have, and starts reading. NotFound: a topic that is not there.
@@ -49,6 +51,8 @@ class Shared {
   absl::Mutex& directory_mutex() { return directory_mutex_; }
   const Directory& directory() const { return directory_; }
   References& references() { return references_; }
+  // What changes of both concerned.
+  const TouchLog& touched() const { return touched_; }
   const Completeness& completeness() const { return completeness_; }
 
   // Corrections from the n-th on, in the order in which they came.
@@ -64,7 +68,8 @@ class Shared {
   std::vector<CorrectionRow> corrections_ ABSL_GUARDED_BY(mutex_);
   absl::Mutex directory_mutex_;
   Directory directory_;
-  References references_;
+  TouchLog touched_;
+  References references_{&touched_};
   Completeness completeness_;
   std::unique_ptr<Consumer> reader_;
   std::atomic<bool> loaded_{false};

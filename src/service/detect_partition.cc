@@ -21,7 +21,7 @@ std::optional<std::string> CustomerOf(std::string_view key) { return DecodePerce
 }  // namespace
 
 DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleIndex> rules, const Directory& directory,
-                                 Outbox out)
+                                 References& references, Outbox out)
     : OwnedStage(options.partition, options.writer,
                  {{Topic::kEscalations}, {Topic::kLoops}, {Topic::kDossiers}, {Topic::kObservations, true}},
                  std::move(out)),
@@ -32,11 +32,23 @@ DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleInde
       records_({options_.source_name, options_.encoding}, directory, *stream_,
                [this](Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event) {
                  Write(topic, std::move(key), std::move(value), event);
-               }) {}
+               }),
+      relinker_(
+          {options_.partition, {options_.partitions, options_.source_name}, rules_->set().settings.park_for}, directory,
+          references, [this](const FactKey& key) { return Holds(key); },
+          [this](OutRecord record) { Send(std::move(record)); }) {}
+
+bool DetectPartition::Holds(const FactKey& key) const {
+  const std::vector<FactStore::Held> versions = stream_->store().VersionsOf(key.source, key.id);
+  return std::any_of(versions.begin(), versions.end(), [&](const FactStore::Held& held) {
+    return held.version.revision == key.revision && held.version.digest == key.digest;
+  });
+}
 
 void DetectPartition::OnClaim() {
   stream_->StartLoading();
   records_.StartLoading();
+  relinker_.Start();
 }
 
 void DetectPartition::OnBegin(Instant complete) {
@@ -62,6 +74,7 @@ void DetectPartition::OnInput(const InRecord& record) {
     if (const auto key = ParseFactKey(record.key)) {
       stream_->Remove(*key);
       records_.OnRemoved(*key);
+      relinker_.OnTombstone(record.key);
     }
     return;
   }
@@ -70,6 +83,7 @@ void DetectPartition::OnInput(const InRecord& record) {
   if (!DecodeProto(*record.value, event, refusal) || !Validate(event, refusal)) return;  // not one of ours
   CountInput();
   records_.OnFact(event, record.Header(kLinkedByHeader));
+  relinker_.OnFact(record, event);
   // Its time was checked when it was linked.
   stream_->Add(event, kLatest, refusal);
   if (!running()) return;

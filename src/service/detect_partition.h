@@ -11,6 +11,7 @@
 #include "service/config.h"
 #include "service/customer_records.h"
 #include "service/owned_stage.h"
+#include "service/references.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
@@ -25,12 +26,14 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
     Encoding encoding = Encoding::kJson;
   };
   // All outlive it but the rules.
-  DetectPartition(Options options, std::shared_ptr<const RuleIndex> rules, const Directory& directory, Outbox out);
+  DetectPartition(Options options, std::shared_ptr<const RuleIndex> rules, const Directory& directory,
+                  References& references, Outbox out);
 
   void OnInput(const InRecord& record) override;
   void OnCorrection(const FactKey& key, std::string_view customer, Instant time, bool deleted) override;
   void CompleteTo(Instant complete) override;
   void SendPutOff() override;
+  Relinker* relinker() override { return &relinker_; }
 
  private:
   void OnClaim() override;
@@ -45,6 +48,8 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   void OnObserved(std::string_view customer, const Judge& judge, const ProcessGroups& groups,
                   std::uint32_t from) override;
   void OnCustomer(CustomerIndex customer, const Judge& judge) override;
+  // Whether exactly this version of a fact is here.
+  bool Holds(const FactKey& key) const;
   // Sends what feedback says of a loop, where that has changed.
   void SendObservedLoop(std::string_view customer, const Judge& judge, LoopIndex loop);
   // Sends a record of `observations` that is not there as it should be.
@@ -75,6 +80,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   const Directory& directory_;
   std::unique_ptr<Stream> stream_;
   CustomerRecords records_;
+  Relinker relinker_;
   std::map<std::string, std::uint64_t> observed_;  // keys of `observations` to digests
   std::map<std::string, std::uint64_t> loops_;     // loop id to the digest of its row
   // Until their time; then, by the hash of the identity, for versions that come later.

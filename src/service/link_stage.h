@@ -14,6 +14,7 @@
 #include "link/directory.h"
 #include "link/pseudonym.h"
 #include "mapping/mapping.h"
+#include "service/fact_record.h"
 #include "service/record.h"
 #include "service/references.h"
 
@@ -44,7 +45,7 @@ class LinkStage {
     bool hide_people = true;
     std::string source_name;  // CloudEvents' `source`
   };
-  // All outlive the stage.
+  // All outlive the stage. The directory knows identifiers by these pseudonyms.
   LinkStage(Options options, const Directory& directory, const Pseudonyms& pseudonyms, References& references,
             Outbox out);
 
@@ -79,16 +80,11 @@ class LinkStage {
   };
   void Take(v1::ContactEvent& event, const InRecord& record, const Origin& origin);
   // The event, in which nobody can be recognised any more, as a fact of the customer.
-  void WriteFact(v1::ContactEvent event, const std::string& customer, const std::string& reason);
-  // The key of the fact that a customer has of an event; of nobody's, for `parked`.
-  std::string KeyUnder(v1::ContactEvent event, const std::string& customer);
+  void WriteFact(const v1::ContactEvent& event, const FactLink& link);
   void Park(const v1::ContactEvent& event, const std::string& provisional, const std::string& owner,
             std::string_view raw, const Origin& origin);
-  // Who has a waiting event now: by a reference, or meanwhile, or nobody.
-  std::string OwnerOf(const v1::ContactEvent& event, const std::string& provisional);
   void Dead(DeadReason reason, const std::string& detail, std::string_view key, std::string_view raw,
             const Origin& origin);
-  void Claim(const v1::ContactEvent& event, const std::string& customer);
 
   Options options_;
   const Directory& directory_;
@@ -99,6 +95,7 @@ class LinkStage {
   LinkCounts counts_;
   std::map<std::string, Waiting> waiting_;  // by the key of `parked`
   std::uint64_t reviewed_ = 0;              // version of the references
+  std::int64_t reviewed_directory_ = 0;
   Instant reviewed_until_ = Instant::min();
   Fact fact_;
 };

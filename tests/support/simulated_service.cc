@@ -15,18 +15,18 @@ LinkStage::Options LinkOptions(const RuleSettings& settings) {
 }  // namespace
 
 SimulatedInstance::SimulatedInstance(std::string writer, SimulatedLog& log, std::shared_ptr<const RuleIndex> rules,
-                                     const Directory& directory, const Pseudonyms& pseudonyms)
+                                     const Pseudonyms& pseudonyms)
     : writer_(std::move(writer)),
       log_(log),
       rules_(std::move(rules)),
-      directory_(directory),
-      link_(LinkOptions(rules_->set().settings), directory, pseudonyms, references_,
+      directory_(rules_->set().settings.phone_region, &pseudonyms),
+      link_(LinkOptions(rules_->set().settings), directory_, pseudonyms, references_,
             [this](OutRecord record) { Send(std::move(record)); }) {
   std::set<std::string> sources;
   for (std::int32_t p = 0; p < SimulatedTopics::kSourcePartitions; ++p)
     sources.insert(std::string(SimulatedTopics::kSource) + "/" + std::to_string(p));
   completeness_.Expect(std::move(sources));
-  for (const Topic topic : {Topic::kReferences, Topic::kCorrections, Topic::kProgress})
+  for (const Topic topic : {Topic::kCustomers, Topic::kReferences, Topic::kCorrections, Topic::kProgress})
     shared_next_[{TopicName(topic), 0}] = 0;
   // Nothing is linked or judged before what is read whole has been read.
   while (ReadShared()) {
@@ -90,7 +90,7 @@ void SimulatedInstance::Assign(const std::set<std::int32_t>& sources,
       } else {
         partition.stage = std::make_unique<DetectPartition>(
             DetectPartition::Options{number, SimulatedTopics::kPartitions, writer_, "simulated", Encoding::kProtobuf},
-            rules_, directory_, out);
+            rules_, directory_, references_, out);
       }
       for (const OwnedStage::Output& output : partition.stage->outputs()) partition.outputs[output.topic] = 0;
     }
@@ -119,8 +119,21 @@ bool SimulatedInstance::ReadShared() {
     ++next;
     if (place.first == NameOf(Topic::kReferences)) {
       v1::Reference reference;
-      reference.ParseFromString(*record.value);
-      references_.Load(record.key, TimeOf(reference.first()));
+      if (Parse(view, reference)) {
+        references_.Load(record.key, TimeOf(reference.first()));
+      } else {
+        references_.Remove(record.key);
+      }
+    } else if (place.first == NameOf(Topic::kCustomers)) {
+      v1::Customer customer;
+      LinkReads touched;
+      directory_.SetVersion(next);
+      if (Parse(view, customer)) {
+        directory_.Put(customer, &touched);
+      } else {
+        directory_.Remove(record.key, &touched);
+      }
+      touched_.Add(touched);
     } else if (place.first == NameOf(Topic::kCorrections)) {
       v1::Correction correction;
       correction.ParseFromString(*record.value);
@@ -192,6 +205,29 @@ bool SimulatedInstance::AskForEnds() {
     } else {
       partition.stage->Begin(complete);
     }
+  }
+  return any;
+}
+
+bool SimulatedInstance::Move() {
+  bool any = false;
+  for (auto& [number, partition] : partitions_) {
+    Relinker* const relinker = partition.owned && partition.stage->running() ? partition.stage->relinker() : nullptr;
+    if (relinker == nullptr) continue;
+    const TouchLog::News news = touched_.From(partition.touched);
+    partition.touched = news.end;
+    relinker->OnTouched(news.keys, news.anything);
+    if (relinker->waits() && under_way_.empty()) {
+      relinker->OnAcknowledged();
+      any = true;
+    }
+    if (!relinker->wants_pass()) continue;
+    any = true;
+    relinker->BeginPass();
+    const SimulatedLog::Place place = InputOf(number, partition);
+    for (std::int64_t offset = 0; offset < partition.next; ++offset)
+      relinker->OnPass(SimulatedLog::View(log_.At(place, offset), place.second, offset));
+    relinker->EndPass();
   }
   return any;
 }

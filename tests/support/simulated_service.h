@@ -26,8 +26,9 @@ struct SimulatedTopics {
 
 class SimulatedInstance {
  public:
+  // The directory is what the log has of `customers`.
   SimulatedInstance(std::string writer, SimulatedLog& log, std::shared_ptr<const RuleIndex> rules,
-                    const Directory& directory, const Pseudonyms& pseudonyms);
+                    const Pseudonyms& pseudonyms);
 
   // What the groups say that it owns from now on; `committed` is where the group has come.
   void Assign(const std::set<std::int32_t>& sources, const std::map<std::int32_t, std::int64_t>& committed,
@@ -41,6 +42,7 @@ class SimulatedInstance {
   bool ReadOutput();   // one record of the outputs
   bool AskForEnds();   // begins what was loaded, or lets time go on
   bool SayProgress();  // how far the sources have been read
+  bool Move();         // a step of whoever moves facts
 
   // Source offsets whose facts are in the log.
   std::map<std::int32_t, std::int64_t> Committable() const;
@@ -54,6 +56,7 @@ class SimulatedInstance {
     std::int64_t next = 0;
     std::map<Topic, std::int64_t> outputs;
     std::size_t corrections = 0;
+    std::uint64_t touched = 0;
     bool owned = true;
   };
   struct Correction {
@@ -69,8 +72,9 @@ class SimulatedInstance {
   std::string writer_;
   SimulatedLog& log_;
   std::shared_ptr<const RuleIndex> rules_;
-  const Directory& directory_;
-  References references_;
+  Directory directory_;
+  TouchLog touched_;
+  References references_{&touched_};
   Completeness completeness_;
   LinkStage link_;
   std::deque<std::pair<SimulatedLog::Place, SimulatedLog::Record>> under_way_;
