@@ -125,13 +125,14 @@ void LinkEvents(const Directory& directory, std::uint64_t customers) {
 
 int Run(std::uint64_t identifiers, int a_customer) {
   const std::uint64_t customers = identifiers / static_cast<std::uint64_t>(a_customer);
+  const Pseudonyms pseudonyms("key");
   {
-    Directory small("NL");
+    Directory small("NL", &pseudonyms);
     Load(small, std::min<std::uint64_t>(customers, 300'000), a_customer, true);
   }
   malloc_trim(0);
   const double before = MegabytesInUse();
-  Directory directory("NL");
+  Directory directory("NL", &pseudonyms);
   Load(directory, customers, a_customer, false);
   const double megabytes = MegabytesInUse() - before;
   std::printf("memory %.0f MB: %.1f bytes an identifier, %.1f bytes a customer\n", megabytes,

@@ -90,7 +90,9 @@ class Stream final : private FactListener {
   void LookAgain(std::string_view customer);
   // Shows what was judged of a customer last.
   void LookAt(CustomerIndex customer, const std::function<void(const Judge& judge)>& look) {
-    look(LiveOf(customer).judge);
+    Live& live = LiveOf(customer);
+    live.judge.SetComplete(complete_);
+    look(live.judge);
   }
 
   const FactStore& store() const { return store_; }

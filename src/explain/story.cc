@@ -48,7 +48,8 @@ Story TellStory(const History& history, const RuleIndex& rules, Instant clock) {
     told.loop = step.loop;
     // It joins no loop, and ends them all.
     if (fact.kind == Kind::kCustomerLeft) {
-      for (LoopIndex i = 0; i < story.waits.size(); ++i) story.waits[i].Look(fold, fold.loop(i), fact.time);
+      for (LoopIndex loop = 0; loop < story.waits.size(); ++loop)
+        story.waits[loop].Look(fold, fold.loop(loop), fact.time);
     }
     if (step.loop == kNone) continue;
     const Loop& after = fold.loop(step.loop);

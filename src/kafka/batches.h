@@ -16,6 +16,9 @@ class Batches {
   // Where sending now belongs to.
   Delivery& current() { return *open_; }
 
+  // The number that it will have.
+  std::uint64_t open() const { return cut_ + 1; }
+
   // Ends the batch: what was read until then is at `offsets`. Answers its number.
   std::uint64_t Cut(std::map<TopicPartition, std::int64_t> offsets) {
     closed_.push_back({std::move(open_), std::move(offsets)});

@@ -48,15 +48,15 @@ void ReadRecord::ReadHeaders() {
   record_.headers = &headers_;
 }
 
-void ReadRecord::ReadHeader(const char* name) {
+void ReadRecord::ReadLink() {
   rd_kafka_headers_t* headers = nullptr;
-  const void* value = nullptr;
-  std::size_t size = 0;
-  if (rd_kafka_message_headers(message_.get(), &headers) != RD_KAFKA_RESP_ERR_NO_ERROR ||
-      rd_kafka_header_get_last(headers, name, &value, &size) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return;
+  if (rd_kafka_message_headers(message_.get(), &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  for (const std::string_view name : {kLinkedByHeader, kNamedHeader, kDirectoryHeader}) {
+    const void* value = nullptr;
+    std::size_t size = 0;
+    if (rd_kafka_header_get_last(headers, name.data(), &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR && value != nullptr)
+      headers_.emplace_back(name, std::string(static_cast<const char*>(value), size));
   }
-  headers_.emplace_back(name, value == nullptr ? std::string() : std::string(static_cast<const char*>(value), size));
   record_.headers = &headers_;
 }
 

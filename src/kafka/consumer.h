@@ -25,8 +25,8 @@ class ReadRecord {
   const InRecord& record() const { return record_; }
   // Fills in the headers, which cost something.
   void ReadHeaders();
-  // Only this one, which costs less.
-  void ReadHeader(const char* name);
+  // Only those by which link says whose a fact is, which costs less.
+  void ReadLink();
 
  private:
   Message message_;

@@ -38,6 +38,9 @@ absl::Status OwnerWorker::Start() {
   absl::StatusOr<std::unique_ptr<Consumer>> outputs = Consumer::Reader(shared_.config(), true);
   if (!outputs.ok()) return outputs.status();
   outputs_ = *std::move(outputs);
+  absl::StatusOr<std::unique_ptr<Consumer>> pass = Consumer::Reader(shared_.config(), true);
+  if (!pass.ok()) return pass.status();
+  pass_ = *std::move(pass);
   absl::StatusOr<std::unique_ptr<Consumer>> consumer =
       Consumer::Join(shared_.config(), absl::StrCat(shared_.config().group, ".", name_), {input_}, *this,
                      absl::StrCat("-", name_, "-", number_));
@@ -65,6 +68,8 @@ std::int64_t OwnerWorker::OnAssigned(const TopicPartition& name) {
   if (partition.stage == nullptr || partition.rules != shared_.rules()) MakeStage(name.second, partition);
   partition.rewind = false;
   partition.stage->Claim();
+  ++partition.taken;
+  partition.sent_by = 0;
   return partition.next == 0 ? RD_KAFKA_OFFSET_BEGINNING : partition.next;
 }
 
@@ -147,7 +152,7 @@ void OwnerWorker::TakeInput(ReadRecord& record) {
   if (it == partitions_.end() || !it->second.owned || it->second.rewind) return;
   Partition& partition = it->second;
   if (record.record().offset < partition.next) return;
-  record.ReadHeader(kLinkedByHeader.data());
+  record.ReadLink();
   {
     const absl::ReaderMutexLock lock(&shared_.directory_mutex());
     partition.stage->OnInput(record.record());
@@ -229,9 +234,64 @@ void OwnerWorker::Proceed(std::int32_t number, Partition& partition) {
                               {"published", partition.stage->published()}});
 }
 
+void OwnerWorker::Move() {
+  for (auto& [number, partition] : partitions_) {
+    Relinker* const relinker = partition.owned && partition.stage->running() ? partition.stage->relinker() : nullptr;
+    if (relinker == nullptr) continue;
+    const TouchLog::News news = shared_.touched().From(partition.touched);
+    partition.touched = news.end;
+    relinker->OnTouched(news.keys, news.anything);
+    if (relinker->waits() && partition.sent_by != 0 && batches_.acknowledged() >= partition.sent_by) {
+      partition.sent_by = 0;
+      relinker->OnAcknowledged();
+    }
+    if (passing_ || !relinker->wants_pass()) continue;
+    if (const absl::Status status = pass_->Assign({{{input_, number}, RD_KAFKA_OFFSET_BEGINNING}}); !status.ok()) {
+      LogError("pass", {{"error", Standard(status.message())}});
+      continue;
+    }
+    relinker->BeginPass();
+    passing_ = Pass{number, partition.next, partition.taken};
+  }
+}
+
+void OwnerWorker::ReadPass() {
+  if (!passing_) return;
+  const auto it = partitions_.find(passing_->partition);
+  // Taken away meanwhile, or taken anew: what was begun is begun again.
+  if (it == partitions_.end() || !it->second.owned || it->second.taken != passing_->taken) {
+    passing_.reset();
+    return;
+  }
+  Relinker& relinker = *it->second.stage->relinker();
+  std::unique_ptr<ReadRecord> record;
+  Consumer::End end;
+  bool over = passing_->end == 0;
+  const absl::ReaderMutexLock lock(&shared_.directory_mutex());
+  for (int i = 0; i < kRecordsBetweenChecks && !over; ++i) {
+    const Consumer::Polled polled = pass_->Poll(milliseconds{0}, record, end);
+    if (polled == Consumer::Polled::kNothing) return;
+    if (polled == Consumer::Polled::kRecord) {
+      record->ReadLink();
+      if (record->record().offset < passing_->end) relinker.OnPass(record->record());
+      over = record->record().offset + 1 >= passing_->end;
+    } else {
+      over = true;
+    }
+  }
+  if (!over) return;
+  relinker.EndPass();
+  if (relinker.waits()) it->second.sent_by = batches_.open();
+  LogInfo("pass", {{"partition", passing_->partition}, {"moved", relinker.moved()}});
+  passing_.reset();
+}
+
 void OwnerWorker::Commit() {
   std::map<TopicPartition, std::int64_t> offsets = batches_.Acknowledged();
-  std::erase_if(offsets, [this](const auto& entry) { return !partitions_.at(entry.first.second).owned; });
+  std::erase_if(offsets, [this](const auto& entry) {
+    const auto partition = partitions_.find(entry.first.second);
+    return partition == partitions_.end() || !partition->second.owned;  // given away since
+  });
   consumer_->Commit(offsets);
 }
 
@@ -299,6 +359,7 @@ void OwnerWorker::Run() {
     // What another has written behind the own claim is answered with the own state: with a lease only. Whoever has
     // slept is overtaken himself.
     if (Leased() || !RunsAny()) ReadOutputs();
+    if (Leased()) ReadPass();
     const steady_clock::time_point now = steady_clock::now();
     if (now >= due) {
       due = now + kEvery;
@@ -308,7 +369,10 @@ void OwnerWorker::Run() {
       often = now + kOften;
       Commit();
       FollowRules();
-      if (Leased()) AskTargets();
+      if (Leased()) {
+        AskTargets();
+        Move();
+      }
     }
   }
   EverySecond();

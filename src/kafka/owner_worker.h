@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -55,6 +56,9 @@ class OwnerWorker final : private GroupListener {
     std::map<std::string, std::int64_t> outputs;  // next offset of each output topic
     std::size_t corrections = 0;                  // of Shared, that it knows
     std::size_t erasures = 0;                     // the same
+    std::uint64_t touched = 0;                    // of Shared's touch log, that it knows
+    std::uint64_t sent_by = 0;                    // the batch whose acknowledgement its relinker waits for; 0: none
+    int taken = 0;                                // how often
     bool owned = true;
     bool rewind = false;    // its input is to be read from the beginning
     bool changing = false;  // it is loaded for other rules
@@ -78,6 +82,9 @@ class OwnerWorker final : private GroupListener {
   // Asks for the ends of the inputs that must be read before a partition begins, or before its time goes on.
   void AskTargets();
   void Proceed(std::int32_t number, Partition& partition);
+  // Tells the relinkers what has changed, and begins a pass where one is wanted.
+  void Move();
+  void ReadPass();
   void Commit();
   void EverySecond();
 
@@ -96,6 +103,14 @@ class OwnerWorker final : private GroupListener {
   Instant complete_ = Instant::min();                // asked for
   std::unique_ptr<Consumer> consumer_;
   std::unique_ptr<Consumer> outputs_;
+  // The partition that is read once more, for its relinker, as far as `end`.
+  struct Pass {
+    std::int32_t partition = 0;
+    std::int64_t end = 0;
+    int taken = 0;
+  };
+  std::optional<Pass> passing_;
+  std::unique_ptr<Consumer> pass_;
   mutable absl::Mutex counts_mutex_;
   OwnerCounts counts_ ABSL_GUARDED_BY(counts_mutex_);
   std::atomic<bool> stopping_{false};

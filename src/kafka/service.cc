@@ -25,7 +25,7 @@ std::string PseudonymKeyOf(const ServiceConfig& config) {
 
 Service::Service(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules,
                  std::map<std::string, std::shared_ptr<const Mapping>> mappings)
-    : config_(config), shared_(config, std::move(rules)), pseudonyms_(PseudonymKeyOf(config)) {
+    : config_(config), pseudonyms_(PseudonymKeyOf(config)), shared_(config, std::move(rules), pseudonyms_) {
   for (const SourceConfig& source : config_.sources) {
     LinkSource& link = sources_.emplace_back();
     link.topic = source.topic;
@@ -72,7 +72,7 @@ absl::Status Service::StartWorkers() {
           return std::make_unique<DetectPartition>(
               DetectPartition::Options{partition, config_.partitions, producer_->writer(),
                                        "loopbreaker/" + config_.group, config_.encoding},
-              std::move(rules), shared_.directory(), shared_.erasures(), std::move(out));
+              std::move(rules), shared_.directory(), shared_.references(), shared_.erasures(), std::move(out));
         },
         number));
     if (const absl::Status status = links_.back()->Start(); !status.ok()) return status;

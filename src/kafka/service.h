@@ -53,8 +53,8 @@ class Service {
   absl::Status StartWorkers();
 
   ServiceConfig config_;
-  Shared shared_;
   Pseudonyms pseudonyms_;
+  Shared shared_;
   std::vector<LinkSource> sources_;
   Delivery acted_;
   std::unique_ptr<Producer> producer_;

@@ -19,8 +19,10 @@ constexpr std::array kWhole = {Topic::kCustomers, Topic::kUnits,    Topic::kRefe
 
 }  // namespace
 
-Shared::Shared(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules)
-    : config_(config), rules_(std::make_shared<RuleIndex>(std::move(rules))), directory_(config.phone_region) {}
+Shared::Shared(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules, const Pseudonyms& pseudonyms)
+    : config_(config),
+      rules_(std::make_shared<RuleIndex>(std::move(rules))),
+      directory_(config.phone_region, &pseudonyms) {}
 
 Shared::~Shared() { Stop(); }
 
@@ -135,15 +137,19 @@ void Shared::Take(std::string_view topic, const InRecord& record) {
     corrections_.push_back({*key, correction.customer_id(), TimeOf(correction.event_time()), correction.deleted()});
   } else if (topic == NameOf(Topic::kCustomers)) {
     v1::Customer customer;
+    const bool read = Decode(record, customer);
+    if (customer.customer_id().empty()) customer.set_customer_id(std::string(record.key));
+    LinkReads touched;
     const absl::MutexLock lock(&directory_mutex_);
+    directory_.SetVersion(record.offset + 1);
     if (!record.value) {
-      directory_.Remove(record.key);
-    } else if (Decode(record, customer)) {
-      if (customer.customer_id().empty()) customer.set_customer_id(std::string(record.key));
-      directory_.Put(customer);
+      directory_.Remove(record.key, &touched);
+    } else if (read) {
+      directory_.Put(customer, &touched);
     } else {
       LogWarning("customer not read", {{"partition", record.partition}, {"offset", record.offset}});
     }
+    touched_.Add(touched);
   } else if (topic == NameOf(Topic::kUnits)) {
     v1::Unit unit;
     const absl::MutexLock lock(&directory_mutex_);

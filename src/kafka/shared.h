@@ -16,6 +16,7 @@
 #include "absl/synchronization/mutex.h"
 #include "kafka/consumer.h"
 #include "link/directory.h"
+#include "link/pseudonym.h"
 #include "loopbreaker/v1/internal.pb.h"
 #include "rules/rule_index.h"
 #include "service/config.h"
@@ -36,7 +37,8 @@ struct CorrectionRow {
 
 class Shared {
  public:
-  Shared(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules);
+  // `pseudonyms`, which outlive it: by which the directory knows identifiers.
+  Shared(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules, const Pseudonyms& pseudonyms);
   ~Shared();
 
   // Asks how many partitions the sources have, and starts reading. NotFound: a topic that is not there.
@@ -55,6 +57,8 @@ class Shared {
   const Directory& directory() const { return directory_; }
   References& references() { return references_; }
   const Erasures& erasures() const { return erasures_; }
+  // What changes of both concerned.
+  const TouchLog& touched() const { return touched_; }
   const Completeness& completeness() const { return completeness_; }
 
   // Corrections from the n-th on, in the order in which they came.
@@ -72,7 +76,8 @@ class Shared {
   std::vector<CorrectionRow> corrections_ ABSL_GUARDED_BY(mutex_);
   absl::Mutex directory_mutex_;
   Directory directory_;
-  References references_;
+  TouchLog touched_;
+  References references_{&touched_};
   Erasures erasures_;
   Completeness completeness_;
   std::unique_ptr<Consumer> reader_;

@@ -48,6 +48,17 @@ void ClaimTable::Remove(std::uint64_t key, Customer customer) {
   }
 }
 
+bool ClaimTable::Has(std::uint64_t key, Customer customer, Instant from, Instant until) const {
+  const auto head = heads_.find(KeyOf(key));
+  if (head == heads_.end()) return false;
+  if ((head->second & kListed) == 0) return head->second == customer && from == kAlways && until == kNever;
+  for (std::uint32_t place = head->second & ~kListed; place != kNone; place = nodes_[place].next) {
+    const Node& node = nodes_[place];
+    if (node.customer == customer && node.from == from && node.until == until) return true;
+  }
+  return false;
+}
+
 void ClaimTable::Find(std::uint64_t key, Instant at, std::vector<Customer>& out) const {
   const auto head = heads_.find(KeyOf(key));
   if (head == heads_.end()) return;

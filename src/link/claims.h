@@ -28,6 +28,9 @@ class ClaimTable {
   // Appends the claimants at `at`, in no particular order; one who claims twice may come twice.
   void Find(std::uint64_t key, Instant at, std::vector<Customer>& out) const;
 
+  // Whether `customer` claims `key` for exactly that time.
+  bool Has(std::uint64_t key, Customer customer, Instant from, Instant until) const;
+
   bool empty() const { return heads_.empty(); }
 
  private:

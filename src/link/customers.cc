@@ -72,6 +72,19 @@ CustomerTable::Number CustomerTable::Current(Number customer) const {
   return slow;
 }
 
+void CustomerTable::AppendWay(Number customer, std::vector<Number>& out) const {
+  const auto begin = static_cast<std::ptrdiff_t>(out.size());
+  for (; customer != kNobody && std::find(out.begin() + begin, out.end(), customer) == out.end();
+       customer = Next(customer)) {
+    out.push_back(customer);
+  }
+}
+
+std::optional<CustomerTable::Number> CustomerTable::MergedInto(Number customer) const {
+  const Number next = Next(customer);
+  return next == kNobody ? std::nullopt : std::optional(next);
+}
+
 void CustomerTable::SetKeys(Number customer, const std::vector<std::uint64_t>& keys) {
   Record& record = records_[customer];
   // The place is used again where it suffices; a customer who gains an identifier leaves the old place unused.

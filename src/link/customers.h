@@ -38,6 +38,9 @@ class CustomerTable {
   void ClearEntry(Number customer);
   // Follows merged_into; a circle ends at the first customer that comes a second time.
   Number Current(Number customer) const;
+  // Appends everyone on that way, itself first; each once.
+  void AppendWay(Number customer, std::vector<Number>& out) const;
+  std::optional<Number> MergedInto(Number customer) const;
 
   // The keys that the customer claims.
   void SetKeys(Number customer, const std::vector<std::uint64_t>& keys);

@@ -1,5 +1,9 @@
 // The directory: which customer an identifier or a unit belongs to, at a time.
 //
+// In the service it knows identifiers by their pseudonyms only, as facts do: what was linked once can be linked anew
+// when it changes. Who depends on it can ask what an answer rested on (LinkReads), and is told what a change has
+// touched.
+//
 // Built by Put, read by the rest. Not safe for concurrent writes; concurrent reads are fine. Views that it gives are
 // valid as long as it lives, but for those that say otherwise.
 #pragma once
@@ -7,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,14 +31,22 @@ namespace loopbreaker {
 // (hidden callers, extensions of a switchboard, numbers without their area code) and for a kind that is not known.
 std::string NormaliseIdentifier(v1::IdentifierKind::Value kind, std::string_view value, const std::string& region);
 
+// Hashes of the identifiers, units and customers that the directory was asked for, or that a change of it concerns.
+using LinkReads = std::vector<std::uint64_t>;
+
+class Pseudonyms;
+
 class Directory {
  public:
-  explicit Directory(std::string phone_region) : phone_region_(std::move(phone_region)) {}
+  // `hidden`, which outlives it: identifiers are known by these pseudonyms.
+  explicit Directory(std::string phone_region, const Pseudonyms* hidden = nullptr)
+      : phone_region_(std::move(phone_region)), hidden_(hidden) {}
 
-  // Adds or replaces a customer.
-  void Put(const v1::Customer& customer);
+  // Adds or replaces a customer. Appends to `touched`, where given, everything that an answer may now be another for;
+  // nothing when it was so already.
+  void Put(const v1::Customer& customer, LinkReads* touched = nullptr);
   void PutUnit(const v1::Unit& unit);
-  void Remove(std::string_view customer_id);
+  void Remove(std::string_view customer_id, LinkReads* touched = nullptr);
 
   // The customers that have the identifier at `at`, after following `merged_into`, without doubles, by id. `value` as
   // it came.
@@ -42,24 +55,42 @@ class Directory {
   // The same for a value that NormaliseIdentifier has given.
   std::vector<std::string_view> FindByNormalised(v1::IdentifierKind::Value kind, std::string_view value,
                                                  Instant at) const;
-  std::vector<std::string_view> FindByUnit(std::string_view unit_id, Instant at) const;
+  // The same for a pseudonym. REQUIRES: identifiers are hidden. `reads`, here and below: appends what the answer rests
+  // on.
+  std::vector<std::string_view> FindByPseudonym(v1::IdentifierKind::Value kind, std::string_view pseudonym, Instant at,
+                                                LinkReads* reads) const;
+  std::vector<std::string_view> FindByUnit(std::string_view unit_id, Instant at, LinkReads* reads = nullptr) const;
   // The customer that `customer_id` has become by merging (cycles end at the first repeated id); itself when unknown,
   // and then as valid as the argument.
-  std::string_view Current(std::string_view customer_id) const;
+  std::string_view Current(std::string_view customer_id, LinkReads* reads = nullptr) const;
   // Of the entry itself, or of what it has become.
   bool IsVulnerable(std::string_view customer_id) const;
   // Null when unknown. Stays where it is; PutUnit for the same unit changes it.
   const v1::Unit* FindUnit(std::string_view unit_id) const;
 
+  // Grows with what was read of it; set by who reads.
+  std::int64_t version() const { return version_; }
+  void SetVersion(std::int64_t version) { version_ = version; }
+
   std::size_t customers() const { return customers_->present(); }
   const std::string& phone_region() const { return phone_region_; }
 
  private:
-  std::vector<std::string_view> FindByKey(std::uint64_t key, Instant at) const;
+  std::vector<std::string_view> FindByKey(std::uint64_t key, Instant at, LinkReads* reads) const;
+  // Whether the entry of a customer is as it would be.
+  struct Claim {
+    std::uint64_t key;
+    Instant from;
+    Instant until;
+  };
+  bool IsAsBefore(CustomerTable::Number customer, const std::vector<Claim>& claims,
+                  const std::optional<CustomerTable::Number>& merged_into) const;
   // Takes back what the entry of a customer claims.
   void Unclaim(CustomerTable::Number customer);
 
   std::string phone_region_;
+  const Pseudonyms* hidden_;
+  std::int64_t version_ = 0;
   std::unique_ptr<CustomerTable> customers_ = std::make_unique<CustomerTable>();
   ClaimTable claims_;
   absl::node_hash_map<std::string, v1::Unit> units_;
@@ -80,9 +111,14 @@ struct Resolution {
   std::string reason;       // for people: "by its account", "by its phone number together with its unit", ...
 };
 Resolution Resolve(const v1::ContactEvent& event, const Directory& directory);
+// The same of an event whose identifiers are pseudonyms already. `named`: the customer that its source named, or empty.
+Resolution ResolveHidden(const v1::ContactEvent& event, std::string_view named, const Directory& directory,
+                         LinkReads* reads = nullptr);
 
 // The provisional customer of an event that resolves to nobody: "~account:77", after its strongest identifier. Empty:
 // it has none.
 std::string ProvisionalCustomer(const v1::ContactEvent& event, const std::string& phone_region);
+// The same of an event whose identifiers are pseudonyms already.
+std::string HiddenProvisionalCustomer(const v1::ContactEvent& event);
 
 }  // namespace loopbreaker

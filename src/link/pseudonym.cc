@@ -40,6 +40,10 @@ std::string Pseudonyms::Of(std::string_view domain, std::string_view text) const
   return {hex.data(), kBytes * 2};
 }
 
+std::string Pseudonyms::OfIdentifier(v1::IdentifierKind::Value kind, std::string_view normalised) const {
+  return Of(DomainOf(kind), normalised);
+}
+
 void Pseudonyms::HidePeople(v1::ContactEvent& event) const {
   // One domain: a fitter who also answers the phone is one person.
   if (!event.agent().empty()) event.set_agent(Of("person", event.agent()));
@@ -55,7 +59,7 @@ void Pseudonyms::HideIdentifiers(v1::ContactEvent& event, const std::string& pho
   for (int i = 0; i < identifiers.size(); ++i) {
     const std::string value = NormaliseIdentifier(identifiers[i].kind(), identifiers[i].value(), phone_region);
     if (value.empty()) continue;
-    identifiers[i].set_value(Of(DomainOf(identifiers[i].kind()), value));
+    identifiers[i].set_value(OfIdentifier(identifiers[i].kind(), value));
     identifiers.SwapElements(i, kept++);
   }
   identifiers.DeleteSubrange(kept, identifiers.size() - kept);

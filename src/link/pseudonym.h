@@ -19,6 +19,9 @@ class Pseudonyms {
   // 32 hexadecimal digits. `domain` keeps equal texts of different kinds apart.
   std::string Of(std::string_view domain, std::string_view text) const;
 
+  // Of an identifier in the form that NormaliseIdentifier gives.
+  std::string OfIdentifier(v1::IdentifierKind::Value kind, std::string_view normalised) const;
+
   // Replaces the agent and the technician of an event. What is empty stays empty.
   void HidePeople(v1::ContactEvent& event) const;
   // Replaces the values of its identifiers by pseudonyms of what they are when normalised; those that are none are

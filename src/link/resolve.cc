@@ -46,7 +46,13 @@ Resolution Confirmed(const Clue& clue, const std::vector<Clue>& clues) {
   return found;
 }
 
-std::vector<Clue> CluesOf(const v1::ContactEvent& event, const Directory& directory) {
+// How an event says what it knows: as it came, or with pseudonyms.
+struct Notation {
+  bool hidden = false;
+  LinkReads* reads = nullptr;
+};
+
+std::vector<Clue> CluesOf(const v1::ContactEvent& event, const Directory& directory, const Notation& notation) {
   const Instant at = TimeOf(event.event_time());
   std::vector<Clue> clues;
   std::vector<std::string> seen;  // of one kind, normalised: the same number twice confirms nothing
@@ -54,26 +60,29 @@ std::vector<Clue> CluesOf(const v1::ContactEvent& event, const Directory& direct
     seen.clear();
     for (const v1::Identifier& identifier : event.identifiers()) {
       if (identifier.kind() != info.kind) continue;
-      std::string value = NormaliseIdentifier(info.kind, identifier.value(), directory.phone_region());
+      std::string value = notation.hidden
+                              ? identifier.value()
+                              : NormaliseIdentifier(info.kind, identifier.value(), directory.phone_region());
       if (value.empty() || std::find(seen.begin(), seen.end(), value) != seen.end()) continue;
-      clues.push_back({info.phrase, false, directory.FindByNormalised(info.kind, value, at)});
+      clues.push_back({info.phrase, false,
+                       notation.hidden ? directory.FindByPseudonym(info.kind, value, at, notation.reads)
+                                       : directory.FindByNormalised(info.kind, value, at)});
       seen.push_back(std::move(value));
     }
   }
-  if (!event.unit_id().empty()) clues.push_back({"unit", true, directory.FindByUnit(event.unit_id(), at)});
+  if (!event.unit_id().empty())
+    clues.push_back({"unit", true, directory.FindByUnit(event.unit_id(), at, notation.reads)});
   return clues;
 }
 
-}  // namespace
-
-Resolution Resolve(const v1::ContactEvent& event, const Directory& directory) {
-  if (!event.customer_id().empty()) {
-    const std::string_view current = directory.Current(event.customer_id());
-    const bool merged = current != event.customer_id();
-    return {std::string(current), merged ? "by its customer id, merged since" : "by its customer id"};
+Resolution ResolveBy(const v1::ContactEvent& event, std::string_view named, const Directory& directory,
+                     const Notation& notation) {
+  if (!named.empty()) {
+    const std::string_view current = directory.Current(named, notation.reads);
+    return {std::string(current), current != named ? "by its customer id, merged since" : "by its customer id"};
   }
-  if (directory.customers() == 0) return {};
-  const std::vector<Clue> clues = CluesOf(event, directory);
+  if (directory.customers() == 0 && notation.reads == nullptr) return {};
+  const std::vector<Clue> clues = CluesOf(event, directory, notation);
   for (const Clue& clue : clues) {
     if (clue.customers.size() == 1) return {std::string(clue.customers[0]), "by its " + std::string(clue.phrase)};
     if (clue.customers.empty() || clue.is_unit) continue;
@@ -82,15 +91,37 @@ Resolution Resolve(const v1::ContactEvent& event, const Directory& directory) {
   return {};
 }
 
-std::string ProvisionalCustomer(const v1::ContactEvent& event, const std::string& phone_region) {
+template <typename ValueOf>
+std::string ProvisionalBy(const v1::ContactEvent& event, const ValueOf& value_of) {
   for (const KindInfo& info : kKinds) {
     for (const v1::Identifier& identifier : event.identifiers()) {
       if (identifier.kind() != info.kind) continue;
-      const std::string value = NormaliseIdentifier(info.kind, identifier.value(), phone_region);
+      const std::string value = value_of(identifier);
       if (!value.empty()) return std::string(info.prefix) + value;
     }
   }
   return {};
+}
+
+}  // namespace
+
+Resolution Resolve(const v1::ContactEvent& event, const Directory& directory) {
+  return ResolveBy(event, event.customer_id(), directory, {});
+}
+
+Resolution ResolveHidden(const v1::ContactEvent& event, std::string_view named, const Directory& directory,
+                         LinkReads* reads) {
+  return ResolveBy(event, named, directory, {true, reads});
+}
+
+std::string ProvisionalCustomer(const v1::ContactEvent& event, const std::string& phone_region) {
+  return ProvisionalBy(event, [&](const v1::Identifier& identifier) {
+    return NormaliseIdentifier(identifier.kind(), identifier.value(), phone_region);
+  });
+}
+
+std::string HiddenProvisionalCustomer(const v1::ContactEvent& event) {
+  return ProvisionalBy(event, [](const v1::Identifier& identifier) { return identifier.value(); });
 }
 
 }  // namespace loopbreaker

@@ -270,7 +270,7 @@ class JsonReport : private JsonPage {
   void Ratio(std::string_view key, const std::optional<RatioOfRates>& ratio) {
     out_.Key(key);
     if (!ratio) return out_.Null();
-    const auto permille = [](double ratio) { return static_cast<std::uint64_t>(std::min(ratio, 1e6) * 1000 + 0.5); };
+    const auto permille = [](double of) { return static_cast<std::uint64_t>(std::min(of, 1e6) * 1000 + 0.5); };
     Object([&] {
       Pair("permille", permille(ratio->ratio));
       Pair("lowPermille", permille(ratio->low));

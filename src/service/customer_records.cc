@@ -184,6 +184,10 @@ void CustomerRecords::SendPutOff() {
 
 void CustomerRecords::OnOvertaken(const InRecord& record) {
   const std::string id(record.key);
+  if (beginning_) {
+    loaded_[id] = kOvertaken;
+    return;
+  }
   const CustomerIndex customer = stream_.store().customers().Find(id);
   if (customer == kNobody) {
     if (record.value) SendTombstone(id);

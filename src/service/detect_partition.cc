@@ -22,7 +22,7 @@ std::optional<std::string> CustomerOf(std::string_view key) { return DecodePerce
 }  // namespace
 
 DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleIndex> rules, const Directory& directory,
-                                 const Erasures& erasures, Outbox out)
+                                 References& references, const Erasures& erasures, Outbox out)
     : OwnedStage(
           options.partition, options.writer,
           {{Topic::kEscalations}, {Topic::kLoops}, {Topic::kDossiers}, {Topic::kObservations, true}, {Topic::kShadow}},
@@ -35,11 +35,23 @@ DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleInde
       records_({options_.source_name, options_.encoding}, directory, *stream_,
                [this](Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event) {
                  Write(topic, std::move(key), std::move(value), event);
-               }) {}
+               }),
+      relinker_(
+          {options_.partition, {options_.partitions, options_.source_name}, rules_->set().settings.park_for}, directory,
+          references, [this](const FactKey& key) { return Holds(key); },
+          [this](OutRecord record) { Send(std::move(record)); }) {}
+
+bool DetectPartition::Holds(const FactKey& key) const {
+  const std::vector<FactStore::Held> versions = stream_->store().VersionsOf(key.source, key.id);
+  return std::any_of(versions.begin(), versions.end(), [&](const FactStore::Held& held) {
+    return held.version.revision == key.revision && held.version.digest == key.digest;
+  });
+}
 
 void DetectPartition::OnClaim() {
   stream_->StartLoading();
   records_.StartLoading();
+  relinker_.Start();
 }
 
 void DetectPartition::OnBegin(Instant complete) {
@@ -74,6 +86,7 @@ void DetectPartition::OnInput(const InRecord& record) {
     if (const auto key = ParseFactKey(record.key)) {
       stream_->Remove(*key);
       records_.OnRemoved(*key);
+      relinker_.OnTombstone(record.key);
     }
     return;
   }
@@ -82,9 +95,10 @@ void DetectPartition::OnInput(const InRecord& record) {
   CountInput();
   if (const Fact& fact = event_.fact(); erasures_.Cover(fact.customer_id, fact.time)) {
     EraseFact(fact);
-    return ClaimReferences(fact.customer_id);
+    return KeepReferences(fact.customer_id);
   }
   records_.OnFact(event_.fact(), record.Header(kLinkedByHeader));
+  relinker_.OnFact(record, event_.message());
   // Its time was checked when it was linked.
   stream_->Add(event_, kLatest, refusal);
   if (!running()) return;
@@ -322,10 +336,10 @@ void DetectPartition::Erase(const std::string& customer) {
     it = shadow_.erase(it);
   }
   if (!HasFacts(customer)) ForgetCustomer(customer);
-  ClaimReferences(customer);
+  KeepReferences(customer);
 }
 
-void DetectPartition::ClaimReferences(std::string_view customer) {
+void DetectPartition::KeepReferences(std::string_view customer) {
   const CustomerIndex index = stream_->store().customers().Find(customer);
   if (index == kNobody) return;
   std::map<std::string, Instant> first;

@@ -13,6 +13,7 @@
 #include "service/customer_records.h"
 #include "service/erasures.h"
 #include "service/owned_stage.h"
+#include "service/references.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
@@ -28,13 +29,14 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   };
   // All outlive it but the rules.
   DetectPartition(Options options, std::shared_ptr<const RuleIndex> rules, const Directory& directory,
-                  const Erasures& erasures, Outbox out);
+                  References& references, const Erasures& erasures, Outbox out);
 
   void OnInput(const InRecord& record) override;
   void OnCorrection(const FactKey& key, std::string_view customer, Instant time, bool deleted) override;
   void OnErasure(const std::string& customer) override;
   void CompleteTo(Instant complete) override;
   void SendPutOff() override;
+  Relinker* relinker() override { return &relinker_; }
 
  private:
   void OnClaim() override;
@@ -49,6 +51,8 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   void OnObserved(std::string_view customer, const Judge& judge, const ProcessGroups& groups,
                   std::uint32_t from) override;
   void OnCustomer(CustomerIndex customer, const Judge& judge) override;
+  // Whether exactly this version of a fact is here.
+  bool Holds(const FactKey& key) const;
   // Sends what feedback says of a loop, where that has changed.
   void SendObservedLoop(std::string_view customer, const Judge& judge, LoopIndex loop);
   // Sends a record of `observations` that is not there as it should be.
@@ -75,7 +79,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   // Takes out of every topic what is erased of a customer of this partition.
   void Erase(const std::string& customer);
   // Claims the references of the facts that a customer has kept: those of erased ones were taken back.
-  void ClaimReferences(std::string_view customer);
+  void KeepReferences(std::string_view customer);
   bool HasFacts(std::string_view customer) const;
   // Takes a version of an erased fact, and what it left elsewhere, out of the topics.
   void EraseFact(const Fact& fact);
@@ -93,6 +97,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   std::unique_ptr<Stream> stream_;
   Event event_;  // scratch
   CustomerRecords records_;
+  Relinker relinker_;
   std::map<std::string, std::uint64_t> observed_;  // keys of `observations` to digests
   std::map<std::string, std::uint64_t> loops_;     // loop id to the digest of its row
   std::set<std::string> shadow_;                   // ids of what shadow rules found and stands in `shadow`

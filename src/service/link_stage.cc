@@ -108,41 +108,33 @@ void LinkStage::Take(v1::ContactEvent& event, const InRecord& record, const Orig
          record.key, *record.value, origin);
     return;
   }
-  const Resolution resolution = Resolve(event, directory_);
-  std::string provisional;
-  if (resolution.customer_id.empty()) provisional = ProvisionalCustomer(event, directory_.phone_region());
-  if (!provisional.empty()) provisional = pseudonyms_.HideProvisional(provisional);
+  const std::string named = event.customer_id();
   // From here on nobody needs to know who they are.
   if (options_.hide_people) pseudonyms_.HidePeople(event);
   pseudonyms_.HideIdentifiers(event, directory_.phone_region());
   ViewOf(event, fact_);
 
   if (fact_.kind == Kind::kProcessChanged) {
-    WriteFact(event, "", "");
+    WriteFact(event, {});
     return;
   }
-  if (!resolution.customer_id.empty()) {
-    if (IsErased(resolution.customer_id, fact_.time)) return Unclaim(resolution.customer_id);
-    Claim(event, resolution.customer_id);
-    WriteFact(event, resolution.customer_id, resolution.reason);
+  const FactLink link = LinkEvent(event, named, directory_, references_, options_.park_for);
+  if (IsErased(link.customer, fact_.time)) {
+    if (link.by_itself()) Unclaim(event, link.customer);
     return;
   }
-  const bool refers = Refers(fact_);
-  const std::string owner = refers ? OwnerOf(event, provisional) : provisional;
-  if (!owner.empty()) {
-    if (IsErased(owner, fact_.time)) return;
-    WriteFact(event, owner, owner == provisional ? "by an identifier that is nobody's yet" : "by its reference");
-  }
-  if (refers) {
-    Park(event, provisional, owner, *record.value, origin);
-  } else if (provisional.empty() && event.deleted()) {
+  if (!link.customer.empty()) WriteFact(event, link);
+  if (link.by_itself()) {
+    ClaimReferences(event, link.customer, references_, out_);
+  } else if (Refers(fact_)) {
+    Park(event, HiddenProvisionalCustomer(event), link.customer, *record.value, origin);
+  } else if (link.customer.empty() && event.deleted()) {
     // Goes where the fact is: whoever holds the version before it reads all corrections.
     v1::Correction correction;
     *correction.mutable_event_time() = event.event_time();
     correction.set_deleted(true);
-    ViewOf(event, fact_);
     out_({Topic::kCorrections, -1, ToText(KeyOf(fact_)), correction.SerializeAsString(), {}});
-  } else if (provisional.empty()) {
+  } else if (link.customer.empty()) {
     Dead(DeadReason::kNoCustomer,
          "expected a customerId, an identifier, or a caseId, workOrderId or visitId that belongs to a customer; found "
          "none",
@@ -156,8 +148,9 @@ bool LinkStage::IsErased(std::string_view customer, Instant at) {
   return true;
 }
 
-// Of fact_: a claim may have been written, and the fact not any more.
-void LinkStage::Unclaim(const std::string& customer) {
+// A claim may have been written, and the fact not any more.
+void LinkStage::Unclaim(const v1::ContactEvent& event, const std::string& customer) {
+  ViewOf(event, fact_);
   for (ReferenceKey& key : ReferencesOf(fact_)) {
     key.customer = customer;
     if (references_.ClaimedFirst(key, fact_.time)) out_({Topic::kReferences, -1, ToText(key), std::nullopt, {}});
@@ -180,44 +173,9 @@ void LinkStage::EraseParked() {
   }
 }
 
-void LinkStage::Claim(const v1::ContactEvent& event, const std::string& customer) {
-  ViewOf(event, fact_);
-  for (ReferenceKey& key : ReferencesOf(fact_)) {
-    key.customer = customer;
-    if (!references_.Claim(key, fact_.time)) continue;
-    v1::Reference reference;
-    *reference.mutable_first() = event.event_time();
-    out_({Topic::kReferences, -1, ToText(key), reference.SerializeAsString(), {}});
-  }
-}
-
-void LinkStage::WriteFact(v1::ContactEvent event, const std::string& customer, const std::string& reason) {
+void LinkStage::WriteFact(const v1::ContactEvent& event, const FactLink& link) {
   ++counts_.facts;
-  event.set_customer_id(customer);
-  ViewOf(event, fact_);
-  const std::string key = ToText(KeyOf(fact_));
-  OutRecord record{Topic::kFacts, PartitionOf(customer, options_.partitions), key, event.SerializeAsString(), {}};
-  record.headers = CloudEventHeaders({"loopbreaker.fact", options_.source_name, key, customer, fact_.time}, true);
-  record.headers.emplace_back(kLinkedByHeader, reason);
-  out_(std::move(record));
-  if (event.revision() == 0 && !event.deleted()) return;
-  v1::Correction correction;
-  correction.set_customer_id(customer);
-  *correction.mutable_event_time() = event.event_time();
-  correction.set_deleted(event.deleted());
-  out_({Topic::kCorrections, -1, key, correction.SerializeAsString(), {}});
-}
-
-std::string LinkStage::KeyUnder(v1::ContactEvent event, const std::string& customer) {
-  event.set_customer_id(customer);
-  ViewOf(event, fact_);
-  return ToText(KeyOf(fact_));
-}
-
-std::string LinkStage::OwnerOf(const v1::ContactEvent& event, const std::string& provisional) {
-  ViewOf(event, fact_);
-  std::string customer = references_.Find(fact_, options_.park_for);
-  return customer.empty() ? provisional : customer;
+  FactWriter{options_.partitions, options_.source_name}.Write(event, link, out_);
 }
 
 void LinkStage::Park(const v1::ContactEvent& event, const std::string& provisional, const std::string& owner,
@@ -233,7 +191,7 @@ void LinkStage::Park(const v1::ContactEvent& event, const std::string& provision
   parked.set_offset(origin.offset);
   // All owners of an event in one partition.
   const std::int32_t partition = PartitionOf(IdentityKey(event.source(), event.id()), options_.partitions);
-  out_({Topic::kParked, partition, KeyUnder(event, owner), parked.SerializeAsString(), {}});
+  out_({Topic::kParked, partition, ToText(KeyUnder(event, owner)), parked.SerializeAsString(), {}});
 }
 
 void LinkStage::OnParked(const InRecord& record) {
@@ -264,21 +222,29 @@ void LinkStage::DropParked(std::int32_t partition) {
 void LinkStage::ReviewParked(Instant complete) {
   if (!waiting_.empty()) EraseParked();
   const std::uint64_t version = references_.version();
-  if (waiting_.empty() || (version == reviewed_ && complete < AddSaturated(reviewed_until_, seconds{1}))) return;
+  const bool same = version == reviewed_ && directory_.version() == reviewed_directory_;
+  if (waiting_.empty() || (same && complete < AddSaturated(reviewed_until_, seconds{1}))) return;
   reviewed_ = version;
+  reviewed_directory_ = directory_.version();
   reviewed_until_ = complete;
   for (auto it = waiting_.begin(); it != waiting_.end();) {
     Waiting& waiting = it->second;
-    const std::string owner = OwnerOf(waiting.event, waiting.provisional);
+    const FactLink link = LinkEvent(waiting.event, "", directory_, references_, options_.park_for);
+    const std::string& owner = link.customer;
     const bool over = complete >= AddSaturated(waiting.parked_at, options_.park_for);
     if (owner != waiting.owner) {
       // The new one first: between the two it must not be lost.
       if (!IsErased(owner, TimeOf(waiting.event.event_time()))) {
-        if (!owner.empty()) WriteFact(waiting.event, owner, "by its reference");
-        const Origin origin{waiting.topic, waiting.source_partition, waiting.offset};
-        Park(waiting.event, waiting.provisional, owner, waiting.raw, origin);
+        if (!owner.empty()) WriteFact(waiting.event, link);
+        if (link.by_itself()) {
+          ClaimReferences(waiting.event, owner, references_, out_);
+        } else {
+          const Origin origin{waiting.topic, waiting.source_partition, waiting.offset};
+          Park(waiting.event, waiting.provisional, owner, waiting.raw, origin);
+        }
       }
-      if (!waiting.owner.empty()) {
+      // From one customer to another it is moved by who owns the fact, and knows what it supported (relinker.h).
+      if (!waiting.owner.empty() && owner.empty()) {
         out_({Topic::kFacts, PartitionOf(waiting.owner, options_.partitions), it->first, std::nullopt, {}});
       }
       out_({Topic::kParked, waiting.partition, it->first, std::nullopt, {}});

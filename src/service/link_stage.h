@@ -15,6 +15,7 @@
 #include "link/pseudonym.h"
 #include "mapping/mapping.h"
 #include "service/erasures.h"
+#include "service/fact_record.h"
 #include "service/record.h"
 #include "service/references.h"
 
@@ -46,7 +47,7 @@ class LinkStage {
     bool hide_people = true;
     std::string source_name;  // CloudEvents' `source`
   };
-  // All outlive the stage.
+  // All outlive the stage. The directory knows identifiers by these pseudonyms.
   LinkStage(Options options, const Directory& directory, const Pseudonyms& pseudonyms, References& references,
             const Erasures& erasures, Outbox out);
 
@@ -87,22 +88,17 @@ class LinkStage {
   };
   void Take(v1::ContactEvent& event, const InRecord& record, const Origin& origin);
   // The event, in which nobody can be recognised any more, as a fact of the customer.
-  void WriteFact(v1::ContactEvent event, const std::string& customer, const std::string& reason);
-  // The key of the fact that a customer has of an event; of nobody's, for `parked`.
-  std::string KeyUnder(v1::ContactEvent event, const std::string& customer);
+  void WriteFact(const v1::ContactEvent& event, const FactLink& link);
   void Park(const v1::ContactEvent& event, const std::string& provisional, const std::string& owner,
             std::string_view raw, const Origin& origin);
-  // Who has a waiting event now: by a reference, or meanwhile, or nobody.
-  std::string OwnerOf(const v1::ContactEvent& event, const std::string& provisional);
   void Dead(DeadReason reason, const std::string& detail, std::string_view key, std::string_view raw,
             const Origin& origin);
   // Whether an event of the customer at that time is to be dropped; counts it.
   bool IsErased(std::string_view customer, Instant at);
   // Takes back what an erased event of the customer has claimed, where nothing else has yet.
-  void Unclaim(const std::string& customer);
+  void Unclaim(const v1::ContactEvent& event, const std::string& customer);
   // Takes out what waits and belongs to customers who have been erased since the last call.
   void EraseParked();
-  void Claim(const v1::ContactEvent& event, const std::string& customer);
 
   Options options_;
   const Directory& directory_;
@@ -115,6 +111,7 @@ class LinkStage {
   std::map<std::string, Waiting> waiting_;  // by the key of `parked`
   std::uint64_t reviewed_ = 0;              // version of the references
   std::size_t erased_ = 0;                  // records of erasures that were applied to what waits
+  std::int64_t reviewed_directory_ = 0;
   Instant reviewed_until_ = Instant::min();
   Fact fact_;
 };

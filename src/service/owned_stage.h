@@ -13,6 +13,7 @@
 
 #include "base/time.h"
 #include "service/record.h"
+#include "service/relinker.h"
 
 namespace loopbreaker {
 
@@ -49,6 +50,8 @@ class OwnedStage {
   // Sends what waits for company, so that one key is not written for every event. About once a second while it runs,
   // not while it is catching up.
   virtual void SendPutOff() {}
+  // What moves facts of the partition; null: nothing does. To be used while the stage runs.
+  virtual Relinker* relinker() { return nullptr; }
 
   const std::vector<Output>& outputs() const { return outputs_; }
   std::int32_t partition() const { return partition_; }

@@ -87,5 +87,7 @@ inline constexpr std::string_view kClaimKey = "~claim";
 inline constexpr std::string_view kWriterHeader = "lb_writer";
 inline constexpr std::string_view kClockHeader = "lb_clock";
 inline constexpr std::string_view kLinkedByHeader = "lb_linked_by";
+inline constexpr std::string_view kNamedHeader = "lb_named";          // by the source, where that became another
+inline constexpr std::string_view kDirectoryHeader = "lb_directory";  // version of the directory that linked it
 
 }  // namespace loopbreaker

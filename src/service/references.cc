@@ -40,7 +40,8 @@ std::vector<ReferenceKey> ReferencesOf(const Fact& fact) {
 
 bool References::Claim(const ReferenceKey& key, Instant first) {
   const absl::MutexLock lock(&mutex_);
-  std::vector<Claimant>& claimants = claims_[HashOf(key.kind, key.value)];
+  const std::uint64_t hash = HashOf(key.kind, key.value);
+  std::vector<Claimant>& claimants = claims_[hash];
   const auto same = std::find_if(claimants.begin(), claimants.end(),
                                  [&](const Claimant& claimant) { return claimant.customer == key.customer; });
   if (same == claimants.end()) {
@@ -51,21 +52,12 @@ bool References::Claim(const ReferenceKey& key, Instant first) {
     return false;
   }
   ++version_;
+  if (touched_ != nullptr) touched_->Add({hash});
   return true;
 }
 
 void References::Load(std::string_view key, Instant first) {
   if (const auto parsed = ParseReferenceKey(key)) Claim(*parsed, first);
-}
-
-void References::Remove(std::string_view key) {
-  const auto parsed = ParseReferenceKey(key);
-  if (!parsed) return;
-  const absl::MutexLock lock(&mutex_);
-  const auto it = claims_.find(HashOf(parsed->kind, parsed->value));
-  if (it == claims_.end()) return;
-  std::erase_if(it->second, [&](const Claimant& claimant) { return claimant.customer == parsed->customer; });
-  ++version_;
 }
 
 bool References::ClaimedFirst(const ReferenceKey& key, Instant first) const {
@@ -76,10 +68,47 @@ bool References::ClaimedFirst(const ReferenceKey& key, Instant first) const {
          });
 }
 
-std::string References::Find(const Fact& fact, Nanos park_for) const {
+void References::Remove(std::string_view key) {
+  const auto parsed = ParseReferenceKey(key);
+  if (!parsed) return;
+  const absl::MutexLock lock(&mutex_);
+  const std::uint64_t hash = HashOf(parsed->kind, parsed->value);
+  const auto it = claims_.find(hash);
+  if (it == claims_.end()) return;
+  // The entry stays where it is the last: that somebody had it is not the same as that nobody is known yet.
+  std::erase_if(it->second, [&](const Claimant& claimant) { return claimant.customer == parsed->customer; });
+  ++version_;
+  if (touched_ != nullptr) touched_->Add({hash});
+}
+
+std::optional<Instant> References::FirstOf(std::string_view key) const {
+  const auto parsed = ParseReferenceKey(key);
+  if (!parsed) return std::nullopt;
+  const absl::ReaderMutexLock lock(&mutex_);
+  const auto it = claims_.find(HashOf(parsed->kind, parsed->value));
+  if (it == claims_.end()) return std::nullopt;
+  for (const Claimant& claimant : it->second) {
+    if (claimant.customer == parsed->customer) return claimant.first;
+  }
+  return std::nullopt;
+}
+
+bool References::AnyClaim(const v1::ContactEvent& event) const {
+  Fact fact;
+  ViewOf(event, fact);
   const absl::ReaderMutexLock lock(&mutex_);
   for (const ReferenceKey& key : ReferencesOf(fact)) {
-    const auto it = claims_.find(HashOf(key.kind, key.value));
+    if (claims_.contains(HashOf(key.kind, key.value))) return true;
+  }
+  return false;
+}
+
+std::string References::Find(const Fact& fact, Nanos park_for, std::vector<std::uint64_t>* reads) const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  for (const ReferenceKey& key : ReferencesOf(fact)) {
+    const std::uint64_t hash = HashOf(key.kind, key.value);
+    if (reads != nullptr) reads->push_back(hash);
+    const auto it = claims_.find(hash);
     if (it == claims_.end()) continue;
     const Claimant* only = nullptr;
     std::size_t count = 0;

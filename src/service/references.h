@@ -14,6 +14,8 @@
 #include "absl/synchronization/mutex.h"
 #include "base/time.h"
 #include "event/fact.h"
+#include "loopbreaker/v1/contact_event.pb.h"
+#include "service/touch_log.h"
 
 namespace loopbreaker {
 
@@ -24,15 +26,19 @@ struct ReferenceKey {
 };
 // `KIND|VALUE|CUSTOMER`, parts percent-encoded.
 std::string ToText(const ReferenceKey& key);
+
 std::optional<ReferenceKey> ParseReferenceKey(std::string_view text);
 
 class References {
  public:
+  // `touched`, which outlives it, is told of every new and every withdrawn claim; may be null.
+  explicit References(TouchLog* touched = nullptr) : touched_(touched) {}
+
   // Enters a claim. False: it was known, and not later than `first`.
   bool Claim(const ReferenceKey& key, Instant first);
   // A record of the topic; a key that is none is ignored.
   void Load(std::string_view key, Instant first);
-  // A tombstone of the topic: the customer was erased.
+  // A tombstone of the topic: a claim is withdrawn, or the customer was erased.
   void Remove(std::string_view key);
 
   // Whether the customer claims it since `first`, and not since a later event.
@@ -40,7 +46,12 @@ class References {
 
   // The only customer that the strongest reference of the event belongs to that decides; claims later than `park_for`
   // after the event do not count. Empty: none decides.
-  std::string Find(const Fact& fact, Nanos park_for) const;
+  // `reads`: appends what the answer rests on, in the terms of the touch log.
+  std::string Find(const Fact& fact, Nanos park_for, std::vector<std::uint64_t>* reads = nullptr) const;
+  // Since when a claim, as a key of the topic, stands; empty: it does not.
+  std::optional<Instant> FirstOf(std::string_view key) const;
+  // Whether anybody claims, or has claimed, any reference of the event.
+  bool AnyClaim(const v1::ContactEvent& event) const;
 
   // Grows with every new claim.
   std::uint64_t version() const;
@@ -50,6 +61,7 @@ class References {
     std::string customer;
     Instant first;
   };
+  TouchLog* touched_;
   mutable absl::Mutex mutex_;
   absl::flat_hash_map<std::uint64_t, std::vector<Claimant>> claims_ ABSL_GUARDED_BY(mutex_);
   std::uint64_t version_ ABSL_GUARDED_BY(mutex_) = 0;

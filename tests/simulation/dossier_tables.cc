@@ -1,5 +1,7 @@
 #include "simulation/dossier_tables.h"
 
+#include <sstream>
+
 #include "dossier/dossier.h"
 
 namespace loopbreaker {
@@ -15,7 +17,35 @@ std::string TextOf(v1::Dossier dossier) {
   return dossier.DebugString();
 }
 
+// The lines of `a` that are not in `b`.
+void AddMissing(const std::string& a, const std::string& b, const std::string& mark, std::string& out) {
+  std::istringstream lines(a);
+  for (std::string line; std::getline(lines, line);) {
+    if (b.find(line) == std::string::npos) out += mark + line + "\n";
+  }
+}
+
 }  // namespace
+
+std::string Differences(const DossierTable& wanted, const DossierTable& published) {
+  static const std::string none;
+  const auto text_of = [](const DossierTable& table, const std::string& customer) -> const std::string& {
+    const auto row = table.find(customer);
+    return row == table.end() ? none : row->second;
+  };
+  std::string out;
+  DossierTable both = wanted;
+  both.insert(published.begin(), published.end());
+  for (const auto& [customer, ignored] : both) {
+    const std::string& a = text_of(wanted, customer);
+    const std::string& b = text_of(published, customer);
+    if (a == b) continue;
+    out += customer + " differs\n";
+    AddMissing(a, b, "  wanted    ", out);
+    AddMissing(b, a, "  published ", out);
+  }
+  return out;
+}
 
 DossierTable WantedDossiers(const FactStore& store, const RuleIndex& rules, Instant clock,
                             const Pseudonyms& pseudonyms) {

@@ -17,6 +17,8 @@ using DossierTable = std::map<std::string, std::string>;
 // Of all customers of a store, folded from scratch; provisional ones under the names that the service gives them.
 DossierTable WantedDossiers(const FactStore& store, const RuleIndex& rules, Instant clock,
                             const Pseudonyms& pseudonyms);
+// The lines in which they differ; empty: they do not.
+std::string Differences(const DossierTable& wanted, const DossierTable& published);
 // What a reader of the topic has in the end.
 DossierTable PublishedDossiers(const SimulatedLog& log, std::int32_t partitions);
 

@@ -15,20 +15,20 @@ LinkStage::Options LinkOptions(const RuleSettings& settings) {
 }  // namespace
 
 SimulatedInstance::SimulatedInstance(std::string writer, SimulatedLog& log,
-                                     std::vector<std::shared_ptr<const RuleIndex>> rules, const Directory& directory,
-                                     const Pseudonyms& pseudonyms)
+                                     std::vector<std::shared_ptr<const RuleIndex>> rules, const Pseudonyms& pseudonyms)
     : writer_(std::move(writer)),
       log_(log),
       all_rules_(std::move(rules)),
       rules_(all_rules_.front()),
-      directory_(directory),
-      link_(LinkOptions(rules_->set().settings), directory, pseudonyms, references_, erasures_,
+      directory_(rules_->set().settings.phone_region, &pseudonyms),
+      link_(LinkOptions(rules_->set().settings), directory_, pseudonyms, references_, erasures_,
             [this](OutRecord record) { Send(std::move(record)); }) {
   std::set<std::string> sources;
   for (std::int32_t p = 0; p < SimulatedTopics::kSourcePartitions; ++p)
     sources.insert(std::string(SimulatedTopics::kSource) + "/" + std::to_string(p));
   completeness_.Expect(std::move(sources));
-  for (const Topic topic : {Topic::kReferences, Topic::kCorrections, Topic::kErasures, Topic::kRules, Topic::kProgress})
+  for (const Topic topic :
+       {Topic::kCustomers, Topic::kReferences, Topic::kCorrections, Topic::kErasures, Topic::kRules, Topic::kProgress})
     shared_next_[{TopicName(topic), 0}] = 0;
   // Nothing is linked or judged before what is read whole has been read.
   while (ReadShared()) {
@@ -102,7 +102,7 @@ void SimulatedInstance::Take(std::int32_t number, Partition& partition) {
   } else {
     partition.stage = std::make_unique<DetectPartition>(
         DetectPartition::Options{number, SimulatedTopics::kPartitions, writer_, "simulated", Encoding::kProtobuf},
-        rules_, directory_, erasures_, out);
+        rules_, directory_, references_, erasures_, out);
   }
   for (const OwnedStage::Output& output : partition.stage->outputs()) partition.outputs[output.topic] = 0;
   partition.stage->Claim();
@@ -140,6 +140,16 @@ bool SimulatedInstance::ReadShared() {
       v1::Erasure erasure;
       erasure.ParseFromString(*record.value);
       erasures_.Load(record.key, erasure);
+    } else if (place.first == NameOf(Topic::kCustomers)) {
+      v1::Customer customer;
+      LinkReads touched;
+      directory_.SetVersion(next);
+      if (Parse(view, customer)) {
+        directory_.Put(customer, &touched);
+      } else {
+        directory_.Remove(record.key, &touched);
+      }
+      touched_.Add(touched);
     } else if (place.first == NameOf(Topic::kCorrections)) {
       v1::Correction correction;
       if (!Parse(view, correction)) return true;
@@ -220,6 +230,29 @@ bool SimulatedInstance::AskForEnds() {
     } else {
       partition.stage->Begin(complete);
     }
+  }
+  return any;
+}
+
+bool SimulatedInstance::Move() {
+  bool any = false;
+  for (auto& [number, partition] : partitions_) {
+    Relinker* const relinker = partition.owned && partition.stage->running() ? partition.stage->relinker() : nullptr;
+    if (relinker == nullptr) continue;
+    const TouchLog::News news = touched_.From(partition.touched);
+    partition.touched = news.end;
+    relinker->OnTouched(news.keys, news.anything);
+    if (relinker->waits() && under_way_.empty()) {
+      relinker->OnAcknowledged();
+      any = true;
+    }
+    if (!relinker->wants_pass()) continue;
+    any = true;
+    relinker->BeginPass();
+    const SimulatedLog::Place place = InputOf(number, partition);
+    for (std::int64_t offset = 0; offset < partition.next; ++offset)
+      relinker->OnPass(SimulatedLog::View(log_.At(place, offset), place.second, offset));
+    relinker->EndPass();
   }
   return any;
 }

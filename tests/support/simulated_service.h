@@ -26,9 +26,10 @@ struct SimulatedTopics {
 
 class SimulatedInstance {
  public:
-  // `rules`: those that records of the topic `rules` name, by their place; the first until there is one.
+  // `rules`: those that records of the topic `rules` name, by their place; the first until there is one. The directory
+  // is what the log has of `customers`.
   SimulatedInstance(std::string writer, SimulatedLog& log, std::vector<std::shared_ptr<const RuleIndex>> rules,
-                    const Directory& directory, const Pseudonyms& pseudonyms);
+                    const Pseudonyms& pseudonyms);
 
   // What the groups say that it owns from now on; `committed` is where the group has come.
   void Assign(const std::set<std::int32_t>& sources, const std::map<std::int32_t, std::int64_t>& committed,
@@ -42,6 +43,7 @@ class SimulatedInstance {
   bool ReadOutput();   // one record of the outputs
   bool AskForEnds();   // begins what was loaded, or lets time go on
   bool SayProgress();  // how far the sources have been read
+  bool Move();         // a step of whoever moves facts
 
   // Source offsets whose facts are in the log.
   std::map<std::int32_t, std::int64_t> Committable() const;
@@ -57,6 +59,7 @@ class SimulatedInstance {
     std::map<Topic, std::int64_t> outputs;
     std::size_t corrections = 0;
     std::size_t erasures = 0;
+    std::uint64_t touched = 0;
     bool owned = true;
   };
   struct Correction {
@@ -75,8 +78,9 @@ class SimulatedInstance {
   SimulatedLog& log_;
   std::vector<std::shared_ptr<const RuleIndex>> all_rules_;
   std::shared_ptr<const RuleIndex> rules_;
-  const Directory& directory_;
-  References references_;
+  Directory directory_;
+  TouchLog touched_;
+  References references_{&touched_};
   Erasures erasures_;
   Completeness completeness_;
   LinkStage link_;
