@@ -11,6 +11,7 @@
 #include "kafka/service.h"
 #include "observe/log.h"
 #include "observe/metrics.h"
+#include "serve/gate.h"
 #include "serve/http_server.h"
 #include "serve/page.h"
 #include "service/wire.h"
@@ -21,6 +22,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kTick{20};
+constexpr std::size_t kChangesKept = 4096;  // so that a page that was away need not read everything
 
 // What the workers have counted, as metrics.
 void CountInto(const kafka::Service& service, Metrics& metrics) {
@@ -62,6 +64,13 @@ void PutOnBoard(Topic topic, const InRecord& record, Board& board) {
   if (!record.value || Decode(record, escalation)) board.Put(escalation, !record.value);
 }
 
+// Only who is asked for roles may lack that of seeing names. Without a key of its own, references hold until the next
+// start; nobody can guess what they stand for.
+std::shared_ptr<const Veil> VeilOf(const ServiceConfig& config, const Access& access) {
+  if (access.open()) return nullptr;
+  return std::make_shared<const Veil>(config.pseudonym_key.empty() ? MakeToken() : config.pseudonym_key);
+}
+
 int Run(const std::string& path) {
   int exit_code = kDone;
   const auto file = LoadServiceFile(path, exit_code);
@@ -77,28 +86,38 @@ int Run(const std::string& path) {
     return kEnvironment;
   }
   Metrics metrics;
-  Board board(service.writer());
+  const HttpConfig& http_config = file->config.http;
+  const auto access = std::make_shared<const Access>(http_config.access);
+  Board board(service.writer(), kChangesKept, VeilOf(file->config, *access));
   kafka::PublishedReader published(file->config,
                                    [&board](Topic topic, const InRecord& record) { PutOnBoard(topic, record, board); });
   if (const absl::Status status = published.Start(); !status.ok()) {
     PrintError(std::string(Standard(status.message())));
     return kEnvironment;
   }
-  HttpServer http({.listen = file->config.listen});
-  ServePage(http, board, {.now = WallClock, .act = [&service](std::vector<v1::ContactEvent> events) {
-                            service.Act(events);
-                            return absl::OkStatus();
-                          }});
+  HttpServer http({.listen = http_config.listen,
+                   .certificate_file = http_config.certificate_file,
+                   .key_file = http_config.key_file});
+  ServePage(http, board,
+            {.now = WallClock,
+             .act =
+                 [&service](std::vector<v1::ContactEvent> events) {
+                   service.Act(events);
+                   return absl::OkStatus();
+                 },
+             .hosts = http_config.hosts,
+             .access = access});
+  Gate gate(http, {.access = access, .hosts = http_config.hosts, .now = WallClock});
   http.Handle("GET", "/livez", [](const HttpRequest&) { return HttpResponse{.body = "ok\n"}; });
   http.Handle("GET", "/readyz", [&service](const HttpRequest&) {
     return service.ready() ? HttpResponse{.body = "ok\n"}
                            : Problem(503, "not every partition is loaded and judged yet");
   });
-  http.Handle("GET", "/metrics", [&](const HttpRequest&) {
+  gate.Handle("GET", "/metrics", Role::kRead, [&](const HttpRequest&, const User&) {
     CountInto(service, metrics);
     return HttpResponse{.content_type = std::string(Metrics::kContentType), .body = metrics.Text()};
   });
-  if (!file->config.listen.empty()) {
+  if (!http_config.listen.empty()) {
     if (const absl::Status status = http.Start(); !status.ok()) {
       PrintError(std::string(Standard(status.message())));
       return kEnvironment;

@@ -24,6 +24,8 @@ extern const std::string_view kEnglish;
 extern const std::string_view kDutch;
 extern const std::string_view kPreact;
 extern const std::string_view kHtm;
+extern const std::string_view kSignInHtml;
+extern const std::string_view kSignInJs;
 extern const std::string_view kOpenApi;
 
 }  // namespace loopbreaker::bundled

@@ -109,7 +109,7 @@ TEST(BoardTest, RemovedIsGoneAndOnlyItsIdIsTold) {
   const auto changes = board.ChangesAfter(1, 1 << 20);
   ASSERT_EQ(changes->size(), 1);
   EXPECT_EQ(changes->front().kind, BoardChange::Kind::kRemoved);
-  EXPECT_EQ(*changes->front().json, R"({"id":"a1"})");
+  EXPECT_EQ(*changes->front().json.whole, R"({"id":"a1"})");
 }
 
 TEST(BoardTest, ListenerHearsChangesAndNewStatusUntilItIsTakenAway) {
