@@ -52,7 +52,8 @@ std::string ListJson(std::string_view name, const std::vector<SharedText>& list)
 
 class EventStreams::Feed final : public HttpFeed {
  public:
-  Feed(EventStreams& streams, std::optional<std::uint64_t> sequence) : streams_(streams), sequence_(sequence) {}
+  Feed(EventStreams& streams, std::optional<std::uint64_t> sequence, Sight sight)
+      : streams_(streams), sequence_(sequence), sight_(sight) {}
 
   SharedText Next() override {
     if (!sequence_) return StartOver();
@@ -60,8 +61,9 @@ class EventStreams::Feed final : public HttpFeed {
     if (!changes) return StartOver();
     auto text = std::make_shared<std::string>();
     for (const BoardChange& change : *changes) {
-      AppendEvent(*text, IdOf(change.sequence), NameOf(change.kind), *change.json);
       sequence_ = change.sequence;
+      const SharedText& json = change.json.Of(sight_);
+      if (json != nullptr) AppendEvent(*text, IdOf(change.sequence), NameOf(change.kind), *json);
     }
     // What is new of the clock comes with what happened until then, or alone.
     if (const BoardStatus status = streams_.board_.status(); status != told_) {
@@ -79,7 +81,7 @@ class EventStreams::Feed final : public HttpFeed {
 
  private:
   SharedText StartOver() {
-    const Reset& reset = streams_.CurrentReset();
+    const Reset& reset = streams_.CurrentReset(sight_);
     sequence_ = reset.sequence;
     return reset.text;
   }
@@ -87,10 +89,11 @@ class EventStreams::Feed final : public HttpFeed {
 
   EventStreams& streams_;
   std::optional<std::uint64_t> sequence_;  // of the last change that was sent
+  const Sight sight_;
   std::optional<BoardStatus> told_;
 };
 
-std::shared_ptr<HttpFeed> EventStreams::Open(std::string_view last_event_id) {
+std::shared_ptr<HttpFeed> EventStreams::Open(std::string_view last_event_id, Sight sight) {
   std::optional<std::uint64_t> sequence;
   const std::string mine = board_.incarnation() + "-";
   if (last_event_id.starts_with(mine)) {
@@ -99,12 +102,13 @@ std::shared_ptr<HttpFeed> EventStreams::Open(std::string_view last_event_id) {
     const auto [end, wrong] = std::from_chars(number.data(), number.data() + number.size(), value);
     if (wrong == std::errc() && end == number.data() + number.size()) sequence = value;
   }
-  return std::make_shared<Feed>(*this, sequence);
+  return std::make_shared<Feed>(*this, sequence, sight);
 }
 
-const EventStreams::Reset& EventStreams::CurrentReset() {
-  if (reset_.text != nullptr && reset_.sequence == board_.sequence()) return reset_;
-  const BoardSnapshot snapshot = board_.Snapshot();
+const EventStreams::Reset& EventStreams::CurrentReset(Sight sight) {
+  Reset& reset = resets_[static_cast<std::size_t>(sight)];
+  if (reset.text != nullptr && reset.sequence == board_.sequence()) return reset;
+  const BoardSnapshot snapshot = board_.Snapshot(sight);
   std::string json = "{";
   AppendList(json, "escalations", snapshot.escalations);
   json += ',';
@@ -112,8 +116,8 @@ const EventStreams::Reset& EventStreams::CurrentReset() {
   json += '}';
   std::string text = "retry: 2000\n";
   AppendEvent(text, absl::StrCat(board_.incarnation(), "-", snapshot.sequence), "reset", json);
-  reset_ = {snapshot.sequence, std::make_shared<const std::string>(std::move(text))};
-  return reset_;
+  reset = {snapshot.sequence, std::make_shared<const std::string>(std::move(text))};
+  return reset;
 }
 
 }  // namespace loopbreaker

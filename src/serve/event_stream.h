@@ -10,6 +10,7 @@
 // nobody waits for it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -25,7 +26,7 @@ class EventStreams {
   explicit EventStreams(const Board& board) : board_(board) {}
 
   // `last_event_id` as the client sends it; empty: from the beginning.
-  std::shared_ptr<HttpFeed> Open(std::string_view last_event_id);
+  std::shared_ptr<HttpFeed> Open(std::string_view last_event_id, Sight sight);
 
  private:
   class Feed;
@@ -35,10 +36,10 @@ class EventStreams {
   };
 
   // Shared by those who come while nothing changes.
-  const Reset& CurrentReset();
+  const Reset& CurrentReset(Sight sight);
 
   const Board& board_;
-  Reset reset_;
+  std::array<Reset, 2> resets_;  // by Sight
 };
 
 // {"clock": ..., "speed": ...}, each where there is one.
