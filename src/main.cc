@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
   AddSchema(app, exit_code);
   AddTopics(app, exit_code);
   AddRun(app, exit_code);
+  AddToken(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

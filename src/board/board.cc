@@ -15,10 +15,10 @@ bool Equal(std::string_view wanted, std::string_view found) { return wanted.empt
 
 // What is left of one that is forgotten.
 template <typename Message>
-SharedText IdAlone(const Message& message) {
+Message IdAlone(const Message& message) {
   Message alone;
   alone.set_id(message.id());
-  return Share(ToJson(alone));
+  return alone;
 }
 
 // What the trends count of it: nothing of one that should never have been there.
@@ -42,8 +42,14 @@ bool Board::Row::Fits(const BoardFilter& filter) const {
          (filter.severity == v1::Severity::UNSPECIFIED || filter.severity == severity);
 }
 
+template <typename Message>
+Texts Board::TextsOf(const Message& message, bool removed) const {
+  const Message shown = removed ? IdAlone(message) : message;
+  return {Share(ToJson(shown)), veil_ == nullptr ? nullptr : Share(ToJson(veil_->Nameless(shown)))};
+}
+
 void Board::Put(const v1::Escalation& escalation, bool removed) {
-  Row row{.json = removed ? IdAlone(escalation) : Share(ToJson(escalation)),
+  Row row{.json = TextsOf(escalation, removed),
           .state = escalation.state(),
           .severity = escalation.severity(),
           .desk = escalation.desk(),
@@ -59,7 +65,7 @@ void Board::Put(const v1::Escalation& escalation, bool removed) {
 }
 
 void Board::Put(const v1::Feedback& feedback, bool removed) {
-  Row row{.json = removed ? IdAlone(feedback) : Share(ToJson(feedback)),
+  Row row{.json = TextsOf(feedback, removed),
           .state = feedback.state(),
           .severity = feedback.severity(),
           .desk = feedback.desk(),
@@ -76,6 +82,13 @@ void Board::Enter(Rows& rows, const std::string& id, Row row, BoardChange::Kind 
   changes_.push_back({++sequence_, removed ? BoardChange::Kind::kRemoved : kind, row.json});
   if (changes_.size() > changes_max_) changes_.pop_front();
   if (!removed) rows[id] = std::move(row);
+  if (veil_ != nullptr && kind == BoardChange::Kind::kEscalation) {
+    if (removed) {
+      ids_.erase(veil_->Reference(id));
+    } else {
+      ids_.emplace(veil_->Reference(id), id);
+    }
+  }
   if (listener_) listener_();
 }
 
@@ -91,36 +104,56 @@ BoardStatus Board::status() const {
   return status_;
 }
 
-std::vector<SharedText> Board::Escalations(const BoardFilter& filter) const {
+std::vector<SharedText> Board::Escalations(const BoardFilter& filter, Sight sight) const {
   const std::scoped_lock lock(mutex_);
   std::vector<SharedText> found;
   for (const auto& [id, row] : escalations_) {
-    if (row.Fits(filter)) found.push_back(row.json);
+    if (row.Fits(filter) && row.json.Of(sight) != nullptr) found.push_back(row.json.Of(sight));
   }
   return found;
 }
 
-std::vector<SharedText> Board::Feedback() const {
+std::vector<SharedText> Board::Feedback(Sight sight) const {
   const std::scoped_lock lock(mutex_);
   std::vector<SharedText> found;
-  for (const auto& [id, row] : feedback_) found.push_back(row.json);
+  for (const auto& [id, row] : feedback_) {
+    if (row.json.Of(sight) != nullptr) found.push_back(row.json.Of(sight));
+  }
   return found;
 }
 
-SharedText Board::FindEscalation(const std::string& id) const {
+SharedText Board::FindEscalation(const std::string& id, Sight sight) const {
   const std::scoped_lock lock(mutex_);
   const auto row = escalations_.find(id);
-  return row == escalations_.end() ? nullptr : row->second.json;
+  return row == escalations_.end() ? nullptr : row->second.json.Of(sight);
 }
 
-BoardSnapshot Board::Snapshot() const {
+std::string Board::IdOf(const std::string& reference) const {
+  const std::scoped_lock lock(mutex_);
+  const auto id = ids_.find(reference);
+  return id == ids_.end() ? std::string() : id->second;
+}
+
+std::string Board::NameOf(const std::string& id, Sight sight) const {
+  if (sight == Sight::kWhole) return id;
+  return veil_ == nullptr ? std::string() : veil_->Reference(id);
+}
+
+std::string Board::LoopOf(const std::string& id) const {
+  const std::scoped_lock lock(mutex_);
+  const auto row = escalations_.find(id);
+  if (row == escalations_.end()) return {};
+  return row->second.loop.empty() ? id : row->second.loop;
+}
+
+BoardSnapshot Board::Snapshot(Sight sight) const {
   const std::scoped_lock lock(mutex_);
   BoardSnapshot snapshot{.sequence = sequence_, .escalations = {}, .feedback = {}};
   for (const auto& [id, row] : escalations_) {
-    if (row.stands()) snapshot.escalations.push_back(row.json);
+    if (row.stands() && row.json.Of(sight) != nullptr) snapshot.escalations.push_back(row.json.Of(sight));
   }
   for (const auto& [id, row] : feedback_) {
-    if (row.stands()) snapshot.feedback.push_back(row.json);
+    if (row.stands() && row.json.Of(sight) != nullptr) snapshot.feedback.push_back(row.json.Of(sight));
   }
   return snapshot;
 }
@@ -132,7 +165,7 @@ std::optional<std::vector<BoardChange>> Board::ChangesAfter(std::uint64_t sequen
   std::size_t bytes = 0;
   for (auto change = changes_.end() - static_cast<std::ptrdiff_t>(sequence_ - sequence); change != changes_.end();
        ++change) {
-    bytes += change->json->size();
+    bytes += change->json.whole->size();
     if (bytes > bytes_max && !changes.empty()) break;
     changes.push_back(*change);
   }

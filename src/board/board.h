@@ -18,11 +18,22 @@
 
 #include "base/time.h"
 #include "board/trends.h"
+#include "board/veil.h"
 #include "loopbreaker/v1/escalation.pb.h"
 
 namespace loopbreaker {
 
 using SharedText = std::shared_ptr<const std::string>;
+
+// Whether whom it is about is seen too; see Veil.
+enum class Sight : std::uint8_t { kWhole, kNameless };
+
+// One text for each sight. Of a board without a veil the nameless one is null, and nobody without names sees anything.
+struct Texts {
+  SharedText whole;
+  SharedText nameless;
+  const SharedText& Of(Sight sight) const { return sight == Sight::kWhole ? whole : nameless; }
+};
 
 // What must be equal to be shown; empty: anything.
 struct BoardFilter {
@@ -38,7 +49,7 @@ struct BoardChange {
   enum class Kind : std::uint8_t { kEscalation, kFeedback, kRemoved };
   std::uint64_t sequence = 0;
   Kind kind = Kind::kEscalation;
-  SharedText json;  // the whole escalation or feedback; of a removed one {"id": ...}
+  Texts json;  // the escalation or feedback; of a removed one {"id": ...}
 };
 
 // Until when the board knows what happened, and how fast time goes where somebody plays it.
@@ -56,14 +67,19 @@ struct BoardSnapshot {
   std::vector<SharedText> feedback;
 };
 
+struct BoardOptions {
+  std::size_t changes_max = 4096;              // so many of the last changes can be asked for one by one
+  absl::TimeZone zone = absl::UTCTimeZone();   // trends count by its days
+  std::shared_ptr<const Veil> veil = nullptr;  // makes the nameless texts; null: nothing does
+};
+
 class Board {
  public:
-  static constexpr std::size_t kChangesMax = 4096;
-
-  // The last `changes_max` changes can be asked for one by one. Trends count by the days of `zone`.
-  explicit Board(std::string incarnation, std::size_t changes_max = kChangesMax,
-                 absl::TimeZone zone = absl::UTCTimeZone())
-      : incarnation_(std::move(incarnation)), changes_max_(changes_max), trends_(zone) {}
+  explicit Board(std::string incarnation, BoardOptions options = {})
+      : incarnation_(std::move(incarnation)),
+        changes_max_(options.changes_max),
+        veil_(std::move(options.veil)),
+        trends_(options.zone) {}
   Board(const Board&) = delete;
   Board& operator=(const Board&) = delete;
 
@@ -75,11 +91,17 @@ class Board {
   const std::string& incarnation() const { return incarnation_; }
   BoardStatus status() const;
   // By id.
-  std::vector<SharedText> Escalations(const BoardFilter& filter) const;
-  std::vector<SharedText> Feedback() const;
+  std::vector<SharedText> Escalations(const BoardFilter& filter, Sight sight = Sight::kWhole) const;
+  std::vector<SharedText> Feedback(Sight sight = Sight::kWhole) const;
   // Null: there is none.
-  SharedText FindEscalation(const std::string& id) const;
-  BoardSnapshot Snapshot() const;
+  SharedText FindEscalation(const std::string& id, Sight sight = Sight::kWhole) const;
+  // The id behind a reference. Empty: there is none.
+  std::string IdOf(const std::string& reference) const;
+  // What an id is called by somebody of this sight: itself, or its reference.
+  std::string NameOf(const std::string& id, Sight sight) const;
+  // The key of an escalation's loop on the page: the loop's id, or its own where it has none. Empty: there is none.
+  std::string LoopOf(const std::string& id) const;
+  BoardSnapshot Snapshot(Sight sight = Sight::kWhole) const;
   // The changes after `sequence`, oldest first, until they have `bytes_max` together, at least one. Empty optional:
   // some of them are no longer kept, or it lies ahead.
   std::optional<std::vector<BoardChange>> ChangesAfter(std::uint64_t sequence, std::size_t bytes_max) const;
@@ -102,7 +124,7 @@ class Board {
 
  private:
   struct Row {
-    SharedText json;
+    Texts json;
     v1::State::Value state = v1::State::UNSPECIFIED;
     v1::Severity::Value severity = v1::Severity::UNSPECIFIED;
     std::string desk;
@@ -115,12 +137,16 @@ class Board {
   };
   using Rows = std::map<std::string, Row, std::less<>>;
 
+  template <typename Message>
+  Texts TextsOf(const Message& message, bool removed) const;
   void Enter(Rows& rows, const std::string& id, Row row, BoardChange::Kind kind, bool removed);
 
   const std::string incarnation_;
   const std::size_t changes_max_;
+  const std::shared_ptr<const Veil> veil_;
   mutable std::mutex mutex_;
   Rows escalations_;
+  std::map<std::string, std::string, std::less<>> ids_;  // of escalations, by reference
   Rows feedback_;
   Trends trends_;
   std::deque<BoardChange> changes_;

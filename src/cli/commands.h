@@ -23,5 +23,6 @@ void AddDemo(CLI::App& app, int& exit_code);
 void AddSchema(CLI::App& app, int& exit_code);
 void AddTopics(CLI::App& app, int& exit_code);
 void AddRun(CLI::App& app, int& exit_code);
+void AddToken(CLI::App& app, int& exit_code);
 
 }  // namespace loopbreaker

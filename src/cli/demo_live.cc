@@ -131,7 +131,7 @@ int PlayMonth(const RuleIndex& rules, const DemoLiveOptions& options) {
     return kWrongInput;
   }
   const absl::TimeZone zone = rules.set().settings.history.calendar.zone();
-  Board board(Incarnation(), Board::kChangesMax, zone);
+  Board board(Incarnation(), {.zone = zone});
   Desk desk;
   desk.SetSpeed(options.speed);
   OntoBoard sink(board);

@@ -15,6 +15,7 @@
 #include "observe/log.h"
 #include "observe/metrics.h"
 #include "serve/customers.h"
+#include "serve/gate.h"
 #include "serve/http_server.h"
 #include "serve/page.h"
 #include "service/wire.h"
@@ -97,9 +98,16 @@ CustomerRoutes CustomersOf(kafka::Service& service, const Dossiers& dossiers, La
             return answer({briefing->customer_id(), briefing->linked_by(), {}}, &*briefing);
           },
           .on_read =
-              [](std::string_view what, const std::string& customer) {
-                LogInfo("customer read", {{"what", what}, {"customer", customer}});
+              [](const User& user, std::string_view what, const std::string& customer) {
+                LogInfo("customer read", {{"user", user.name}, {"what", what}, {"customer", customer}});
               }};
+}
+
+// Only who is asked for roles may lack that of seeing names. Without a key of its own, references hold until the next
+// start; nobody can guess what they stand for.
+std::shared_ptr<const Veil> VeilOf(const ServiceConfig& config, const Access& access) {
+  if (access.open()) return nullptr;
+  return std::make_shared<const Veil>(config.pseudonym_key.empty() ? MakeToken() : config.pseudonym_key);
 }
 
 int Run(const std::string& path) {
@@ -117,7 +125,10 @@ int Run(const std::string& path) {
     return kEnvironment;
   }
   Metrics metrics;
-  Board board(service.writer(), Board::kChangesMax, file->rules->settings.history.calendar.zone());
+  const HttpConfig& http_config = file->config.http;
+  const auto access = std::make_shared<const Access>(http_config.access);
+  Board board(service.writer(),
+              {.zone = file->rules->settings.history.calendar.zone(), .veil = VeilOf(file->config, *access)});
   Dossiers dossiers;
   kafka::PublishedReader published(
       file->config, [&](Topic topic, const InRecord& record) { PutOnBoard(topic, record, board, dossiers); });
@@ -125,22 +136,30 @@ int Run(const std::string& path) {
     PrintError(std::string(Standard(status.message())));
     return kEnvironment;
   }
-  HttpServer http({.listen = file->config.listen});
-  ServePage(http, board, {.now = WallClock, .act = [&service](std::vector<v1::ContactEvent> events) {
-                            service.Act(events);
-                            return absl::OkStatus();
-                          }});
-  ServeCustomers(http, CustomersOf(service, dossiers, file->rules->settings.language));
+  HttpServer http({.listen = http_config.listen,
+                   .certificate_file = http_config.certificate_file,
+                   .key_file = http_config.key_file});
+  ServePage(http, board,
+            {.now = WallClock,
+             .act =
+                 [&service](std::vector<v1::ContactEvent> events) {
+                   service.Act(events);
+                   return absl::OkStatus();
+                 },
+             .hosts = http_config.hosts,
+             .access = access});
+  Gate gate(http, {.access = access, .hosts = http_config.hosts, .now = WallClock});
+  ServeCustomers(gate, CustomersOf(service, dossiers, file->rules->settings.language));
   http.Handle("GET", "/livez", [](const HttpRequest&) { return HttpResponse{.body = "ok\n"}; });
   http.Handle("GET", "/readyz", [&service](const HttpRequest&) {
     return service.ready() ? HttpResponse{.body = "ok\n"}
                            : Problem(503, "not every partition is loaded and judged yet");
   });
-  http.Handle("GET", "/metrics", [&](const HttpRequest&) {
+  gate.Handle("GET", "/metrics", Role::kRead, [&](const HttpRequest&, const User&) {
     CountInto(service, metrics);
     return HttpResponse{.content_type = std::string(Metrics::kContentType), .body = metrics.Text()};
   });
-  if (!file->config.listen.empty()) {
+  if (!http_config.listen.empty()) {
     if (const absl::Status status = http.Start(); !status.ok()) {
       PrintError(std::string(Standard(status.message())));
       return kEnvironment;

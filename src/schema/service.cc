@@ -1,4 +1,5 @@
-// service.yaml. No key of it is required: what the file lacks may come from the environment.
+// service.yaml. No key of it is required, and none needs another: what the file lacks may come from the environment.
+#include "access/role.h"
 #include "schema/parts.h"
 #include "schema/schema.h"
 #include "service/config_keys.h"
@@ -34,6 +35,7 @@ Json Properties() {
 
 Json Encoding() { return OneOf(config::EncodingNames()); }
 
+Json MapWith(std::span<const config::Key> keys);
 Json Source();
 
 Json Value(const config::Key& key) {
@@ -54,8 +56,21 @@ Json Value(const config::Key& key) {
     case Form::kMayBeEmpty:
       return TextOrNone();
     case Form::kListen:
-      return Matching("^$|^(localhost|127[.][0-9.]*|\\[::1\\]):[0-9]{1,5}$",
-                      "expected an address of this machine such as 127.0.0.1:8080 or \"[::1]:8080\"; \"\": no HTTP");
+      return Matching("^$|^([^:\\[][^:]*|\\[.+\\]):[0-9]{1,5}$",
+                      "expected HOST:PORT such as 127.0.0.1:8080 or \"[::1]:8080\"; \"\": no HTTP");
+    case Form::kHosts:
+      return OneOrMore(Matching("^[^:/*, ]+$", "expected a name without port and path, such as loops.example.org"));
+    case Form::kTls:
+      return MapWith(config::TlsKeys());
+    case Form::kProxy:
+      return MapWith(config::ProxyKeys());
+    case Form::kAddresses:
+      return OneOrMore(
+          Matching("^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$", "expected an address such as 10.0.0.5 or 10.1.0.0/16"));
+    case Form::kHeader:
+      return Matching("^[A-Za-z0-9-]+$", "expected the name of a header, of letters, digits and '-'");
+    case Form::kGroups:
+      return Json().Set("type", "object").Set("additionalProperties", OneOrMore(OneOf(RoleNames())));
     case Form::kRegion:
       return Country();
     case Form::kDuration:
@@ -70,14 +85,18 @@ Json Value(const config::Key& key) {
   return Json();
 }
 
-Json Source() {
-  std::vector<Key> keys;
-  for (const config::Key& key : config::SourceKeys()) {
-    keys.push_back({std::string(key.name), Value(key), std::string(key.meaning), key.name == "topic"});
+Json MapWith(std::span<const config::Key> keys) {
+  std::vector<Key> parts;
+  for (const config::Key& key : keys) {
+    parts.push_back({std::string(key.name), Value(key), std::string(key.meaning), key.required});
   }
+  return MapOf(parts);
+}
+
+Json Source() {
   // A mapping reads JSON.
   Json no_protobuf = Json().Set("properties", Json().Set("format", Json().Set("not", OneOf({"protobuf"}))));
-  return MapOf(keys).Set("dependencies", Json().Set("mapping", std::move(no_protobuf)));
+  return MapWith(config::SourceKeys()).Set("dependencies", Json().Set("mapping", std::move(no_protobuf)));
 }
 
 // The keys of a section; of the section "", the file.

@@ -7,7 +7,6 @@
 
 #include "base/diagnostic.h"
 #include "event/message_json.h"
-#include "serve/guard.h"
 #include "serve/url.h"
 
 namespace loopbreaker {
@@ -56,7 +55,7 @@ HttpResponse Json(const google::protobuf::Message& message) {
   return {.content_type = kJson, .body = ToJson(message) + "\n", .headers = {{"Cache-Control", "no-store"}}};
 }
 
-HttpResponse Look(const CustomerRoutes& routes, const HttpRequest& request) {
+HttpResponse Look(const CustomerRoutes& routes, const HttpRequest& request, const User& user) {
   v1::ContactEvent asked;
   std::string contact;
   if (const std::string error = ReadQuestion(request.query, asked, contact); !error.empty()) return Problem(400, error);
@@ -67,28 +66,25 @@ HttpResponse Look(const CustomerRoutes& routes, const HttpRequest& request) {
     found = routes.lookup_contact(contact);
     if (!found) return Problem(404, "no briefing of the contact '" + contact + "' is known");
   }
-  routes.on_read("lookup", found->customer_id());
+  routes.on_read(user, "lookup", found->customer_id());
   return Json(*found);
 }
 
-HttpResponse Open(const CustomerRoutes& routes, const HttpRequest& request) {
+HttpResponse Open(const CustomerRoutes& routes, const HttpRequest& request, const User& user) {
   const std::string customer(request.Parameter("id"));
   const std::optional<v1::Dossier> dossier = routes.dossier(customer);
   if (!dossier) return Problem(404, "there is no dossier of the customer '" + customer + "'");
-  routes.on_read("dossier", dossier->customer_id());
+  routes.on_read(user, "dossier", dossier->customer_id());
   return Json(*dossier);
 }
 
 }  // namespace
 
-void ServeCustomers(HttpServer& server, CustomerRoutes routes) {
+void ServeCustomers(Gate& gate, CustomerRoutes routes) {
   const auto shared = std::make_shared<const CustomerRoutes>(std::move(routes));
-  const auto handle = [&](const char* path, HttpResponse (*answer)(const CustomerRoutes&, const HttpRequest&)) {
-    server.Handle("GET", path, [shared, answer](const HttpRequest& request) {
-      auto refused = RefuseForeignHost(request, shared->hosts);
-      HttpResponse response = refused ? std::move(*refused) : answer(*shared, request);
-      AddSecurityHeaders(response);
-      return response;
+  const auto handle = [&](const char* path, auto answer) {
+    gate.Handle("GET", path, Role::kRead, [shared, answer](const HttpRequest& request, const User& user) {
+      return SeesNames(user) ? answer(*shared, request, user) : RoleMissing(Role::kSeeNames, user);
     });
   };
   handle("/api/v1/lookup", Look);

@@ -2,16 +2,18 @@
 //
 //   GET /api/v1/lookup?phone=06 10420017      also account=, external=, email=, together; or contact=
 //   GET /api/v1/customers/{id}/dossier
+//
+// For those who may read and see names.
 #pragma once
 
 #include <functional>
 #include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "loopbreaker/v1/contact_event.pb.h"
 #include "loopbreaker/v1/dossier.pb.h"
-#include "serve/http_server.h"
+#include "serve/gate.h"
 
 namespace loopbreaker {
 
@@ -25,12 +27,10 @@ struct CustomerRoutes {
   std::function<std::optional<v1::Lookup>(const std::string& contact)> lookup_contact;
   // A dossier was read, whole or in part; `what` is "dossier" or "lookup", `customer` an id or, where nobody was found,
   // empty.
-  std::function<void(std::string_view what, const std::string& customer)> on_read;
-  // Names that the server is known by, besides localhost.
-  std::vector<std::string> hosts = {};
+  std::function<void(const User& user, std::string_view what, const std::string& customer)> on_read;
 };
 
 // Before the server starts.
-void ServeCustomers(HttpServer& server, CustomerRoutes routes);
+void ServeCustomers(Gate& gate, CustomerRoutes routes);
 
 }  // namespace loopbreaker

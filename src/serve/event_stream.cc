@@ -54,7 +54,8 @@ std::string ListJson(std::string_view name, const std::vector<SharedText>& list)
 
 class EventStreams::Feed final : public HttpFeed {
  public:
-  Feed(EventStreams& streams, std::optional<std::uint64_t> sequence) : streams_(streams), sequence_(sequence) {}
+  Feed(EventStreams& streams, std::optional<std::uint64_t> sequence, Sight sight)
+      : streams_(streams), sequence_(sequence), sight_(sight) {}
 
   SharedText Next() override {
     if (!sequence_) return StartOver();
@@ -62,8 +63,9 @@ class EventStreams::Feed final : public HttpFeed {
     if (!changes) return StartOver();
     auto text = std::make_shared<std::string>();
     for (const BoardChange& change : *changes) {
-      AppendEvent(*text, IdOf(change.sequence), NameOf(change.kind), *change.json);
       sequence_ = change.sequence;
+      const SharedText& json = change.json.Of(sight_);
+      if (json != nullptr) AppendEvent(*text, IdOf(change.sequence), NameOf(change.kind), *json);
     }
     // What is new of the clock comes with what happened until then, or alone.
     if (const BoardStatus status = streams_.board_.status(); status != told_) {
@@ -81,7 +83,7 @@ class EventStreams::Feed final : public HttpFeed {
 
  private:
   SharedText StartOver() {
-    const Reset& reset = streams_.CurrentReset();
+    const Reset& reset = streams_.CurrentReset(sight_);
     sequence_ = reset.sequence;
     return reset.text;
   }
@@ -89,10 +91,11 @@ class EventStreams::Feed final : public HttpFeed {
 
   EventStreams& streams_;
   std::optional<std::uint64_t> sequence_;  // of the last change that was sent
+  const Sight sight_;
   std::optional<BoardStatus> told_;
 };
 
-std::shared_ptr<HttpFeed> EventStreams::Open(std::string_view last_event_id) {
+std::shared_ptr<HttpFeed> EventStreams::Open(std::string_view last_event_id, Sight sight) {
   std::optional<std::uint64_t> sequence;
   const std::string mine = board_.incarnation() + "-";
   if (last_event_id.starts_with(mine)) {
@@ -101,15 +104,16 @@ std::shared_ptr<HttpFeed> EventStreams::Open(std::string_view last_event_id) {
     const auto [end, wrong] = std::from_chars(number.data(), number.data() + number.size(), value);
     if (wrong == std::errc() && end == number.data() + number.size()) sequence = value;
   }
-  return std::make_shared<Feed>(*this, sequence);
+  return std::make_shared<Feed>(*this, sequence, sight);
 }
 
-const EventStreams::Reset& EventStreams::CurrentReset() {
-  if (reset_.text != nullptr && board_.sequence() - reset_.sequence <= kResetBehindMax &&
-      board_.ChangesAfter(reset_.sequence, 0)) {
-    return reset_;
+const EventStreams::Reset& EventStreams::CurrentReset(Sight sight) {
+  Reset& reset = resets_[static_cast<std::size_t>(sight)];
+  if (reset.text != nullptr && board_.sequence() - reset.sequence <= kResetBehindMax &&
+      board_.ChangesAfter(reset.sequence, 0)) {
+    return reset;
   }
-  const BoardSnapshot snapshot = board_.Snapshot();
+  const BoardSnapshot snapshot = board_.Snapshot(sight);
   std::string json = "{";
   AppendList(json, "escalations", snapshot.escalations);
   json += ',';
@@ -117,8 +121,8 @@ const EventStreams::Reset& EventStreams::CurrentReset() {
   json += '}';
   std::string text = "retry: 2000\n";
   AppendEvent(text, absl::StrCat(board_.incarnation(), "-", snapshot.sequence), "reset", json);
-  reset_ = {snapshot.sequence, std::make_shared<const std::string>(std::move(text))};
-  return reset_;
+  reset = {snapshot.sequence, std::make_shared<const std::string>(std::move(text))};
+  return reset;
 }
 
 }  // namespace loopbreaker

@@ -10,6 +10,7 @@
 // costs nothing and nobody waits for it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -25,7 +26,7 @@ class EventStreams {
   explicit EventStreams(const Board& board) : board_(board) {}
 
   // `last_event_id` as the client sends it; empty: from the beginning.
-  std::shared_ptr<HttpFeed> Open(std::string_view last_event_id);
+  std::shared_ptr<HttpFeed> Open(std::string_view last_event_id, Sight sight);
 
  private:
   class Feed;
@@ -36,10 +37,10 @@ class EventStreams {
 
   // Shared by all who come at about the same time, so that five hundred who come back at once do not hold five hundred
   // copies: what has changed since follows one by one.
-  const Reset& CurrentReset();
+  const Reset& CurrentReset(Sight sight);
 
   const Board& board_;
-  Reset reset_;
+  std::array<Reset, 2> resets_;  // by Sight
 };
 
 // {"clock": ..., "speed": ..., "over": true}, each where there is one.

@@ -30,7 +30,7 @@ std::optional<HttpResponse> RefuseForeignHost(const HttpRequest& request, const 
   return Problem(421, "this server is not known as '" + name + "'; use its address or localhost");
 }
 
-std::optional<HttpResponse> RefuseCrossSite(const HttpRequest& request) {
+std::optional<HttpResponse> RefuseCrossSite(const HttpRequest& request, const std::vector<std::string>& hosts) {
   const std::string_view site = request.Header("sec-fetch-site");
   if (!site.empty() && site != "same-origin" && site != "none") {
     return Problem(403, "this came from another site, and is only taken from the page itself");
@@ -38,9 +38,13 @@ std::optional<HttpResponse> RefuseCrossSite(const HttpRequest& request) {
   // "http://HOST", or "null" of a page that hides where it is from.
   const std::string_view origin = request.Header("origin");
   const std::size_t scheme = origin.find("://");
-  if (!origin.empty() && (scheme == std::string_view::npos || origin.substr(scheme + 3) != request.Header("host"))) {
+  const std::string_view from = scheme == std::string_view::npos ? std::string_view() : origin.substr(scheme + 3);
+  const bool ours = !from.empty() && (from == request.Header("host") ||
+                                      std::find(hosts.begin(), hosts.end(), NameOf(from)) != hosts.end());
+  if (!origin.empty() && !ours) {
     return Problem(403, "this came from " + std::string(origin) + ", and is only taken from the page itself");
   }
+  if (request.method == "DELETE" && request.body.empty()) return {};
   std::string_view type = request.Header("content-type");
   type = type.substr(0, type.find(';'));
   if (!absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(Abseil(type)), "application/json")) {

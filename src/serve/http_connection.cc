@@ -35,7 +35,8 @@ HttpRequest Plain(http::request<http::string_body>&& from) {
 }  // namespace
 
 HttpConnection::HttpConnection(boost::asio::ip::tcp::socket socket, const HttpServer::Options& options,
-                               const Answer& answer, std::function<void(HttpConnection*)> on_closed, std::size_t& feeds)
+                               const Answer& answer, std::function<void(HttpConnection*)> on_closed, std::size_t& feeds,
+                               boost::asio::ssl::context* tls)
     : stream_(std::move(socket)),
       options_(options),
       answer_(answer),
@@ -44,11 +45,25 @@ HttpConnection::HttpConnection(boost::asio::ip::tcp::socket socket, const HttpSe
       heartbeat_(stream_.get_executor()) {
   boost::system::error_code ignored;
   stream_.socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+  const auto peer = stream_.socket().remote_endpoint(ignored).address();
+  if (const auto address = ParseIp(peer.to_string(ignored))) peer_ = *address;
+  if (tls != nullptr) tls_.emplace(stream_, *tls);
 }
 
 HttpConnection::~HttpConnection() {
   if (feed_ != nullptr) --feeds_;
   on_closed_(this);
+}
+
+void HttpConnection::Start() {
+  if (!tls_) return WaitForRequest();
+  idle_ = true;
+  stream_.expires_after(options_.request_max);
+  tls_->async_handshake(boost::asio::ssl::stream_base::server, [self = shared_from_this()](beast::error_code error) {
+    self->idle_ = false;
+    if (error || self->closing_) return self->CloseNow();
+    self->WaitForRequest();
+  });
 }
 
 void HttpConnection::CloseSoon() {
@@ -66,13 +81,15 @@ void HttpConnection::WaitForRequest() {
   if (buffer_.size() > 0) return ReadRequest();  // the client did not wait for the answer
   idle_ = true;
   stream_.expires_after(options_.idle_max);
-  stream_.async_read_some(buffer_.prepare(kReadBytes),
-                          [self = shared_from_this()](beast::error_code error, std::size_t bytes) {
-                            self->idle_ = false;
-                            if (error) return self->CloseNow();
-                            self->buffer_.commit(bytes);
-                            self->ReadRequest();
-                          });
+  OnWire([&](auto& wire) {
+    wire.async_read_some(buffer_.prepare(kReadBytes),
+                         [self = shared_from_this()](beast::error_code error, std::size_t bytes) {
+                           self->idle_ = false;
+                           if (error) return self->CloseNow();
+                           self->buffer_.commit(bytes);
+                           self->ReadRequest();
+                         });
+  });
 }
 
 void HttpConnection::ReadRequest() {
@@ -80,8 +97,10 @@ void HttpConnection::ReadRequest() {
   parser_->header_limit(static_cast<std::uint32_t>(options_.header_bytes_max));
   parser_->body_limit(options_.body_bytes_max);
   stream_.expires_after(options_.request_max);
-  http::async_read(stream_, buffer_, *parser_,
-                   [self = shared_from_this()](beast::error_code error, std::size_t) { self->OnRequest(error); });
+  OnWire([&](auto& wire) {
+    http::async_read(wire, buffer_, *parser_,
+                     [self = shared_from_this()](beast::error_code error, std::size_t) { self->OnRequest(error); });
+  });
 }
 
 void HttpConnection::OnRequest(beast::error_code error) {
@@ -101,6 +120,7 @@ void HttpConnection::OnRequest(beast::error_code error) {
     return AnswerMistake(400, "expected a path that begins with '/'");
   }
   HttpRequest plain = Plain(std::move(request));
+  plain.peer = peer_;
   HttpResponse answer = answer_(plain);
   if (answer.feed != nullptr) return StartFeed(answer, head);
   Send(std::move(answer), version, keep_alive, head);
@@ -120,18 +140,24 @@ void HttpConnection::Send(HttpResponse answer, unsigned version, bool keep_alive
   response_->content_length(answer.body.size());
   if (!head) response_->body() = std::move(answer.body);
   stream_.expires_after(options_.response_max);
-  http::async_write(stream_, *response_,
-                    [self = shared_from_this()](beast::error_code error, std::size_t) { self->OnSent(error); });
+  OnWire([&](auto& wire) {
+    http::async_write(wire, *response_,
+                      [self = shared_from_this()](beast::error_code error, std::size_t) { self->OnSent(error); });
+  });
 }
 
 void HttpConnection::OnSent(beast::error_code error) {
   if (error) return CloseNow();
   if (!response_->keep_alive()) {
+    closing_ = true;
+    stream_.expires_after(kLingerMax);
+    if (tls_) {
+      // Without goodbye, the other end could not tell the end of an answer from a broken connection.
+      return tls_->async_shutdown([self = shared_from_this()](beast::error_code) { self->CloseNow(); });
+    }
     // With bytes unread, closing would take the answer away from the client before it has read it.
     beast::error_code ignored;
     stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
-    stream_.expires_after(kLingerMax);
-    closing_ = true;
     return Linger();
   }
   if (closing_) return CloseNow();
@@ -169,11 +195,13 @@ void HttpConnection::StartFeed(const HttpResponse& answer, bool head) {
 void HttpConnection::WatchForClose() {
   buffer_.clear();
   stream_.expires_never();
-  stream_.async_read_some(buffer_.prepare(kReadBytes),
-                          [self = shared_from_this()](beast::error_code error, std::size_t) {
-                            if (error) return self->CloseNow();
-                            self->WatchForClose();
-                          });
+  OnWire([&](auto& wire) {
+    wire.async_read_some(buffer_.prepare(kReadBytes),
+                         [self = shared_from_this()](beast::error_code error, std::size_t) {
+                           if (error) return self->CloseNow();
+                           self->WatchForClose();
+                         });
+  });
 }
 
 void HttpConnection::Proceed() {
@@ -199,12 +227,14 @@ void HttpConnection::SendOfFeed(std::shared_ptr<const std::string> text) {
     stream_.expires_after(options_.response_max);
     return error ? 0 : kFeedBufferBytes;
   };
-  boost::asio::async_write(stream_, bytes, next_piece,
-                           [self = shared_from_this(), text = std::move(text)](beast::error_code error, std::size_t) {
-                             self->sending_ = false;
-                             if (error || self->closing_) return self->CloseNow();
-                             self->Proceed();
-                           });
+  OnWire([&](auto& wire) {
+    boost::asio::async_write(wire, bytes, next_piece,
+                             [self = shared_from_this(), text = std::move(text)](beast::error_code error, std::size_t) {
+                               self->sending_ = false;
+                               if (error || self->closing_) return self->CloseNow();
+                               self->Proceed();
+                             });
+  });
 }
 
 }  // namespace loopbreaker

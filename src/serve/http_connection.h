@@ -5,6 +5,7 @@
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -21,12 +22,13 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   // The answer to a request of this method and path, or an error's.
   using Answer = std::function<HttpResponse(HttpRequest&)>;
 
-  // What is given must outlive the connection; `on_closed` is called once; `feeds` counts the connections that are one.
+  // What is given must outlive the connection; `on_closed` is called once; `feeds` counts the connections that are one;
+  // `tls` is null where there is none.
   HttpConnection(boost::asio::ip::tcp::socket socket, const HttpServer::Options& options, const Answer& answer,
-                 std::function<void(HttpConnection*)> on_closed, std::size_t& feeds);
+                 std::function<void(HttpConnection*)> on_closed, std::size_t& feeds, boost::asio::ssl::context* tls);
   ~HttpConnection();
 
-  void Start() { WaitForRequest(); }
+  void Start();
   // Closes when nothing is under way, else after the answer.
   void CloseSoon();
   void CloseNow();
@@ -37,6 +39,12 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   using Request = boost::beast::http::request<boost::beast::http::string_body>;
   using Response = boost::beast::http::response<boost::beast::http::string_body>;
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+
+  // Calls with the stream that bytes are read from and written to: encrypted, or as they are.
+  template <typename Use>
+  void OnWire(Use use) {
+    tls_ ? use(*tls_) : use(stream_);
+  }
 
   void WaitForRequest();
   void ReadRequest();
@@ -49,7 +57,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void WatchForClose();
   void SendOfFeed(std::shared_ptr<const std::string> text);
 
-  boost::beast::tcp_stream stream_;
+  boost::beast::tcp_stream stream_;  // which also keeps the time limits
+  std::optional<boost::asio::ssl::stream<boost::beast::tcp_stream&>> tls_;
+  IpAddress peer_;
   const HttpServer::Options& options_;
   const Answer& answer_;
   std::function<void(HttpConnection*)> on_closed_;

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <charconv>
 #include <map>
@@ -87,6 +88,7 @@ class HttpServer::Server {
           "expected an address of this machine alone, such as 127.0.0.1:8080, as nobody has to log in here; found '",
           options_.listen, "'"));
     }
+    if (const absl::Status status = LoadCertificate(); !status.ok()) return status;
     boost::system::error_code error;
     acceptor_.open(endpoint->protocol(), error);
     if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
@@ -123,6 +125,26 @@ class HttpServer::Server {
 
  private:
   using Routes = std::map<std::string, std::map<std::string, HttpHandler>>;
+
+  absl::Status LoadCertificate() {
+    if (options_.certificate_file.empty()) return absl::OkStatus();
+    namespace ssl = asio::ssl;
+    tls_.emplace(ssl::context::tls_server);
+    boost::system::error_code error;
+    tls_->set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1, error);
+    tls_->use_certificate_chain_file(options_.certificate_file, error);
+    if (error) {
+      return absl::InvalidArgumentError(absl::StrCat("expected a certificate in PEM in ", options_.certificate_file,
+                                                     ", which cannot be used: ", error.message()));
+    }
+    tls_->use_private_key_file(options_.key_file, ssl::context::pem, error);
+    if (error) {
+      return absl::InvalidArgumentError(absl::StrCat("expected the private key of ", options_.certificate_file,
+                                                     " in PEM in ", options_.key_file,
+                                                     ", which cannot be used: ", error.message()));
+    }
+    return absl::OkStatus();
+  }
 
   // `parameters` are set where the route has some.
   Routes::const_iterator FindRoute(const std::string& path, Parameters& parameters) const {
@@ -171,7 +193,8 @@ class HttpServer::Server {
       }
       accept_failed_ = false;
       const auto connection = std::make_shared<HttpConnection>(
-          std::move(socket), options_, answer_, [this](HttpConnection* closed) { OnClosed(closed); }, feeds_);
+          std::move(socket), options_, answer_, [this](HttpConnection* closed) { OnClosed(closed); }, feeds_,
+          tls_ ? &*tls_ : nullptr);
       connections_.insert(connection.get());
       connection->Start();
       Accept();
@@ -206,6 +229,7 @@ class HttpServer::Server {
   bool accept_failed_ = false;  // and said so
   bool stopping_ = false;
   std::uint16_t port_ = 0;
+  std::optional<asio::ssl::context> tls_;
   asio::io_context context_{1};
   tcp::acceptor acceptor_{context_};
   asio::steady_timer timer_{context_};

@@ -4,8 +4,8 @@
 //   server.Handle("GET", "/livez", [](const HttpRequest&) { return HttpResponse{.body = "ok\n"}; });
 //   if (const absl::Status status = server.Start(); !status.ok()) ...
 //
-// No TLS and no authentication: for loopback, or behind a proxy that has both. An answer may be a feed: a body without
-// an end, of which each client takes as much as it can; one that takes nothing for `response_max` is dropped.
+// It asks nobody who they are: see gate.h. An answer may be a feed: a body without an end, of which each client takes
+// as much as it can; one that takes nothing for `response_max` is dropped.
 #pragma once
 
 #include <chrono>
@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "base/network.h"
 
 namespace loopbreaker {
 
@@ -29,6 +30,7 @@ struct HttpRequest {
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;     // names in lower case
   std::vector<std::pair<std::string, std::string>> parameters;  // of the path, decoded: see Handle
+  IpAddress peer{};                                             // of the other end of the connection
 
   // Empty: none.
   std::string_view Header(std::string_view lower_case_name) const;
@@ -64,6 +66,9 @@ class HttpServer {
   struct Options {
     std::string listen = "127.0.0.1:8080";  // "[::1]:8080", "localhost:8080"; port 0: any that is free
     bool loopback_only = false;             // any other address is an error
+    // PEM, the certificate with those that vouch for it; read at Start. Empty: no TLS.
+    std::string certificate_file = {};
+    std::string key_file = {};
     std::size_t header_bytes_max = 16 << 10;
     std::size_t body_bytes_max = 1 << 20;
     std::size_t connections_max = 1000;                // more wait until one ends
@@ -89,7 +94,8 @@ class HttpServer {
   // Asks every feed that waits what it has. Any thread; quick.
   void WakeFeeds();
 
-  // Listens, and serves in a thread of its own. InvalidArgument: `listen` is no address, or not one that is allowed;
+  // Listens, and serves in a thread of its own. InvalidArgument: `listen` is no address, or not one that is allowed, or
+  // certificate and key cannot be used;
   // Unavailable: the address is taken or not of this machine.
   absl::Status Start();
   // The one that it listens on; 0 before Start.

@@ -10,14 +10,17 @@
 
 #include "absl/strings/numbers.h"
 #include "base/diagnostic.h"
+#include "base/percent.h"
 #include "base/text.h"
 #include "board/action.h"
 #include "board/raise.h"
 #include "event/message_json.h"
 #include "observe/json_quote.h"
+#include "observe/log.h"
 #include "serve/event_stream.h"
-#include "serve/guard.h"
+#include "serve/gate.h"
 #include "serve/page_files.h"
+#include "serve/session.h"
 #include "serve/trends_json.h"
 #include "serve/url.h"
 
@@ -120,27 +123,46 @@ std::optional<BoardFilter> ParseFilter(std::string_view query, std::string& erro
   return filter;
 }
 
+Sight SightOf(const User& user) { return SeesNames(user) ? Sight::kWhole : Sight::kNameless; }
+
 class Page {
  public:
-  Page(Board& board, PageOptions options) : board_(board), options_(std::move(options)), streams_(board) {}
+  Page(Board& board, PageOptions options, const Gate& gate)
+      : board_(board), options_(std::move(options)), gate_(gate), streams_(board) {}
   ~Page() { board_.SetListener(nullptr); }
   Page(const Page&) = delete;
   Page& operator=(const Page&) = delete;
 
-  HttpResponse List(const HttpRequest& request) const {
+  HttpResponse List(const HttpRequest& request, const User& user) const {
     std::string error;
     const auto filter = ParseFilter(request.query, error);
     if (!filter) return Problem(400, error);
-    return {.content_type = kJson, .body = ListJson("escalations", board_.Escalations(*filter))};
+    if (!filter->customer.empty() && !SeesNames(user)) return RoleMissing(Role::kSeeNames, user);
+    NoteSeen(gate_, user, filter->customer.empty() ? "escalations" : "escalations of " + filter->customer);
+    return {.content_type = kJson, .body = ListJson("escalations", board_.Escalations(*filter, SightOf(user)))};
   }
 
-  HttpResponse One(const HttpRequest& request) const {
-    const SharedText found = board_.FindEscalation(std::string(request.Parameter("id")));
+  HttpResponse One(const HttpRequest& request, const User& user) const {
+    const std::string id = IdFor(user, request.Parameter("id"));
+    const SharedText found = board_.FindEscalation(id, SightOf(user));
     if (found == nullptr) return NoSuchEscalation(request);
+    NoteSeen(gate_, user, id);
     return {.content_type = kJson, .body = *found + "\n"};
   }
 
-  HttpResponse Feedback() const { return {.content_type = kJson, .body = ListJson("feedback", board_.Feedback())}; }
+  // Where an alert leads: to the loop's story on the page.
+  HttpResponse Linked(const HttpRequest& request, const User& user) const {
+    const std::string id = board_.IdOf(std::string(request.Parameter("reference")));
+    const std::string key = id.empty() ? std::string() : board_.LoopOf(id);
+    HttpResponse answer{.status = 303};
+    const std::string query = id.empty() ? "" : "?loop=" + EncodePercent(board_.NameOf(key, SightOf(user)));
+    answer.headers.emplace_back("Location", "/" + query);
+    return answer;
+  }
+
+  HttpResponse Feedback(const User& user) const {
+    return {.content_type = kJson, .body = ListJson("feedback", board_.Feedback(SightOf(user)))};
+  }
 
   HttpResponse Trends(const HttpRequest& request) const {
     int days = kTrendDays;
@@ -156,12 +178,13 @@ class Page {
     return {.content_type = kJson, .body = TrendsJson(board_.TrendsOf(days))};
   }
 
-  HttpResponse Stream(const HttpRequest& request) {
-    return {.content_type = "text/event-stream", .feed = streams_.Open(request.Header("last-event-id"))};
+  HttpResponse Stream(const HttpRequest& request, const User& user) {
+    NoteSeen(gate_, user, "stream");
+    return {.content_type = "text/event-stream", .feed = streams_.Open(request.Header("last-event-id"), SightOf(user))};
   }
 
-  HttpResponse Act(const HttpRequest& request) const {
-    const std::string id(request.Parameter("id"));
+  HttpResponse Act(const HttpRequest& request, const User& user) const {
+    const std::string id = IdFor(user, request.Parameter("id"));
     if (board_.FindEscalation(id) == nullptr) return NoSuchEscalation(request);
     const Instant now = options_.now();
     ActionRequest action;
@@ -169,14 +192,19 @@ class Page {
     if (!ReadAction(request.body, now, action, error)) return Problem(400, error);
     std::vector<v1::ContactEvent> events = ActionEvents(board_, id, action, KeyOf(request), now, error);
     if (!error.empty()) return Problem(400, error);
-    return Accept(std::move(events));
+    HttpResponse answer = Accept(std::move(events), user);
+    if (answer.status == 202) NoteDone(user, "acted", "escalation", id);
+    return answer;
   }
 
-  HttpResponse Raise(const HttpRequest& request) const {
+  HttpResponse Raise(const HttpRequest& request, const User& user) const {
     v1::ContactEvent event;
     std::string error;
-    if (!ReadRaise(request.body, KeyOf(request), options_.now(), event, error)) return Problem(400, error);
-    return Accept({std::move(event)});
+    const std::string id = KeyOf(request);
+    if (!ReadRaise(request.body, id, options_.now(), event, error)) return Problem(400, error);
+    HttpResponse answer = Accept({std::move(event)}, user);
+    if (answer.status == 202) NoteDone(user, "raised", "event", id);
+    return answer;
   }
 
   HttpResponse SetSpeed(const HttpRequest& request) const {
@@ -193,6 +221,12 @@ class Page {
   const PageOptions& options() const { return options_; }
 
  private:
+  // What somebody without names is told are references, and only those are taken from them: no id can be tried.
+  std::string IdFor(const User& user, std::string_view name) const {
+    std::string id = board_.IdOf(std::string(name));
+    return id.empty() && SeesNames(user) ? std::string(name) : id;
+  }
+
   static HttpResponse NoSuchEscalation(const HttpRequest& request) {
     return Problem(404, "there is no escalation '" + std::string(request.Parameter("id")) + "'");
   }
@@ -203,7 +237,7 @@ class Page {
   }
 
   // Hands the events on and says which they are.
-  HttpResponse Accept(std::vector<v1::ContactEvent> events) const {
+  HttpResponse Accept(std::vector<v1::ContactEvent> events, const User& user) const {
     std::string body = "{\"accepted\":[";
     for (const v1::ContactEvent& event : events) {
       if (body.back() != '[') body += ',';
@@ -213,7 +247,7 @@ class Page {
       AppendJsonQuoted(body, event.id());
       if (event.has_supervisor_acted()) {
         body += ",\"escalationId\":";
-        AppendJsonQuoted(body, event.supervisor_acted().escalation_id());
+        AppendJsonQuoted(body, board_.NameOf(event.supervisor_acted().escalation_id(), SightOf(user)));
       }
       body += "}";
     }
@@ -223,38 +257,52 @@ class Page {
     return {.status = 202, .content_type = kJson, .body = body + "]}\n"};
   }
 
+  // Logs by id who has done what, where people are asked who they are.
+  void NoteDone(const User& user, std::string_view what, std::string_view of, const std::string& id) const {
+    if (!options_.access->open()) LogInfo(what, {{"user", user.name}, {of, id}});
+  }
+
   Board& board_;
   PageOptions options_;
+  Gate gate_;
   EventStreams streams_;
 };
 
 }  // namespace
 
 void ServePage(HttpServer& server, Board& board, PageOptions options) {
-  const auto page = std::make_shared<Page>(board, std::move(options));
-  const auto handle = [&](const char* method, const char* path, HttpHandler handler) {
-    server.Handle(method, path, [page, handler = std::move(handler)](const HttpRequest& request) {
-      auto refused = RefuseForeignHost(request, page->options().hosts);
-      if (!refused && request.method != "GET") refused = RefuseCrossSite(request);
-      HttpResponse response = refused ? std::move(*refused) : handler(request);
-      AddSecurityHeaders(response);
-      return response;
-    });
-  };
+  Gate gate(server, {.access = options.access, .hosts = options.hosts, .now = options.now});
+  const auto page = std::make_shared<Page>(board, std::move(options), gate);
   for (const StaticFile& file : kFiles) {
-    handle("GET", file.path, [&file](const HttpRequest&) {
+    const auto send = [&file] {
       return HttpResponse{.content_type = file.content_type, .body = std::string(*file.text)};
-    });
+    };
+    if (file.text == &bundled::kIndexHtml) {
+      gate.HandlePage(file.path, Role::kRead, [send](const HttpRequest&, const User&) { return send(); });
+    } else {
+      gate.HandlePublic("GET", file.path, [send](const HttpRequest&) { return send(); });
+    }
   }
-  handle("GET", "/api/v1/escalations", [page](const HttpRequest& request) { return page->List(request); });
-  handle("GET", "/api/v1/escalations/{id}", [page](const HttpRequest& request) { return page->One(request); });
-  handle("GET", "/api/v1/feedback", [page](const HttpRequest&) { return page->Feedback(); });
-  handle("GET", "/api/v1/trends", [page](const HttpRequest& request) { return page->Trends(request); });
-  handle("GET", "/api/v1/stream", [page](const HttpRequest& request) { return page->Stream(request); });
-  handle("POST", "/api/v1/escalations/{id}/actions", [page](const HttpRequest& request) { return page->Act(request); });
-  handle("POST", "/api/v1/raised", [page](const HttpRequest& request) { return page->Raise(request); });
+  ServeSessions(gate);
+  gate.HandlePage("/e/{reference}", Role::kRead,
+                  [page](const HttpRequest& request, const User& user) { return page->Linked(request, user); });
+  gate.Handle("GET", "/api/v1/escalations", Role::kRead,
+              [page](const HttpRequest& request, const User& user) { return page->List(request, user); });
+  gate.Handle("GET", "/api/v1/escalations/{id}", Role::kRead,
+              [page](const HttpRequest& request, const User& user) { return page->One(request, user); });
+  gate.Handle("GET", "/api/v1/feedback", Role::kRead,
+              [page](const HttpRequest&, const User& user) { return page->Feedback(user); });
+  gate.Handle("GET", "/api/v1/trends", Role::kRead,
+              [page](const HttpRequest& request, const User&) { return page->Trends(request); });
+  gate.Handle("GET", "/api/v1/stream", Role::kRead,
+              [page](const HttpRequest& request, const User& user) { return page->Stream(request, user); });
+  gate.Handle("POST", "/api/v1/escalations/{id}/actions", Role::kAct,
+              [page](const HttpRequest& request, const User& user) { return page->Act(request, user); });
+  gate.Handle("POST", "/api/v1/raised", Role::kRaise,
+              [page](const HttpRequest& request, const User& user) { return page->Raise(request, user); });
   if (page->options().set_speed) {
-    handle("POST", "/api/v1/demo/speed", [page](const HttpRequest& request) { return page->SetSpeed(request); });
+    gate.Handle("POST", "/api/v1/demo/speed", Role::kAct,
+                [page](const HttpRequest& request, const User&) { return page->SetSpeed(request); });
   }
   board.SetListener([&server] { server.WakeFeeds(); });
 }

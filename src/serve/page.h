@@ -6,14 +6,17 @@
 //   server.Start();
 //
 // Safe against other pages in the same browser: a name in `Host` that is not ours is refused (DNS rebinding), an action
-// has to come from the page itself or from no page at all, and what is served may load nothing from elsewhere.
+// has to come from the page itself or from no page at all, and what is served may load nothing from elsewhere. Who asks
+// and what they may see and do is the gate's (gate.h).
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "access/access.h"
 #include "base/time.h"
 #include "board/board.h"
 #include "loopbreaker/v1/contact_event.pb.h"
@@ -29,8 +32,9 @@ struct PageOptions {
   std::function<absl::Status(std::vector<v1::ContactEvent>)> act;
   // A demonstration's: sets how fast it goes, 0 to stand still. Null: there is no such thing here.
   std::function<void(double)> set_speed = nullptr;
-  // Names that the server is known by, besides localhost; an address by number is always right.
+  // As of GateOptions. Who may not see names needs a board with a veil.
   std::vector<std::string> hosts = {};
+  std::shared_ptr<const Access> access = std::make_shared<Access>();
 };
 
 // Before the server starts. The board outlives the server, and has no other listener.

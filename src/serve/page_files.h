@@ -28,6 +28,8 @@ extern const std::string_view kPreact;
 extern const std::string_view kHtm;
 extern const std::string_view kUPlot;
 extern const std::string_view kUPlotCss;
+extern const std::string_view kSignInHtml;
+extern const std::string_view kSignInJs;
 extern const std::string_view kOpenApi;
 
 }  // namespace loopbreaker::bundled

@@ -4,16 +4,14 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
 #include "base/yaml_reader.h"
+#include "service/config_files.h"
+#include "service/config_http.h"
 #include "service/config_keys.h"
 #include "service/config_layers.h"
 #include "service/config_properties.h"
@@ -23,8 +21,6 @@ namespace {
 
 using config::Layers;
 using config::Setting;
-
-namespace fs = std::filesystem;
 
 constexpr std::size_t kKeyBytesMin = 16;
 
@@ -40,33 +36,6 @@ std::string HostName() {
   return name.data();
 }
 
-// The host of "127.0.0.1:8080" or "[::1]:8080", if the port is one.
-std::optional<std::string> HostOf(std::string_view listen) {
-  const std::size_t colon = listen.rfind(':');
-  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
-  std::string_view host = listen.substr(0, colon);
-  const std::string_view port_text = listen.substr(colon + 1);
-  int port = -1;
-  const auto [rest, error] = std::from_chars(port_text.data(), port_text.data() + port_text.size(), port);
-  if (error != std::errc() || rest != port_text.data() + port_text.size() || port < 0 || port > 65535) {
-    return std::nullopt;
-  }
-  if (host.front() == '[') {
-    if (host.size() < 3 || host.back() != ']') return std::nullopt;
-    host = host.substr(1, host.size() - 2);
-  } else if (host.find(':') != std::string_view::npos) {
-    return std::nullopt;
-  }
-  return std::string(host);
-}
-
-// "127.0.0.1", and not "127.example.org".
-bool IsLoopback(std::string_view host) {
-  if (host == "localhost" || host == "::1") return true;
-  return host.starts_with("127.") &&
-         std::all_of(host.begin(), host.end(), [](unsigned char c) { return absl::ascii_isdigit(c) || c == '.'; });
-}
-
 class Loader {
  public:
   Loader(const Layers& layers, Diagnostics& errors) : layers_(layers), errors_(errors) {}
@@ -80,9 +49,10 @@ class Loader {
     if (const Setting path = layers_.Find("store.path"); path && !path.IsEmptyText()) {
       config_.store_path = path.Reader(errors_).Text(*path.node, "'path'").value_or("");
     }
-    ReadListen();
+    config::ReadHttp(layers_, config_.http, errors_);
     ReadInteger("workers", config_.workers);
     ReadPseudonyms();
+    config_.http.access.session_key = config_.pseudonym_key;
     ReadPhoneRegion();
     return std::move(config_);
   }
@@ -121,39 +91,15 @@ class Loader {
 
   static std::string Quoted(std::string_view key) { return absl::StrCat("'", Abseil(key), "'"); }
 
-  // A file that must exist: beside the configuration, or else in the working directory.
-  std::optional<std::string> ExistingFile(const Setting& setting, std::string_view what) {
-    const std::optional<std::string> name = setting.Reader(errors_).Text(*setting.node, what);
-    if (!name) return std::nullopt;
-    const fs::path beside = fs::path(layers_.file().file).parent_path() / *name;
-    for (const fs::path& path : {beside, fs::path(*name)}) {
-      std::error_code error;
-      const fs::file_status status = fs::status(path, error);
-      if (fs::exists(status) && !fs::is_directory(status)) return path.string();
-    }
-    const std::string places = fs::path(*name).is_absolute()
-                                   ? ""
-                                   : absl::StrCat(" (neither as '", beside.string(), "' nor in the working directory)");
-    setting.Reader(errors_).Error(
-        *setting.node, absl::StrCat("expected a file for ", Abseil(what), ", found no file '", *name, "'", places));
-    return std::nullopt;
-  }
-
   // Empty: not given, or "", or reported.
   std::optional<std::string> ReadPath(std::string_view key) {
     const Setting setting = layers_.Find(key);
     if (!setting || (setting.IsEmptyText() && key != "rules")) return std::nullopt;
-    return ExistingFile(setting, Quoted(key));
+    return config::ExistingFile(layers_, setting, Quoted(key), errors_);
   }
 
   std::optional<std::string> ReadWhole(const std::string& path, std::string_view key) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream text;
-    if (in) text << in.rdbuf();
-    if (in && !in.bad()) return std::move(text).str();
-    const Setting setting = layers_.Find(key);
-    setting.Reader(errors_).Error(*setting.node, absl::StrCat("cannot read '", path, "'; may this user read it?"));
-    return std::nullopt;
+    return config::WholeFile(path, layers_.Find(key), errors_);
   }
 
   void ReadKafka() {
@@ -208,7 +154,7 @@ class Loader {
     }
     std::set<std::string> topics;
     for (const YamlNode& item : sources.node->items) {
-      if (!reader.Map(item, "a source", config::KeysOfSource())) continue;
+      if (!reader.Map(item, "a source", config::NamesOf(config::SourceKeys()))) continue;
       ReadSource({sources.document, &item}, topics);
     }
   }
@@ -236,7 +182,8 @@ class Loader {
         }
       }
     }
-    if (mapping != nullptr) source.mapping = ExistingFile({item.document, mapping}, "'mapping'").value_or("");
+    if (mapping != nullptr)
+      source.mapping = config::ExistingFile(layers_, {item.document, mapping}, "'mapping'", errors_).value_or("");
     if (const YamlNode* every = item.node->Find("expect_every")) {
       // Its business hours are those of the rules' calendar: here it is the form alone that counts.
       const std::optional<Span> span = reader.BusinessSpan(*every, "'expect_every'", Calendar());
@@ -244,28 +191,6 @@ class Loader {
       if (span) source.expect_every = span->text;
     }
     config_.sources.push_back(std::move(source));
-  }
-
-  void ReadListen() {
-    const Setting listen = layers_.Find("http.listen");
-    if (!listen) return;
-    config_.listen.clear();
-    if (listen.IsEmptyText()) return;
-    const YamlReader reader = listen.Reader(errors_);
-    config_.listen = reader.Text(*listen.node, "'http.listen'").value_or("");
-    if (config_.listen.empty()) return;
-    const std::optional<std::string> host = HostOf(config_.listen);
-    if (!host) {
-      reader.Expected(*listen.node, "'http.listen'",
-                      "HOST:PORT such as 127.0.0.1:8080 or \"[::1]:8080\" (\"\": no HTTP)");
-    } else if (!IsLoopback(*host)) {
-      reader.Error(*listen.node,
-                   absl::StrCat("expected an address of this machine alone for 'http.listen' (127.0.0.1, [::1] or "
-                                "localhost), found '",
-                                config_.listen,
-                                "': what is served holds personal data and asks nobody for a password; put a proxy "
-                                "that does in front of it"));
-    }
   }
 
   void ReadPseudonyms() {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "access/access.h"
 #include "base/diagnostic.h"
 #include "base/time.h"
 
@@ -18,6 +19,15 @@ struct SourceConfig {
   Encoding format = Encoding::kJson;  // of records without a content-type header, and without a mapping
   std::string mapping;                // path of a mapping file; empty: none
   std::string expect_every;           // "2bh" or "15m": silent for longer is said; empty: never
+};
+
+// http: an address of another machine's reach has somebody to ask who people are, and nothing readable on the way.
+struct HttpConfig {
+  std::string listen = "127.0.0.1:8080";  // empty: no HTTP
+  std::vector<std::string> hosts;         // names that it is known by, in lower case
+  std::string certificate_file;           // paths; empty: no TLS
+  std::string key_file;
+  AccessConfig access;
 };
 
 struct ServiceConfig {
@@ -34,10 +44,10 @@ struct ServiceConfig {
   Encoding encoding = Encoding::kJson;  // of what leaves; facts are protobuf always
   int partitions = 12;
   int replication = 0;  // 0: the broker's default
+  HttpConfig http;
   // The rest.
-  std::string rules;                      // path
-  std::string store_path;                 // empty: no local store
-  std::string listen = "127.0.0.1:8080";  // empty: no HTTP
+  std::string rules;       // path
+  std::string store_path;  // empty: no local store
   int workers = 2;
   std::string pseudonym_key;  // the key itself, read from pseudonym_key_file; empty: see pseudonyms
   bool pseudonyms = true;     // false: agents and technicians are kept as they come

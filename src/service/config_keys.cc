@@ -31,7 +31,15 @@ constexpr std::array kKeys = {
     Key{"store.path", Form::kMayBeEmpty,
         "The folder of a cache that makes a restart quick. It may be lost at any time."},
     Key{"http.listen", Form::kListen,
-        "Where the page, /livez, /readyz and /metrics are served. \"\": no HTTP. Default 127.0.0.1:8080."},
+        "Where the page, its API, /livez, /readyz and /metrics are served. \"\": no HTTP. Default 127.0.0.1:8080. On "
+        "an "
+        "address of more than this machine, proxy or token_file must ask people who they are, and tls or proxy keep it "
+        "secret."},
+    Key{"http.hosts", Form::kHosts,
+        "Names that people use for it, without port. localhost and addresses by number are always right."},
+    Key{"http.tls", Form::kTls, "Serves HTTPS with this certificate."},
+    Key{"http.proxy", Form::kProxy, "A reverse proxy that asks people who they are, and is believed."},
+    Key{"http.token_file", Form::kMayBeEmpty, "A file of lines that `loopbreaker token` prints: who is let in."},
     Key{"workers", Form::kInteger, "Threads that share the partitions of this instance. Default 2.", 1, 256},
     Key{"pseudonyms", Form::kFlag, "false keeps the names of agents and technicians as they come. Default true."},
     Key{"pseudonym_key_file", Form::kMayBeEmpty,
@@ -40,7 +48,7 @@ constexpr std::array kKeys = {
 };
 
 constexpr std::array kSourceKeys = {
-    Key{"topic", Form::kName, "Its name in Kafka.", 0, kTopicBytesMax},
+    Key{"topic", Form::kName, "Its name in Kafka.", 0, kTopicBytesMax, true},
     Key{"format", Form::kFormat,
         "Of records that do not say theirs in a content-type header: json (the default), protobuf, or foreign JSON "
         "through a mapping."},
@@ -48,10 +56,25 @@ constexpr std::array kSourceKeys = {
     Key{"expect_every", Form::kDuration, "Silence for longer than this is reported, such as 15m or 2bh."},
 };
 
+constexpr std::array kTlsKeys = {
+    Key{"certificate", Form::kFile, "The certificate and those that it rests on, as PEM.", 0, 0, true},
+    Key{"key", Form::kFile, "Its private key, as PEM.", 0, 0, true},
+};
+
+constexpr std::array kProxyKeys = {
+    Key{"addresses", Form::kAddresses, "Of the proxy, as the service sees them: 10.0.0.5 or 10.1.0.0/16.", 0, 0, true},
+    Key{"user_header", Form::kHeader, "Where it says who asks. Default X-Forwarded-User."},
+    Key{"roles_header", Form::kHeader,
+        "Where it says their groups or, without groups here, their roles. Default X-Forwarded-Groups."},
+    Key{"groups", Form::kGroups, "What the people of each group may do."},
+};
+
 }  // namespace
 
 std::span<const Key> Keys() { return kKeys; }
 std::span<const Key> SourceKeys() { return kSourceKeys; }
+std::span<const Key> TlsKeys() { return kTlsKeys; }
+std::span<const Key> ProxyKeys() { return kProxyKeys; }
 
 const Key& KeyOf(std::string_view name) {
   return *std::find_if(kKeys.begin(), kKeys.end(), [&](const Key& key) { return key.name == name; });
@@ -82,9 +105,9 @@ std::vector<std::string> KeysOfSection(std::string_view section) {
   return names;
 }
 
-std::vector<std::string> KeysOfSource() {
+std::vector<std::string> NamesOf(std::span<const Key> keys) {
   std::vector<std::string> names;
-  for (const Key& key : kSourceKeys) names.emplace_back(key.name);
+  for (const Key& key : keys) names.emplace_back(key.name);
   return names;
 }
 

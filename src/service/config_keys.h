@@ -19,7 +19,13 @@ enum class Form : std::uint8_t {
   kEncoding,    // EncodingNames
   kFile,        // the path of a file that exists
   kMayBeEmpty,  // a text; "" is as if it were not given
-  kListen,      // HOST:PORT of this machine, or empty
+  kListen,      // HOST:PORT, or empty
+  kHosts,       // one or more names without port
+  kTls,         // a map with TlsKeys
+  kProxy,       // a map with ProxyKeys
+  kAddresses,   // one or more addresses by number, or networks
+  kHeader,      // the name of an HTTP header
+  kGroups,      // a map of one or more RoleNames each
   kRegion,      // NL
   kDuration,    // calendar or business time
   kFormat,      // EncodingNames, or {mapping: FILE}
@@ -33,11 +39,14 @@ struct Key {
   std::string_view meaning;  // for the person who points at it in an editor
   int min = 0;               // of a number
   int max = 0;               // of a number, or characters of a kName or kPrefix; 0: any
+  bool required = false;     // of a map; what the file itself lacks may come from the environment
 };
 
-// Of the file; and of one of its sources.
+// Of the file; of one of its sources; of http.tls and http.proxy.
 std::span<const Key> Keys();
 std::span<const Key> SourceKeys();
+std::span<const Key> TlsKeys();
+std::span<const Key> ProxyKeys();
 // One of Keys.
 const Key& KeyOf(std::string_view name);
 
@@ -47,7 +56,7 @@ std::string_view SectionOf(std::string_view key);
 std::vector<std::string> Sections();
 // Their own names: "brokers". Of the section "", those that are in none.
 std::vector<std::string> KeysOfSection(std::string_view section);
-std::vector<std::string> KeysOfSource();
+std::vector<std::string> NamesOf(std::span<const Key> keys);
 
 // In the order of Encoding.
 const std::vector<std::string>& EncodingNames();

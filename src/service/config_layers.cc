@@ -42,7 +42,10 @@ void ReportUnknownVariable(std::string_view short_variable, Diagnostics& errors)
 }
 
 // A list or a map, which stands in a variable as it would in the file.
-bool IsWrittenAsYaml(Form form) { return form == Form::kSources || form == Form::kProperties; }
+bool IsWrittenAsYaml(Form form) {
+  return form == Form::kSources || form == Form::kProperties || form == Form::kHosts || form == Form::kTls ||
+         form == Form::kProxy;
+}
 
 // No line of it is ever shown: it may hold a password.
 YamlDocument ReadVariable(const Key& key, const std::string& value, Diagnostics& errors) {

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Holds a running server to the OpenAPI description that it serves: check_api.py http://127.0.0.1:PORT
 
-Every operation is asked once in good order and then in every way that should be refused; each answer must have a status,
-a content type and a body as described. Prints a line for each fault and a last line with the number of operations and
+Every operation is asked once in good order, by the token that signing in has as its example, and then in every way that
+should be refused; each answer must have a status, a content type and a body as described. Prints a line for each fault and a last line with the number of operations and
 answers; exits with 1 when there was any fault.
 """
 import json
@@ -109,22 +109,28 @@ def ask(base, method, path, body=None, headers=None):
         return error.code, error.headers["Content-Type"], error.read()
 
 
-def requests_of(method, path, operation, escalation):
+def example(operation):
+    return operation["requestBody"]["content"]["application/json"]["example"]
+
+
+def requests_of(method, path, operation, escalation, token):
     """What to ask and which status to expect: (path, body, headers, status)."""
-    known = escalation["customerId"] if path.startswith("/api/v1/customers/") else escalation["id"]
-    query = {one["name"]: one["example"] for one in operation.get("parameters", []) if "example" in one}
-    good = path.replace("{id}", urllib.parse.quote(known, safe=""))
-    body = json.dumps(operation["requestBody"]["content"]["application/json"]["example"]) if method == "post" else None
-    well = next(status for status in operation["responses"] if status.startswith("2"))
-    asked = [(good + ("?" + urllib.parse.urlencode(query) if query else ""), body, {}, well)]
+    examples = {one["name"]: one["example"] for one in operation.get("parameters", []) if "example" in one}
+    in_path = urllib.parse.quote(examples.pop("id", escalation), safe="")
+    good = path.replace("{id}", in_path) + ("?" + urllib.parse.urlencode(examples) if examples else "")
+    body = json.dumps(example(operation)) if method == "post" else None
+    asked = [(good, body, {}, next(status for status in operation["responses"] if status.startswith("2")))]
+    if "401" in operation["responses"]:
+        asked.append((good, body and body.replace(token, "somebody"), {"Authorization": "Bearer somebody"}, "401"))
     if "{id}" in path:
         asked.append((path.replace("{id}", "nobody"), body, {}, "404"))
     if method == "post":
         asked += [(good, "{}", {}, "400"), (good, "no JSON", {}, "400"),
-                  (good, body, {"Content-Type": "text/plain"}, "415"),
-                  (good, body, {"Origin": "http://elsewhere.example"}, "403")]
+                  (good, body, {"Content-Type": "text/plain"}, "415")]
     elif any(one["in"] == "query" for one in operation.get("parameters", [])):
-        asked += [(good + "?nonsense=1", None, {}, "400"), (good + "?%", None, {}, "400")]
+        asked += [(path + "?nonsense=1", None, {}, "400"), (path + "?%", None, {}, "400")]
+    if method != "get":
+        asked.append((good, body, {"Origin": "http://elsewhere.example"}, "403"))
     return asked
 
 
@@ -132,13 +138,16 @@ def main():
     base = sys.argv[1].rstrip("/")
     api = json.loads(ask(base, "get", "/api/v1/openapi.json")[2])
     check_description(api)
-    standing = json.loads(ask(base, "get", "/api/v1/escalations")[2])["escalations"]
+    token = example(api["paths"]["/api/v1/session"]["post"])["token"]
+    known = {"Authorization": f"Bearer {token}"}
+    standing = json.loads(ask(base, "get", "/api/v1/escalations", headers=known)[2])["escalations"]
     if not standing:
         sys.exit("expected at least one escalation to try with, found none")
     for method, path, operation in operations(api):
-        for target, body, headers, expected in requests_of(method, path, operation, standing[0]):
+        for target, body, headers, expected in requests_of(method, path, operation, standing[0]["id"],
+                                                           token):
             where = f"{method.upper()} {target}"
-            status, content_type, text = ask(base, method, target, body, headers)
+            status, content_type, text = ask(base, method, target, body, {**known, **headers})
             if str(status) != expected:
                 fault(where, f"expected {expected}, found {status}: {text[:200]}")
             check_answer(api, operation, where, status, content_type or "", text)

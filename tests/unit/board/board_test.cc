@@ -93,7 +93,7 @@ TEST(BoardTest, ChangesComeOneByOneAfterANumber) {
 }
 
 TEST(BoardTest, NumberTooOldOrAheadHasNoChanges) {
-  Board board("b", 2);
+  Board board("b", {.changes_max = 2});
   for (const char* id : {"a1", "a2", "a3"}) board.Put(Escalation(id));
   EXPECT_FALSE(board.ChangesAfter(0, 1 << 20));
   EXPECT_TRUE(board.ChangesAfter(1, 1 << 20));
@@ -109,7 +109,7 @@ TEST(BoardTest, RemovedIsGoneAndOnlyItsIdIsTold) {
   const auto changes = board.ChangesAfter(1, 1 << 20);
   ASSERT_EQ(changes->size(), 1);
   EXPECT_EQ(changes->front().kind, BoardChange::Kind::kRemoved);
-  EXPECT_EQ(*changes->front().json, R"({"id":"a1"})");
+  EXPECT_EQ(*changes->front().json.whole, R"({"id":"a1"})");
 }
 
 TEST(BoardTest, ListenerHearsChangesAndNewStatusUntilItIsTakenAway) {
@@ -140,7 +140,7 @@ TEST(BoardTest, LoopOfAnEscalationIsWhatStandsOfIt) {
 }
 
 TEST(BoardTest, WritersAndReadersAtOnceSeeWholeChanges) {
-  Board board("b", 16);
+  Board board("b", {.changes_max = 16});
   std::thread writer([&] {
     for (int i = 0; i < 2000; ++i) board.Put(Escalation("a" + std::to_string(i % 7)));
   });

@@ -135,6 +135,10 @@ TEST_F(KeysTest, Service) {
     EXPECT_EQ(Accepted(file + key + ": {zzzzzzzz: 1}\n"), KeysAt(schema, {"properties", key}));
   }
   EXPECT_EQ(sections, (Keys{"kafka", "topics", "store", "http"}));
+  for (const char* map : {"tls", "proxy"}) {
+    EXPECT_EQ(Accepted(file + "http: {" + map + ": {zzzzzzzz: 1}}\n"),
+              KeysAt(schema, {"properties", "http", "properties", map}));
+  }
   EXPECT_EQ(Accepted(file + "kafka: {brokers: b}\nzzzzzzzz: 1\n"), KeysAt(schema, {}));
   EXPECT_EQ(Accepted("rules: rules.yaml\nkafka: {brokers: b}\nsources: [{topic: t, zzzzzzzz: 1}]\n"),
             KeysAt(schema, {"properties", "sources", "items"}));

@@ -68,7 +68,8 @@ struct Mistake {
   const char* instead_of;  // what stands in the file first
   const char* written;
   const char* errors;  // each with its line and column
-  // False: a schema cannot see it, as it would have to compare two places or look behind quotes.
+  // False: a schema cannot see it, as it would have to compare two places (one may be in the environment) or look
+  // behind quotes.
   bool schema_refuses = true;
 };
 
@@ -204,9 +205,24 @@ const Mistake kMistakes[] = {
     {"PropertyOfTheService", kServiceFile, "linger.ms: 5", "group.id: g",
      "4:16: error: the property 'group.id' cannot be set here: set kafka.group instead\n"},
     {"AddressOfEverybody", kServiceFile, "127.0.0.1:8080", "0.0.0.0:8080",
-     "9:16: error: expected an address of this machine alone for 'http.listen' (127.0.0.1, [::1] or localhost), found "
-     "'0.0.0.0:8080': what is served holds personal data and asks nobody for a password; put a proxy that does in "
-     "front of it\n"},
+     "9:16: error: expected 'http.token_file' or 'http.proxy' beside the address '0.0.0.0:8080', found neither: what "
+     "is "
+     "served holds personal data, and without one of them nobody is asked who they are; 127.0.0.1, [::1] and localhost "
+     "need neither\n",
+     false},
+    {"AddressWithoutAPort", kServiceFile, "127.0.0.1:8080", "127.0.0.1",
+     "9:16: error: expected HOST:PORT such as 127.0.0.1:8080 or \"[::1]:8080\" (\"\": no HTTP) for 'http.listen', "
+     "found "
+     "'127.0.0.1'\n"},
+    {"HostWithItsScheme", kServiceFile, "listen", "hosts: [\"https://loops.example\"], listen",
+     "9:16: error: expected names without port and path, such as loops.example.org for 'http.hosts', found "
+     "'https://loops.example'\n"},
+    {"CertificateWithoutItsKey", kServiceFile, "listen", "tls: {certificate: rules.yaml}, listen",
+     "9:13: error: expected the key 'key' in 'http.tls', found none\n"},
+    {"ProxyByName", kServiceFile, "listen", "proxy: {addresses: proxy.example}, listen",
+     "9:27: error: expected addresses such as 10.0.0.5 or 10.1.0.0/16 for 'addresses', found 'proxy.example'\n"},
+    {"MisspeltRole", kServiceFile, "listen", "proxy: {addresses: 10.0.0.5, groups: {leads: [red]}}, listen",
+     "9:54: error: expected one of read, see-names, act, raise, erase for a role, found 'red'; did you mean 'read'?\n"},
     {"CountryInSmallLetters", kServiceFile, "NL", "nl",
      "11:15: error: expected the two capital letters of a country, such as NL, for 'phone_region', found 'nl'\n"},
     {"TabInTheService", kServiceFile, "  brokers", "\tbrokers",

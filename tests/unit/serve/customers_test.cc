@@ -16,37 +16,50 @@ using testing::StartsWith;
 class CustomersTest : public testing::Test {
  protected:
   CustomersTest() {
-    ServeCustomers(server_, {.dossier = [](const std::string& customer) -> std::optional<v1::Dossier> {
-                               if (customer != "c/1") return std::nullopt;
-                               v1::Dossier dossier;
-                               dossier.set_customer_id("c/1");
-                               dossier.set_desk("planning");
-                               return dossier;
-                             },
-                             .lookup =
-                                 [this](v1::ContactEvent asked) {
-                                   asked_ = asked.ShortDebugString();
-                                   v1::Lookup lookup;
-                                   lookup.set_customer_id("c/1");
-                                   lookup.set_certainty(v1::Certainty::LIKELY);
-                                   return lookup;
-                                 },
-                             .lookup_contact = [](const std::string& contact) -> std::optional<v1::Lookup> {
-                               v1::Lookup lookup;
-                               lookup.mutable_briefing()->set_contact_id(contact);
-                               return contact == "k1" ? std::optional(lookup) : std::nullopt;
-                             },
-                             .on_read =
-                                 [this](std::string_view what, const std::string& customer) {
-                                   reads_.push_back(std::string(what) + " " + customer);
-                                 },
-                             .hosts = {}});
+    Gate gate(server_, {.access = Asked(), .now = [] { return Instant(); }});
+    ServeCustomers(gate, {.dossier = [](const std::string& customer) -> std::optional<v1::Dossier> {
+                            if (customer != "c/1") return std::nullopt;
+                            v1::Dossier dossier;
+                            dossier.set_customer_id("c/1");
+                            dossier.set_desk("planning");
+                            return dossier;
+                          },
+                          .lookup =
+                              [this](v1::ContactEvent asked) {
+                                asked_ = asked.ShortDebugString();
+                                v1::Lookup lookup;
+                                lookup.set_customer_id("c/1");
+                                lookup.set_certainty(v1::Certainty::LIKELY);
+                                return lookup;
+                              },
+                          .lookup_contact = [](const std::string& contact) -> std::optional<v1::Lookup> {
+                            v1::Lookup lookup;
+                            lookup.mutable_briefing()->set_contact_id(contact);
+                            return contact == "k1" ? std::optional(lookup) : std::nullopt;
+                          },
+                          .on_read =
+                              [this](const User& user, std::string_view what, const std::string& customer) {
+                                reads_.push_back(user.name + " " + std::string(what) + " " + customer);
+                              }});
     EXPECT_TRUE(server_.Start().ok());
   }
-  std::string Get(std::string_view path, std::string_view host = "localhost") {
+  // "anna" may read and see names, "ben" read alone and "cleo" see names alone.
+  static std::shared_ptr<const Access> Asked() {
+    AccessConfig config;
+    const auto add = [&](const char* user, std::initializer_list<Role> may) {
+      Roles roles;
+      for (const Role role : may) roles.Add(role);
+      config.tokens.push_back({.user = {user, roles}, .hash = HashOf(user), .until = {}});
+    };
+    add("anna", {Role::kRead, Role::kSeeNames});
+    add("ben", {Role::kRead});
+    add("cleo", {Role::kSeeNames});
+    return std::make_shared<const Access>(std::move(config));
+  }
+  std::string Get(std::string_view path, std::string_view host = "localhost", std::string_view token = "anna") {
     std::string answer = HttpClient(server_.port())
                              .Ask("GET " + std::string(path) + " HTTP/1.1\r\nHost: " + std::string(host) +
-                                  "\r\nConnection: close\r\n\r\n");
+                                  "\r\nAuthorization: Bearer " + std::string(token) + "\r\nConnection: close\r\n\r\n");
     server_.Stop();  // what the server's thread wrote can be read now
     return answer;
   }
@@ -63,7 +76,7 @@ TEST_F(CustomersTest, DossierIsFoundByItsEncodedId) {
 
 TEST_F(CustomersTest, ReadingADossierIsToldById) {
   Get("/api/v1/customers/c%2F1/dossier");
-  EXPECT_THAT(reads_, ElementsAre("dossier c/1"));
+  EXPECT_THAT(reads_, ElementsAre("anna dossier c/1"));
 }
 
 TEST_F(CustomersTest, DossierThatThereIsNotIsNotFound) {
@@ -76,7 +89,7 @@ TEST_F(CustomersTest, LookupHandsTheIdentifiersOn) {
   EXPECT_THAT(Get("/api/v1/lookup?phone=06%2010420017&account=77"),
               AllOf(StartsWith("HTTP/1.1 200"), HasSubstr("\"certainty\":\"LIKELY\"")));
   EXPECT_THAT(asked_, AllOf(HasSubstr("kind: PHONE value: \"06 10420017\""), HasSubstr("kind: ACCOUNT value: \"77\"")));
-  EXPECT_THAT(reads_, ElementsAre("lookup c/1"));
+  EXPECT_THAT(reads_, ElementsAre("anna lookup c/1"));
 }
 
 TEST_F(CustomersTest, PlusThatNobodyEncodedIsAPlus) {
@@ -98,6 +111,23 @@ TEST_F(CustomersTest, QuestionWithoutAnythingIsRefused) {
 
 TEST_F(CustomersTest, MisspeltParameterNamesTheNearest) {
   EXPECT_THAT(Get("/api/v1/lookup?fone=1"), AllOf(StartsWith("HTTP/1.1 400"), HasSubstr("did you mean phone?")));
+}
+
+TEST_F(CustomersTest, NobodyIsToldNothing) {
+  EXPECT_THAT(Get("/api/v1/lookup?account=77", "localhost", "somebody"), StartsWith("HTTP/1.1 401"));
+  EXPECT_EQ(asked_, "");
+}
+
+TEST_F(CustomersTest, WhoMayNotSeeNamesGetsNoDossier) {
+  EXPECT_THAT(Get("/api/v1/customers/c%2F1/dossier", "localhost", "ben"),
+              AllOf(StartsWith("HTTP/1.1 403"), HasSubstr("the role see-names; ben has read")));
+  EXPECT_THAT(reads_, IsEmpty());
+}
+
+TEST_F(CustomersTest, WhoMayNotReadCannotLookUp) {
+  EXPECT_THAT(Get("/api/v1/lookup?account=77", "localhost", "cleo"),
+              AllOf(StartsWith("HTTP/1.1 403"), HasSubstr("the role read; cleo has see-names")));
+  EXPECT_EQ(asked_, "");
 }
 
 TEST_F(CustomersTest, ForeignHostIsRefused) {

@@ -22,11 +22,30 @@ using testing::StartsWith;
 constexpr Instant kNow{seconds{1'772'445'600}};
 constexpr std::string_view kId = "c1|third-callout|phone/1%2F2";
 constexpr std::string_view kIdInPath = "c1%7Cthird-callout%7Cphone%2F1%252F2";
+HttpServer::Options AnyPort() { return {.listen = "127.0.0.1:0", .heartbeat = std::chrono::milliseconds(50)}; }
+
+// Of a directory with the one customer that OpenAPI has as its example.
+CustomerRoutes OneCustomer() {
+  return {.dossier = [](const std::string& customer) -> std::optional<v1::Dossier> {
+            v1::Dossier dossier;
+            dossier.set_customer_id(customer);
+            return customer == "c-1017" ? std::optional(dossier) : std::nullopt;
+          },
+          .lookup =
+              [](const v1::ContactEvent&) {
+                v1::Lookup lookup;
+                lookup.set_customer_id("c-1017");
+                return lookup;
+              },
+          .lookup_contact = [](const std::string&) { return std::nullopt; },
+          .on_read = [](const User&, std::string_view, const std::string&) {}};
+}
 
 class PageTest : public testing::Test {
  protected:
-  PageTest() : PageTest({.listen = "127.0.0.1:0", .heartbeat = std::chrono::milliseconds(50)}) {}
-  explicit PageTest(const HttpServer::Options& options) : server_(options) {
+  PageTest() : PageTest(AnyPort()) {}
+  explicit PageTest(const HttpServer::Options& options, const AccessConfig& asked = {}) : server_(options) {
+    const auto access = std::make_shared<const Access>(asked);
     ServePage(server_, board_,
               {.now = [] { return kNow; },
                .act =
@@ -36,22 +55,10 @@ class PageTest : public testing::Test {
                      return full_ ? absl::ResourceExhaustedError("too many") : absl::OkStatus();
                    },
                .set_speed = [this](double speed) { speed_ = speed; },
-               .hosts = {"loops.example"}});
-    // Of one document with the page.
-    ServeCustomers(server_, {.dossier = [](const std::string& customer) -> std::optional<v1::Dossier> {
-                               v1::Dossier dossier;
-                               dossier.set_customer_id(customer);
-                               return customer == "c1" ? std::optional(dossier) : std::nullopt;
-                             },
-                             .lookup =
-                                 [](const v1::ContactEvent&) {
-                                   v1::Lookup lookup;
-                                   lookup.set_certainty(v1::Certainty::UNKNOWN);
-                                   return lookup;
-                                 },
-                             .lookup_contact = [](const std::string&) { return std::nullopt; },
-                             .on_read = [](std::string_view, const std::string&) {},
-                             .hosts = {}});
+               .hosts = {"loops.example"},
+               .access = access});
+    Gate gate(server_, {.access = access, .now = [] { return kNow; }});
+    ServeCustomers(gate, OneCustomer());  // of one document with the page
     EXPECT_TRUE(server_.Start().ok());
     Put(v1::State::OPENED);
   }
@@ -97,7 +104,7 @@ class PageTest : public testing::Test {
     return client;
   }
 
-  Board board_{"b", 4};
+  Board board_{"b", {.changes_max = 4}};
   std::mutex mutex_;
   std::vector<v1::ContactEvent> acted_;
   bool full_ = false;
@@ -331,7 +338,15 @@ TEST_F(PageTest, OpenApiNamesEveryRouteAndNoOther) {
   EXPECT_THAT(documented, testing::UnorderedElementsAreArray(served));
 }
 
-TEST_F(PageTest, EveryRouteAnswersAsOpenApiSays) {
+// For one who may do everything, with the token that OpenAPI has as its example.
+class AskedPageTest : public PageTest {
+ protected:
+  AskedPageTest()
+      : PageTest(AnyPort(), {.tokens = {{.user = {"anna", Roles::All()}, .hash = HashOf("lb_example"), .until = {}}}}) {
+  }
+};
+
+TEST_F(AskedPageTest, EveryRouteAnswersAsOpenApiSays) {
   v1::Feedback feedback;
   feedback.set_id("f");
   feedback.set_revision(1);

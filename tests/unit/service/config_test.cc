@@ -68,7 +68,7 @@ TEST_F(ConfigTest, WhatIsNotGivenHasItsDefault) {
   EXPECT_THAT(config->instance, Not(IsEmpty()));
   EXPECT_EQ(config->prefix, "loopbreaker.");
   EXPECT_EQ(config->partitions, 12);
-  EXPECT_EQ(config->listen, "127.0.0.1:8080");
+  EXPECT_EQ(config->http.listen, "127.0.0.1:8080");
   EXPECT_EQ(config->workers, 2);
   EXPECT_EQ(config->rules, (folder_ / "rules.yaml").string());
   EXPECT_EQ(config->store_path, "");
@@ -118,7 +118,7 @@ TEST_F(ConfigTest, EveryKeyIsRead) {
   EXPECT_EQ(config->partitions, 3);
   EXPECT_EQ(config->replication, 2);
   EXPECT_EQ(config->store_path, "/var/lib/x");
-  EXPECT_EQ(config->listen, "[::1]:0");
+  EXPECT_EQ(config->http.listen, "[::1]:0");
   EXPECT_EQ(config->workers, 4);
   EXPECT_FALSE(config->pseudonyms);
   EXPECT_EQ(config->pseudonym_key, "0123456789abcdef");
@@ -135,7 +135,7 @@ TEST_F(ConfigTest, EnvironmentIsStrongerThanTheFile) {
   ASSERT_TRUE(config) << testing::PrintToString(errors_);
   EXPECT_EQ(config->brokers, "c:3");
   EXPECT_EQ(config->prefix, "t.");
-  EXPECT_EQ(config->listen, "");
+  EXPECT_EQ(config->http.listen, "");
   EXPECT_EQ(config->workers, 7);
   EXPECT_EQ(config->sources.size(), 2u);
   EXPECT_EQ(config->properties.at("sasl.password"), "p");
@@ -199,19 +199,69 @@ TEST_F(ConfigTest, WhatMustBeThereIsAskedFor) {
   EXPECT_TRUE(Load("rules: rules.yaml\n")) << "without Kafka there need be no sources";
 }
 
-TEST_F(ConfigTest, OnlyThisMachineIsListenedOnTo) {
+TEST_F(ConfigTest, OtherMachinesAreListenedToOnlyWhereSomebodyAsksWhoTheyAre) {
   for (const char* listen : {"127.0.0.1:0", "localhost:8080", "[::1]:80", "127.9.9.9:1", ""}) {
     EXPECT_TRUE(Load(std::string(kSmallest) + "http: {listen: \"" + listen + "\"}\n")) << listen;
   }
   for (const char* listen : {"0.0.0.0:8080", "[::]:8080", "example.org:80", "10.0.0.1:80", "127.example.org:80"}) {
     EXPECT_THAT(ErrorsWith("http: {listen: \"" + std::string(listen) + "\"}\n"),
-                ElementsAre(HasSubstr("of this machine alone")))
+                ElementsAre(HasSubstr("expected 'http.token_file' or 'http.proxy'")))
         << listen;
   }
+  EXPECT_THAT(ErrorsWith("http: {listen: \"0.0.0.0:80\", token_file: \"\"}\n"),
+              ElementsAre(HasSubstr("expected 'http.token_file' or 'http.proxy'")));
   for (const char* listen : {"8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:70000", "::1:80", ":80", "[]:80"}) {
     EXPECT_THAT(ErrorsWith("http: {listen: \"" + std::string(listen) + "\"}\n"), ElementsAre(HasSubstr("HOST:PORT")))
         << listen;
   }
+}
+
+TEST_F(ConfigTest, TokensNeedTlsOrAProxyOnTheirWay) {
+  Write("tokens.yaml", "tokens: [{user: anna, roles: [read], sha256: " + std::string(64, 'a') + "}]\n");
+  EXPECT_THAT(ErrorsWith("http: {listen: \"0.0.0.0:80\", token_file: tokens.yaml}\n"),
+              ElementsAre(HasSubstr("expected 'http.tls' or 'http.proxy'")));
+  EXPECT_TRUE(Load(std::string(kSmallest) + "http: {token_file: tokens.yaml}\n")) << "of this machine alone";
+  Write("c.pem", "");
+  Write("k.pem", "");
+  const auto config = Load(std::string(kSmallest) +
+                           "http: {listen: \"0.0.0.0:80\", token_file: tokens.yaml, hosts: [Loops.example], "
+                           "tls: {certificate: c.pem, key: k.pem}}\n");
+  ASSERT_TRUE(config);
+  EXPECT_FALSE(config->http.access.proxy_only);
+  EXPECT_EQ(config->http.access.tokens.size(), 1);
+  EXPECT_THAT(config->http.hosts, ElementsAre("loops.example"));
+  EXPECT_TRUE(config->http.key_file.ends_with("k.pem"));
+}
+
+TEST_F(ConfigTest, ProxyIsDeclared) {
+  const auto config = Load(std::string(kSmallest) +
+                           "http: {listen: \"10.0.0.1:80\", proxy: {addresses: [10.0.0.5, 10.1.0.0/16], user_header: "
+                           "X-User, groups: {leads: [read, act]}}}\n");
+  ASSERT_TRUE(config);
+  const AccessConfig& access = config->http.access;
+  ASSERT_TRUE(access.proxy);
+  EXPECT_TRUE(access.proxy_only) << "without TLS";
+  EXPECT_TRUE(access.proxy->Is(*ParseIp("10.1.2.3")));
+  EXPECT_EQ(access.proxy->user_header, "x-user");
+  EXPECT_EQ(access.proxy->roles_header, "x-forwarded-groups");
+  EXPECT_THAT(access.proxy->groups.at("leads"), ElementsAre(Role::kRead, Role::kAct));
+}
+
+TEST_F(ConfigTest, MistakesAboutWhoIsLetInAreSaid) {
+  EXPECT_THAT(ErrorsWith("http: {proxy: {addresses: [0.0.0.0/0]}}\n"), ElementsAre(HasSubstr("anybody could say")));
+  EXPECT_THAT(ErrorsWith("http: {proxy: {addresses: [\"::/0\"]}}\n"), ElementsAre(HasSubstr("anybody could say")));
+  EXPECT_THAT(ErrorsWith("http: {proxy: {addresses: [proxy.example]}}\n"), ElementsAre(HasSubstr("10.1.0.0/16")));
+  EXPECT_THAT(ErrorsWith("http: {proxy: {user_header: X-User}}\n"), ElementsAre(HasSubstr("'addresses'")));
+  EXPECT_THAT(ErrorsWith("http: {proxy: {addresses: [10.0.0.5], user_header: \"X User\"}}\n"),
+              ElementsAre(HasSubstr("the name of a header")));
+  EXPECT_THAT(ErrorsWith("http: {proxy: {addresses: [10.0.0.5], groups: {leads: [sea-names]}}}\n"),
+              ElementsAre(HasSubstr("did you mean 'see-names'?")));
+  EXPECT_THAT(ErrorsWith("http: {hosts: [\"https://loops.example\"]}\n"), ElementsAre(HasSubstr("without port")));
+  EXPECT_THAT(ErrorsWith("http: {tls: {certificate: c.pem}}\n"),
+              ElementsAre(HasSubstr("no file 'c.pem'"), HasSubstr("'key'")));
+  Write("tokens.yaml", "tokens: [{user: anna, roles: [read], sha256: lb_secret}]\n");
+  EXPECT_THAT(ErrorsWith("http: {token_file: tokens.yaml}\n"), ElementsAre(HasSubstr("tokens.yaml:1:")));
+  EXPECT_THAT(shown_, Not(HasSubstr("lb_secret")));
 }
 
 TEST_F(ConfigTest, SourceIsNamedOnce) {
