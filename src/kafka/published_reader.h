@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <thread>
 
@@ -14,20 +15,25 @@ namespace loopbreaker::kafka {
 
 class PublishedReader {
  public:
-  // Called in the reader's thread with every record of `escalations` and `feedback` but claims, tombstones included.
+  // Called in the reader's thread with every record of `escalations`, `feedback` and `alerts` but claims, tombstones
+  // included.
   using Handler = std::function<void(Topic topic, const InRecord& record)>;
   PublishedReader(const ServiceConfig& config, Handler handler) : config_(config), handler_(std::move(handler)) {}
   ~PublishedReader() { Stop(); }
 
   absl::Status Start();
   void Stop();
+  // What there was at the start has been read.
+  bool loaded() const { return loaded_.load(std::memory_order_acquire); }
 
  private:
   void Run();
 
   ServiceConfig config_;
   Handler handler_;
+  std::map<TopicPartition, std::int64_t> offsets_;  // where it starts
   std::unique_ptr<Consumer> reader_;
+  std::atomic<bool> loaded_{false};
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

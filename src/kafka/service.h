@@ -10,6 +10,7 @@
 #include "kafka/owner_worker.h"
 #include "kafka/producer.h"
 #include "kafka/shared.h"
+#include "loopbreaker/v1/internal.pb.h"
 
 namespace loopbreaker::kafka {
 
@@ -36,6 +37,10 @@ class Service {
 
   // Sends what supervisors do, as events of the source `actions`. Any thread, after Start.
   void Act(const std::vector<v1::ContactEvent>& events);
+  // Whether this instance owns feedback, and so is the one of the group that sends alerts.
+  bool leads() const;
+  // Keeps what has been sent, or forgets it (null), in the topic `alerts`. Any thread, after Start.
+  void Remember(const std::string& key, const v1::SentAlert* sent);
   // Names this life of this instance.
   const std::string& writer() const { return producer_->writer(); }
 

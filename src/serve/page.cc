@@ -245,6 +245,11 @@ void ServePage(HttpServer& server, Board& board, PageOptions options) {
               [page](const HttpRequest& request, const User& user) { return page->Stream(request, user); });
   gate.Handle("POST", "/api/v1/escalations/{id}/actions", Role::kAct,
               [page](const HttpRequest& request, const User& user) { return page->Act(request, user); });
+  if (page->options().alerts) {
+    gate.Handle("GET", "/api/v1/alerts", Role::kRead, [page](const HttpRequest&, const User&) {
+      return HttpResponse{.content_type = kJson, .body = page->options().alerts()};
+    });
+  }
   if (page->options().set_speed) {
     gate.Handle("POST", "/api/v1/demo/speed", Role::kAct,
                 [page](const HttpRequest& request, const User&) { return page->SetSpeed(request); });

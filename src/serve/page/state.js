@@ -21,6 +21,7 @@ export const state = {
   connection: 'new',       // new, live, lost
   clock: '',
   speed: null,
+  alerts: null,            // {held, dead}, where there are any
   shortcuts: true,
 };
 

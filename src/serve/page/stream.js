@@ -54,8 +54,8 @@ const handlers = {
     state.feedback.delete(id);
     escalationsChanged();
   },
-  clock({ clock = '', speed = null }) {
-    update({ clock, speed });
+  clock({ clock = '', speed = null, alerts = null }) {
+    update({ clock, speed, alerts });
     if (state.outdated) escalationsChanged();
     announce();
   },
