@@ -52,11 +52,19 @@ struct BoardChange {
   Texts json;  // the escalation or feedback; of a removed one {"id": ...}
 };
 
+// What of the alerts needs somebody.
+struct BoardAlerts {
+  std::size_t held = 0;  // loops, while a source is silent
+  std::size_t dead = 0;  // alerts that no receiver took
+  friend bool operator==(const BoardAlerts&, const BoardAlerts&) = default;
+};
+
 // Until when the board knows what happened, and how fast time goes where somebody plays it.
 struct BoardStatus {
   Instant clock = Instant::min();  // none yet
   std::optional<double> speed;     // of a demonstration; 0: it stands still
   bool over = false;               // nothing more happens in it
+  BoardAlerts alerts = {};
   friend bool operator==(const BoardStatus&, const BoardStatus&) = default;
 };
 

@@ -12,6 +12,7 @@ v1::Escalation Veil::Nameless(v1::Escalation escalation) const {
   escalation.clear_unit_id();
   escalation.clear_per();
   escalation.clear_diagnosis();
+  escalation.clear_vulnerable();
   for (v1::Evidence& evidence : *escalation.mutable_evidence()) {
     evidence.clear_id();
     evidence.clear_line();

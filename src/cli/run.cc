@@ -1,13 +1,16 @@
 // `loopbreaker run`: the service.
 #include <chrono>
 #include <iostream>
+#include <set>
 #include <thread>
 
 #include "base/text.h"
 #include "board/dossiers.h"
+#include "cli/alerting.h"
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/service_file.h"
+#include "deliver/curl_carrier.h"
 #include "dossier/caller.h"
 #include "event/timestamp.h"
 #include "kafka/published_reader.h"
@@ -18,6 +21,7 @@
 #include "serve/gate.h"
 #include "serve/http_server.h"
 #include "serve/page.h"
+#include "service/silent_feeds.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
@@ -57,8 +61,15 @@ void CountInto(const kafka::Service& service, Metrics& metrics) {
       .Set(complete == Instant::min() ? 0 : seconds_of(complete));
 }
 
-// A record of what is published onto the board; one that cannot be read is left out.
-void PutOnBoard(Topic topic, const InRecord& record, Board& board, Dossiers& dossiers) {
+// A record of what is published onto the board, and to those who are called; one that cannot be read is left out.
+void TakePublished(Topic topic, const InRecord& record, Board& board, Dossiers& dossiers, Alerting* alerting) {
+  if (topic == Topic::kAlerts) {
+    v1::SentAlert sent;
+    if (alerting != nullptr && (!record.value || Parse(record, sent))) {
+      alerting->LoadSent(std::string(record.key), record.value ? &sent : nullptr);
+    }
+    return;
+  }
   if (topic == Topic::kDossiers) {
     v1::Dossier dossier;
     if (!record.value) dossiers.Remove(std::string(record.key));
@@ -78,7 +89,9 @@ void PutOnBoard(Topic topic, const InRecord& record, Board& board, Dossiers& dos
   }
   v1::Escalation escalation;
   if (!record.value) escalation.set_id(std::string(record.key));
-  if (!record.value || Decode(record, escalation)) board.Put(escalation, !record.value);
+  if (record.value && !Decode(record, escalation)) return;
+  board.Put(escalation, !record.value);
+  if (alerting != nullptr) alerting->Take(escalation, !record.value);
 }
 
 // What is asked of one customer, from what is published and the directory.
@@ -103,10 +116,37 @@ CustomerRoutes CustomersOf(kafka::Service& service, const Dossiers& dossiers, La
               }};
 }
 
-// Only who is asked for roles may lack that of seeing names. Without a key of its own, references hold until the next
-// start; nobody can guess what they stand for.
+std::vector<SilentFeed> SilentNow(const ServiceFile& file, const kafka::Service& service) {
+  return SilentFeedsOf(
+      file.config.sources, file.rules->settings.history.calendar,
+      [&](const std::string& topic) { return service.shared().completeness().NewestOfTopic(topic); }, WallClock());
+}
+
+// Which sources are silent, for the log and the metrics.
+void SaySilent(const std::vector<SourceConfig>& sources, const std::vector<SilentFeed>& silent,
+               std::set<std::string>& said, Metrics& metrics) {
+  std::set<std::string> now;
+  for (const SilentFeed& feed : silent) now.insert(feed.topic);
+  for (const SourceConfig& source : sources) {
+    if (source.expect_every.empty()) continue;
+    metrics
+        .GetGauge("loopbreaker_source_silent", "1: nothing has come for longer than expect_every",
+                  {{"topic", source.topic}})
+        .Set(now.contains(source.topic) ? 1 : 0);
+    if (now.contains(source.topic) == said.contains(source.topic)) continue;
+    if (now.contains(source.topic)) {
+      LogWarning("source is silent", {{"topic", source.topic}, {"expect_every", source.expect_every}});
+    } else {
+      LogInfo("source is back", {{"topic", source.topic}});
+    }
+  }
+  said = std::move(now);
+}
+
+// Only who is asked for roles may lack that of seeing names, and only an alert has a link that names nobody. Without a
+// key of its own, references hold until the next start; nobody can guess what they stand for.
 std::shared_ptr<const Veil> VeilOf(const ServiceConfig& config, const Access& access) {
-  if (access.open()) return nullptr;
+  if (access.open() && config.alerts.empty()) return nullptr;
   return std::make_shared<const Veil>(config.pseudonym_key.empty() ? MakeToken() : config.pseudonym_key);
 }
 
@@ -127,11 +167,18 @@ int Run(const std::string& path) {
   Metrics metrics;
   const HttpConfig& http_config = file->config.http;
   const auto access = std::make_shared<const Access>(http_config.access);
-  Board board(service.writer(),
-              {.zone = file->rules->settings.history.calendar.zone(), .veil = VeilOf(file->config, *access)});
+  const std::shared_ptr<const Veil> veil = VeilOf(file->config, *access);
+  Board board(service.writer(), {.zone = file->rules->settings.history.calendar.zone(), .veil = veil});
   Dossiers dossiers;
-  kafka::PublishedReader published(
-      file->config, [&](Topic topic, const InRecord& record) { PutOnBoard(topic, record, board, dossiers); });
+  std::unique_ptr<Alerting> alerting;
+  if (const AlertSettings& alerts = file->config.alerts; !alerts.empty()) {
+    alerting = std::make_unique<Alerting>(
+        alerts, veil, *file->rules, std::make_shared<CurlCarrier>(alerts.link), WallClock,
+        [&service](const std::string& key, const v1::SentAlert* sent) { service.Remember(key, sent); });
+  }
+  kafka::PublishedReader published(file->config, [&](Topic topic, const InRecord& record) {
+    TakePublished(topic, record, board, dossiers, alerting.get());
+  });
   if (const absl::Status status = published.Start(); !status.ok()) {
     PrintError(std::string(Standard(status.message())));
     return kEnvironment;
@@ -146,6 +193,7 @@ int Run(const std::string& path) {
                    service.Act(events);
                    return absl::OkStatus();
                  },
+             .alerts = alerting == nullptr ? std::function<std::string()>() : [&] { return alerting->Json(); },
              .hosts = http_config.hosts,
              .access = access});
   Gate gate(http, {.access = access, .hosts = http_config.hosts, .now = WallClock});
@@ -157,6 +205,7 @@ int Run(const std::string& path) {
   });
   gate.Handle("GET", "/metrics", Role::kRead, [&](const HttpRequest&, const User&) {
     CountInto(service, metrics);
+    if (alerting != nullptr) alerting->CountInto(metrics);
     return HttpResponse{.content_type = std::string(Metrics::kContentType), .body = metrics.Text()};
   });
   if (!http_config.listen.empty()) {
@@ -166,6 +215,10 @@ int Run(const std::string& path) {
     }
     LogInfo("listening", {{"port", http.port()}});
   }
+  auto second = std::chrono::steady_clock::now();
+  bool loaded = false;
+  BoardAlerts alerts_on_board;
+  std::set<std::string> said_silent;
   while (!Interrupted()) {
     if (const absl::Status status = service.Proceed(); !status.ok()) {
       PrintError(std::string(Standard(status.message())));
@@ -175,11 +228,24 @@ int Run(const std::string& path) {
       LogError("the producer cannot go on", {{"error", fatal}});
       return kEnvironment;
     }
-    board.SetStatus({.clock = service.shared().completeness().complete(), .speed = std::nullopt});
+    if (const auto now = std::chrono::steady_clock::now(); now >= second) {
+      second = now + std::chrono::seconds(1);
+      if (!loaded && published.loaded()) {
+        loaded = true;
+        if (alerting != nullptr) alerting->EndLoading();
+      }
+      const std::vector<SilentFeed> silent = service.ready() ? SilentNow(*file, service) : std::vector<SilentFeed>();
+      if (service.ready()) SaySilent(file->config.sources, silent, said_silent, metrics);
+      if (alerting != nullptr && loaded && service.leads()) alerting->Proceed(silent);
+      if (alerting != nullptr) alerts_on_board = alerting->OnBoard();
+    }
+    board.SetStatus(
+        {.clock = service.shared().completeness().complete(), .speed = std::nullopt, .alerts = alerts_on_board});
     std::this_thread::sleep_for(kTick);
   }
   LogInfo("stopping");
   http.Stop();
+  if (alerting != nullptr) alerting->Stop();
   published.Stop();
   service.Stop();
   LogInfo("stopped");

@@ -128,11 +128,13 @@ void LinkWorker::PublishProgress() {
     v1::Progress progress;
     SetTime(*source.read_until, progress.mutable_read_until());
     progress.set_offset(source.position);
+    // After a restart nothing may have been read yet; what the predecessor saw holds on.
+    const std::string key = absl::StrCat(partition.first, "/", partition.second);
+    const Instant newest = source.progress.newest().value_or(shared_.completeness().NewestOf(key));
+    if (newest != Instant::min()) SetTime(newest, progress.mutable_newest());
     source.read_until.reset();
     source.published = std::make_unique<Delivery>();
-    producer_.Send(
-        {Topic::kProgress, 0, absl::StrCat(partition.first, "/", partition.second), progress.SerializeAsString(), {}},
-        *source.published);
+    producer_.Send({Topic::kProgress, 0, key, progress.SerializeAsString(), {}}, *source.published);
   }
 }
 

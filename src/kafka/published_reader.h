@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <thread>
 
@@ -14,21 +15,25 @@ namespace loopbreaker::kafka {
 
 class PublishedReader {
  public:
-  // Called in the reader's thread with every record of `escalations`, `feedback` and `dossiers` but claims, tombstones
-  // included, and with the latest of `briefings`.
+  // Called in the reader's thread with every record of `escalations`, `feedback`, `dossiers` and `alerts` but claims,
+  // tombstones included, and with the latest of `briefings`.
   using Handler = std::function<void(Topic topic, const InRecord& record)>;
   PublishedReader(const ServiceConfig& config, Handler handler) : config_(config), handler_(std::move(handler)) {}
   ~PublishedReader() { Stop(); }
 
   absl::Status Start();
   void Stop();
+  // What there was at the start has been read.
+  bool loaded() const { return loaded_.load(std::memory_order_acquire); }
 
  private:
   void Run();
 
   ServiceConfig config_;
   Handler handler_;
+  std::map<TopicPartition, std::int64_t> offsets_;  // where it starts
   std::unique_ptr<Consumer> reader_;
+  std::atomic<bool> loaded_{false};
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

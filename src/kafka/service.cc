@@ -139,6 +139,19 @@ std::string Service::Current(const std::string& customer) {
   return std::string(shared_.directory().Current(customer));
 }
 
+bool Service::leads() const {
+  for (const auto& learn : learns_) {
+    if (learn->counts().running > 0) return true;
+  }
+  return false;
+}
+
+void Service::Remember(const std::string& key, const v1::SentAlert* sent) {
+  std::optional<std::string> value;
+  if (sent != nullptr) value = sent->SerializeAsString();
+  producer_->Send({Topic::kAlerts, 0, key, std::move(value), {}}, acted_);
+}
+
 LinkCounts Service::link_counts() const {
   LinkCounts sum;
   for (const auto& link : links_) {

@@ -12,6 +12,7 @@
 #include "kafka/producer.h"
 #include "kafka/rules_file.h"
 #include "kafka/shared.h"
+#include "loopbreaker/v1/internal.pb.h"
 
 namespace loopbreaker::kafka {
 
@@ -42,6 +43,10 @@ class Service {
   Caller WhoIs(const v1::ContactEvent& asked);
   // What a customer has become by merging, or itself.
   std::string Current(const std::string& customer);
+  // Whether this instance owns feedback, and so is the one of the group that sends alerts.
+  bool leads() const;
+  // Keeps what has been sent, or forgets it (null), in the topic `alerts`. Any thread, after Start.
+  void Remember(const std::string& key, const v1::SentAlert* sent);
   // Names this life of this instance.
   const std::string& writer() const { return producer_->writer(); }
 

@@ -111,7 +111,10 @@ void Shared::Stop() {
 void Shared::Take(std::string_view topic, const InRecord& record) {
   if (topic == NameOf(Topic::kProgress)) {
     v1::Progress progress;
-    if (Parse(record, progress)) completeness_.Load(record.key, TimeOf(progress.read_until()));
+    if (Parse(record, progress)) {
+      completeness_.Load(record.key, TimeOf(progress.read_until()),
+                         progress.has_newest() ? TimeOf(progress.newest()) : Instant::min());
+    }
   } else if (topic == NameOf(Topic::kReferences)) {
     v1::Reference reference;
     if (!record.value) {

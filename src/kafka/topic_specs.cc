@@ -84,6 +84,8 @@ std::vector<TopicSpec> TopicsOf(const ServiceConfig& config) {
   specs.Single("observations", Compacted());
   specs.Single("feedback", Compacted());
   specs.Single("kpi", Compacted());
+  // What has been sent to whom, by the owner of feedback.
+  specs.Single("alerts", Compacted());
 
   // As many as there may be of what comes in, and as large.
   Settings dead_letters = KeptForDays(30);

@@ -119,7 +119,8 @@ v1::Escalation BuildEscalation(const Verdict& verdict, const Judge& judge, std::
   out.set_rule_id(verdict.rule->id);
   out.set_title(verdict.rule->title);
   out.set_customer_id(std::string(customer));
-  const bool raise = directory.IsVulnerable(customer) && verdict.rule->severity < v1::Severity::CRITICAL;
+  out.set_vulnerable(directory.IsVulnerable(customer));
+  const bool raise = out.vulnerable() && verdict.rule->severity < v1::Severity::CRITICAL;
   out.set_severity(static_cast<v1::Severity::Value>(verdict.rule->severity + (raise ? 1 : 0)));
   out.set_level(verdict.level);
   if (of_loop) FillLoop(judge, verdict.loop, reader, customer, directory, clock, verdict.open, out);

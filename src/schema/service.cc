@@ -79,6 +79,20 @@ Json Value(const config::Key& key) {
       return Json().Set("anyOf", Json::Array({Encoding(), MapOf({{"mapping", Text(), "Its file.", true}})}));
     case Form::kProperties:
       return Properties();
+    case Form::kSeverity:
+      return OneOf({"LOW", "MEDIUM", "HIGH", "CRITICAL"});
+    case Form::kPlainDuration:
+      return Duration();
+    case Form::kAlertFormat:
+      return OneOf(config::AlertFormatNames());
+    case Form::kAlertGroup:
+      return MapWith(config::AlertGroupKeys());
+    case Form::kReceivers:
+      return Json().Set("type", "object").Set("additionalProperties", MapWith(config::ReceiverKeys()));
+    case Form::kTexts:
+      return OneOrMore(Text());
+    case Form::kDesks:
+      return Json().Set("type", "object").Set("additionalProperties", OneOrMore(Text()));
     case Form::kSources:
       return ListOf(Source());
   }

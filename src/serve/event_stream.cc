@@ -43,6 +43,10 @@ std::string StatusJson(const BoardStatus& status) {
   if (status.clock != Instant::min()) absl::StrAppend(&json, "\"clock\":\"", FormatTime(status.clock), "\"");
   if (status.speed) absl::StrAppend(&json, json.size() > 1 ? "," : "", "\"speed\":", *status.speed);
   if (status.over) absl::StrAppend(&json, json.size() > 1 ? "," : "", "\"over\":true");
+  if (status.alerts != BoardAlerts{}) {
+    absl::StrAppend(&json, json.size() > 1 ? "," : "", "\"alerts\":{\"held\":", status.alerts.held,
+                    ",\"dead\":", status.alerts.dead, "}");
+  }
   return json + "}";
 }
 

@@ -4,10 +4,10 @@
 //   event: escalation            (or feedback; removed with the id alone; reset with everything that stands)
 //   data: {"id":...}
 //
-// `clock`, without an id, says until when the data goes: {"clock": ..., "speed": ..., "over": true}. A client that
-// comes back with the last id goes on after it; one that has missed too much, or has never been here, begins with a
-// `reset`. Each client has at most one text under way, and what it has not taken stays on the board, so a slow one
-// costs nothing and nobody waits for it.
+// `clock`, without an id, says until when the data goes: {"clock": ..., "speed": ..., "over": true, "alerts": {"held",
+// "dead"}}, the last where there are any. A client that comes back with the last id goes on after it; one that has
+// missed too much, or has never been here, begins with a `reset`. Each client has at most one text under way, and what
+// it has not taken stays on the board, so a slow one costs nothing and nobody waits for it.
 #pragma once
 
 #include <array>
@@ -43,7 +43,7 @@ class EventStreams {
   std::array<Reset, 2> resets_;  // by Sight
 };
 
-// {"clock": ..., "speed": ..., "over": true}, each where there is one.
+// {"clock": ..., "speed": ..., "over": true, "alerts": ...}, each where there is one.
 std::string StatusJson(const BoardStatus& status);
 // {"NAME": [...]}
 std::string ListJson(std::string_view name, const std::vector<SharedText>& list);

@@ -300,6 +300,11 @@ void ServePage(HttpServer& server, Board& board, PageOptions options) {
               [page](const HttpRequest& request, const User& user) { return page->Act(request, user); });
   gate.Handle("POST", "/api/v1/raised", Role::kRaise,
               [page](const HttpRequest& request, const User& user) { return page->Raise(request, user); });
+  if (page->options().alerts) {
+    gate.Handle("GET", "/api/v1/alerts", Role::kRead, [page](const HttpRequest&, const User&) {
+      return HttpResponse{.content_type = kJson, .body = page->options().alerts()};
+    });
+  }
   if (page->options().set_speed) {
     gate.Handle("POST", "/api/v1/demo/speed", Role::kAct,
                 [page](const HttpRequest& request, const User&) { return page->SetSpeed(request); });

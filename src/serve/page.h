@@ -32,6 +32,8 @@ struct PageOptions {
   std::function<absl::Status(std::vector<v1::ContactEvent>)> act;
   // A demonstration's: sets how fast it goes, 0 to stand still. Null: there is no such thing here.
   std::function<void(double)> set_speed = nullptr;
+  // {"held": ..., "dead": ..., "receivers": [...]} of the alerts that leave. Null: none do here.
+  std::function<std::string()> alerts = nullptr;
   // As of GateOptions. Who may not see names needs a board with a veil.
   std::vector<std::string> hosts = {};
   std::shared_ptr<const Access> access = std::make_shared<Access>();

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
 #include "base/yaml_reader.h"
+#include "service/config_alerts.h"
 #include "service/config_files.h"
 #include "service/config_http.h"
 #include "service/config_keys.h"
@@ -50,6 +51,7 @@ class Loader {
       config_.store_path = path.Reader(errors_).Text(*path.node, "'path'").value_or("");
     }
     config::ReadHttp(layers_, config_.http, errors_);
+    config::ReadAlerts(layers_, config_.alerts, errors_);
     ReadInteger("workers", config_.workers);
     ReadPseudonyms();
     config_.http.access.session_key = config_.pseudonym_key;

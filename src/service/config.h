@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "access/access.h"
+#include "alerts/alert.h"
 #include "base/diagnostic.h"
 #include "base/time.h"
 
@@ -45,6 +46,7 @@ struct ServiceConfig {
   int partitions = 12;
   int replication = 0;  // 0: the broker's default
   HttpConfig http;
+  AlertSettings alerts;
   // The rest.
   std::string rules;       // path
   std::string store_path;  // empty: no local store

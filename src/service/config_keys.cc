@@ -40,6 +40,13 @@ constexpr std::array kKeys = {
     Key{"http.tls", Form::kTls, "Serves HTTPS with this certificate."},
     Key{"http.proxy", Form::kProxy, "A reverse proxy that asks people who they are, and is believed."},
     Key{"http.token_file", Form::kMayBeEmpty, "A file of lines that `loopbreaker token` prints: who is let in."},
+    Key{"alerts.link", Form::kText, "Where the page is: links in alerts lead there."},
+    Key{"alerts.from_severity", Form::kSeverity, "Below this, the page only. Default MEDIUM."},
+    Key{"alerts.page_within", Form::kPlainDuration,
+        "What became so longer ago is on the page only, and what could not be delivered for so long is given up."},
+    Key{"alerts.group", Form::kAlertGroup, "When many alerts of one cause become one."},
+    Key{"alerts.receivers", Form::kReceivers, "Where alerts go, by name: webhooks and mail."},
+    Key{"alerts.desks", Form::kDesks, "The receivers of each desk; \"*\": of those that are not named."},
     Key{"workers", Form::kInteger, "Threads that share the partitions of this instance. Default 2.", 1, 256},
     Key{"pseudonyms", Form::kFlag, "false keeps the names of agents and technicians as they come. Default true."},
     Key{"pseudonym_key_file", Form::kMayBeEmpty,
@@ -69,8 +76,28 @@ constexpr std::array kProxyKeys = {
     Key{"groups", Form::kGroups, "What the people of each group may do."},
 };
 
+constexpr std::array kAlertGroupKeys = {
+    Key{"after", Form::kInteger, "So many alerts of one cause go out by themselves. Default 3.", 1, 1000},
+    Key{"every", Form::kPlainDuration, "Of the rest, one in this time. Default 5m."},
+};
+
+constexpr std::array kReceiverKeys = {
+    Key{"format", Form::kAlertFormat, "json (the default, signed), teams, alertmanager or mail."},
+    Key{"url", Form::kText, "Where it is: https://..., or smtps://HOST for mail."},
+    Key{"url_file", Form::kFile, "The same, in a file: where it holds a secret."},
+    Key{"secret_file", Form::kFile, "What the alerts are signed with."},
+    Key{"networks", Form::kAddresses, "Private networks where it may be; without them, public addresses only."},
+    Key{"ca_file", Form::kFile, "Whom its certificate may rest on, as PEM."},
+    Key{"from", Form::kText, "Of mail: who writes."},
+    Key{"to", Form::kTexts, "Of mail: who gets it."},
+    Key{"user", Form::kText, "Of mail: the name at the server."},
+    Key{"password_file", Form::kFile, "Of mail: the password at the server."},
+};
+
 }  // namespace
 
+std::span<const Key> AlertGroupKeys() { return kAlertGroupKeys; }
+std::span<const Key> ReceiverKeys() { return kReceiverKeys; }
 std::span<const Key> Keys() { return kKeys; }
 std::span<const Key> SourceKeys() { return kSourceKeys; }
 std::span<const Key> TlsKeys() { return kTlsKeys; }
@@ -108,6 +135,11 @@ std::vector<std::string> KeysOfSection(std::string_view section) {
 std::vector<std::string> NamesOf(std::span<const Key> keys) {
   std::vector<std::string> names;
   for (const Key& key : keys) names.emplace_back(key.name);
+  return names;
+}
+
+const std::vector<std::string>& AlertFormatNames() {
+  static const std::vector<std::string> names = {"json", "teams", "alertmanager", "mail"};
   return names;
 }
 

@@ -11,26 +11,33 @@
 namespace loopbreaker::config {
 
 enum class Form : std::uint8_t {
-  kText,        // not empty
-  kName,        // kNameCharacters, not empty
-  kPrefix,      // kNameCharacters, or empty
-  kFlag,        // true or false
-  kInteger,     // of `min` to `max`
-  kEncoding,    // EncodingNames
-  kFile,        // the path of a file that exists
-  kMayBeEmpty,  // a text; "" is as if it were not given
-  kListen,      // HOST:PORT, or empty
-  kHosts,       // one or more names without port
-  kTls,         // a map with TlsKeys
-  kProxy,       // a map with ProxyKeys
-  kAddresses,   // one or more addresses by number, or networks
-  kHeader,      // the name of an HTTP header
-  kGroups,      // a map of one or more RoleNames each
-  kRegion,      // NL
-  kDuration,    // calendar or business time
-  kFormat,      // EncodingNames, or {mapping: FILE}
-  kProperties,  // a map of texts
-  kSources,     // a list of maps with the keys of a source
+  kText,           // not empty
+  kName,           // kNameCharacters, not empty
+  kPrefix,         // kNameCharacters, or empty
+  kFlag,           // true or false
+  kInteger,        // of `min` to `max`
+  kEncoding,       // EncodingNames
+  kFile,           // the path of a file that exists
+  kMayBeEmpty,     // a text; "" is as if it were not given
+  kListen,         // HOST:PORT, or empty
+  kHosts,          // one or more names without port
+  kTls,            // a map with TlsKeys
+  kProxy,          // a map with ProxyKeys
+  kAddresses,      // one or more addresses by number, or networks
+  kHeader,         // the name of an HTTP header
+  kGroups,         // a map of one or more RoleNames each
+  kRegion,         // NL
+  kDuration,       // calendar or business time
+  kFormat,         // EncodingNames, or {mapping: FILE}
+  kProperties,     // a map of texts
+  kTexts,          // one or more texts
+  kSeverity,       // LOW to CRITICAL
+  kPlainDuration,  // without business time
+  kAlertFormat,    // AlertFormatNames
+  kAlertGroup,     // a map with AlertGroupKeys
+  kReceivers,      // a map of maps with ReceiverKeys
+  kDesks,          // a map of one or more names of receivers each
+  kSources,        // a list of maps with the keys of a source
 };
 
 struct Key {
@@ -47,6 +54,9 @@ std::span<const Key> Keys();
 std::span<const Key> SourceKeys();
 std::span<const Key> TlsKeys();
 std::span<const Key> ProxyKeys();
+// Of alerts.group, and of each of alerts.receivers.
+std::span<const Key> AlertGroupKeys();
+std::span<const Key> ReceiverKeys();
 // One of Keys.
 const Key& KeyOf(std::string_view name);
 
@@ -58,6 +68,8 @@ std::vector<std::string> Sections();
 std::vector<std::string> KeysOfSection(std::string_view section);
 std::vector<std::string> NamesOf(std::span<const Key> keys);
 
+// In the order of AlertReceiver::Format.
+const std::vector<std::string>& AlertFormatNames();
 // In the order of Encoding.
 const std::vector<std::string>& EncodingNames();
 

@@ -44,7 +44,7 @@ void ReportUnknownVariable(std::string_view short_variable, Diagnostics& errors)
 // A list or a map, which stands in a variable as it would in the file.
 bool IsWrittenAsYaml(Form form) {
   return form == Form::kSources || form == Form::kProperties || form == Form::kHosts || form == Form::kTls ||
-         form == Form::kProxy;
+         form == Form::kProxy || form == Form::kAlertGroup || form == Form::kReceivers || form == Form::kDesks;
 }
 
 // No line of it is ever shown: it may hold a password.

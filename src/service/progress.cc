@@ -22,8 +22,12 @@ void Completeness::Expect(std::set<std::string> partitions) {
   expected_ = std::move(partitions);
 }
 
-void Completeness::Load(std::string_view partition, Instant read_until) {
+void Completeness::Load(std::string_view partition, Instant read_until, Instant newest) {
   const absl::MutexLock lock(&mutex_);
+  if (newest != Instant::min()) {
+    Instant& known = newest_.emplace(std::string(partition), newest).first->second;
+    known = std::max(known, newest);
+  }
   const auto [it, added] = read_until_.emplace(std::string(partition), read_until);
   if (!added) it->second = std::max(it->second, read_until);
   if (expected_.empty()) return;
@@ -34,6 +38,21 @@ void Completeness::Load(std::string_view partition, Instant read_until) {
     least = std::min(least, found->second);
   }
   reached_ = std::max(reached_, least);
+}
+
+Instant Completeness::NewestOf(std::string_view partition) const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  const auto found = newest_.find(std::string(partition));
+  return found == newest_.end() ? Instant::min() : found->second;
+}
+
+Instant Completeness::NewestOfTopic(std::string_view topic) const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  Instant newest = Instant::min();
+  for (const auto& [partition, at] : newest_) {
+    if (std::string_view(partition).substr(0, partition.rfind('/')) == topic) newest = std::max(newest, at);
+  }
+  return newest;
 }
 
 Instant Completeness::complete() const {

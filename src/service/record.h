@@ -36,6 +36,7 @@ enum class Topic : std::uint8_t {
   kErasures,
   kCustomers,
   kUnits,
+  kAlerts,
   kActions,
 };
 // "facts": what follows the prefix.

@@ -19,6 +19,8 @@ function Banner() {
   if (state.connection === 'lost') return html`<div class="banner bad" role="alert"><b>${say('lost')}</b> ${say('lost.since', { when: time(state.clock) })}</div>`;
   const behind = state.speed === null && state.clock && Date.now() - new Date(state.clock) > staleAfter;
   if (behind) return html`<div class="banner bad" role="alert"><b>${say('stale')}</b> ${say('stale.since', { when: time(state.clock) })}</div>`;
+  if (state.alerts?.dead) return html`<div class="banner bad" role="alert">${say('alertsDead', { n: state.alerts.dead })}</div>`;
+  if (state.alerts?.held) return html`<div class="banner bad" role="alert">${say('alertsHeld', { n: state.alerts.held })}</div>`;
   return null;
 }
 

@@ -25,6 +25,7 @@ export const state = {
   clock: '',
   speed: null,             // of a demonstration
   over: false,             // nothing more happens in it
+  alerts: null,            // {held, dead}, where there are any
   shortcuts: true,
 };
 

@@ -55,8 +55,8 @@ const handlers = {
     state.feedback.delete(id);
     escalationsChanged();
   },
-  clock({ clock = '', speed = null, over = false }) {
-    update({ clock, speed, over });
+  clock({ clock = '', speed = null, over = false, alerts = null }) {
+    update({ clock, speed, over, alerts });
     lookedAway();
     announce();
     loadTrends();

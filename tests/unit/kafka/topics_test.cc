@@ -39,7 +39,7 @@ TEST_F(TopicsOfTest, EveryTopicOfTheContractIsThereOnce) {
               testing::UnorderedElementsAre("contacts", "p.customers", "p.units", "p.facts", "p.escalations", "p.loops",
                                             "p.dossiers", "p.shadow", "p.briefings", "p.corrections", "p.references",
                                             "p.parked", "p.progress", "p.rules", "p.erasures", "p.observations",
-                                            "p.feedback", "p.kpi", "p.dead-letters", "p.actions"));
+                                            "p.feedback", "p.kpi", "p.alerts", "p.dead-letters", "p.actions"));
 }
 
 TEST_F(TopicsOfTest, WhatIsPartitionedByCustomerHasAsManyPartitions) {

@@ -55,6 +55,7 @@ class PageTest : public testing::Test {
                      return full_ ? absl::ResourceExhaustedError("too many") : absl::OkStatus();
                    },
                .set_speed = [this](double speed) { speed_ = speed; },
+               .alerts = [] { return std::string("{\"dead\":1}"); },
                .hosts = {"loops.example"},
                .access = access});
     Gate gate(server_, {.access = access, .now = [] { return kNow; }});
@@ -309,6 +310,14 @@ TEST_F(FewListenersTest, OneThatTakesNothingIsDropped) {
     answer = next.ReceiveSome();
   } while (answer.starts_with("HTTP/1.1 503"));
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 200"));
+}
+
+TEST_F(PageTest, AlertsThatAreDeadAreSeen) {
+  EXPECT_THAT(Get("/api/v1/alerts"), AllOf(StartsWith("HTTP/1.1 200"), HasSubstr("{\"dead\":1}")));
+  HttpClient client = Listen();
+  board_.SetStatus({.clock = kNow, .speed = std::nullopt, .alerts = {.held = 2, .dead = 1}});
+  EXPECT_THAT(ReadUntil(client, "dead"),
+              HasSubstr("data: {\"clock\":\"2026-03-02T10:00:00Z\",\"alerts\":{\"held\":2,\"dead\""));
 }
 
 TEST_F(PageTest, SpeedIsSetWithinBounds) {

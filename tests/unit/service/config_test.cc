@@ -264,6 +264,87 @@ TEST_F(ConfigTest, MistakesAboutWhoIsLetInAreSaid) {
   EXPECT_THAT(shown_, Not(HasSubstr("lb_secret")));
 }
 
+class AlertsConfigTest : public ConfigTest {
+ protected:
+  void SetUp() override {
+    ConfigTest::SetUp();
+    Write("key", "a key of many characters");
+    Write("secret", "  s3cret\n");
+    Write("url", "https://chat.example/hook?sig=s3cret\n");
+    Write("empty", "\n");
+  }
+  static std::string With(const std::string& receivers, const std::string& desks = "{planning: a}") {
+    return "pseudonym_key_file: key\nalerts:\n  link: https://loops.example/\n  receivers: " + receivers +
+           "\n  desks: " + desks + "\n";
+  }
+};
+
+TEST_F(AlertsConfigTest, EverythingIsRead) {
+  const auto config =
+      Load(std::string(kSmallest) +
+           With("{a: {url: \"https://x.example\", secret_file: secret}, b: {format: teams, url_file: url}, "
+                "c: {format: alertmanager, url: \"http://10.0.0.9/api/v2/alerts\", networks: 10.0.0.0/8}, "
+                "d: {format: mail, url: \"smtps://mail\", from: l@x, to: [a@x, b@x], user: u, "
+                "password_file: secret}}",
+                "{planning: [a, b, a], \"*\": d}") +
+           "  from_severity: HIGH\n  page_within: 30m\n  group: {after: 5, every: 2m}\n");
+  ASSERT_TRUE(config) << shown_;
+  const AlertSettings& alerts = config->alerts;
+  EXPECT_EQ(alerts.link, "https://loops.example");
+  EXPECT_EQ(alerts.from_severity, v1::Severity::HIGH);
+  EXPECT_EQ(alerts.page_within, minutes(30));
+  EXPECT_EQ(alerts.group_after, 5);
+  EXPECT_EQ(alerts.group_every, minutes(2));
+  ASSERT_EQ(alerts.receivers.size(), 4);
+  EXPECT_EQ(alerts.receivers[0].secret, "s3cret");
+  EXPECT_EQ(alerts.receivers[1].format, AlertReceiver::Format::kTeams);
+  EXPECT_EQ(alerts.receivers[1].url, "https://chat.example/hook?sig=s3cret");
+  EXPECT_THAT(alerts.receivers[2].networks, ElementsAre("10.0.0.0/8"));
+  EXPECT_THAT(alerts.receivers[3].to, ElementsAre("a@x", "b@x"));
+  EXPECT_EQ(alerts.receivers[3].password, "s3cret");
+  EXPECT_THAT(alerts.desks.at("planning"), ElementsAre("a", "b"));
+  EXPECT_THAT(alerts.desks.at("*"), ElementsAre("d"));
+}
+
+TEST_F(AlertsConfigTest, WithoutThemNoneLeave) {
+  const auto config = Load(kSmallest);
+  ASSERT_TRUE(config);
+  EXPECT_TRUE(config->alerts.empty());
+}
+
+TEST_F(AlertsConfigTest, WhatMustBeThereIsAskedFor) {
+  EXPECT_THAT(ErrorsWith("alerts: {from_severity: HIGH}\n"),
+              ElementsAre(HasSubstr("'alerts.link'"), HasSubstr("'alerts.receivers'"), HasSubstr("'alerts.desks'"),
+                          HasSubstr("'pseudonym_key_file'")));
+  EXPECT_THAT(ErrorsWith(With("{a: {format: mail, url: \"smtps://m\"}}")),
+              ElementsAre(HasSubstr("'from'"), HasSubstr("'to'")));
+  EXPECT_THAT(ErrorsWith(With("{a: {}}")), ElementsAre(HasSubstr("found neither")));
+  EXPECT_THAT(ErrorsWith(With("{a: {url: \"https://x\", url_file: url}}")), ElementsAre(HasSubstr("found both")));
+}
+
+TEST_F(AlertsConfigTest, AddressThatMayNotBeUsedIsAnErrorWithoutBeingShown) {
+  for (const char* url : {"http://x.example/s3cret", "ftp://s3cret", "s3cret", "https://x/s3cret y"}) {
+    Write("url", url);
+    EXPECT_THAT(ErrorsWith(With("{a: {url_file: url}}")), ElementsAre(HasSubstr("expected https://"))) << url;
+    EXPECT_THAT(shown_, Not(HasSubstr("s3cret"))) << url;
+  }
+  EXPECT_THAT(ErrorsWith(With("{a: {format: mail, url: \"https://x\", from: l@x, to: a@x}}")),
+              ElementsAre(HasSubstr("expected smtps://")));
+  EXPECT_THAT(ErrorsWith(With("{a: {url: \"https://x\", secret_file: empty}}")),
+              ElementsAre(HasSubstr("an empty file")));
+}
+
+TEST_F(AlertsConfigTest, MistakesNameTheNearest) {
+  EXPECT_THAT(ErrorsWith(With("{pager: {url: \"https://x\"}}", "{planning: pagr}")),
+              ElementsAre(HasSubstr("did you mean 'pager'?")));
+  EXPECT_THAT(ErrorsWith(With("{a: {url: \"https://x\", form: teams}}")), ElementsAre(HasSubstr("format")));
+  EXPECT_THAT(ErrorsWith(With("{a: {url: \"https://x\", networks: 10.0.0.0/40}}")),
+              ElementsAre(HasSubstr("10.0.0.0/8")));
+  EXPECT_THAT(ErrorsWith(With("{a: {url: \"https://x\", to: a@x}}")), ElementsAre(HasSubstr("'format: mail' only")));
+  EXPECT_THAT(ErrorsWith(With("{a: {format: mail, url: \"smtps://m\", from: l@x, to: \"a@x\\r\\nBcc: b@x\"}}")),
+              ElementsAre(HasSubstr("NAME@HOST")));
+}
+
 TEST_F(ConfigTest, SourceIsNamedOnce) {
   EXPECT_EQ(Load("kafka: {brokers: \"b:1\"}\nrules: rules.yaml\nsources: [{topic: a}, {topic: a}]\n"), std::nullopt);
   EXPECT_THAT(errors_, ElementsAre(HasSubstr("the topic 'a' is a source already")));
