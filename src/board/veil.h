@@ -20,7 +20,8 @@ class Veil {
   // Of an escalation's id or a loop's; empty for the empty one.
   std::string Reference(std::string_view id) const;
 
-  // Without customer (and whether vulnerable), unit, what `per` names, diagnosis, and what the evidence says beyond its kind and time.
+  // Without customer (and whether vulnerable), unit, what `per` names, diagnosis, and what the evidence says beyond its
+  // kind and time.
   v1::Escalation Nameless(v1::Escalation escalation) const;
   v1::Feedback Nameless(v1::Feedback feedback) const;
 

@@ -113,6 +113,13 @@ CustomerRoutes CustomersOf(kafka::Service& service, const Dossiers& dossiers, La
           .on_read =
               [](const User& user, std::string_view what, const std::string& customer) {
                 LogInfo("customer read", {{"user", user.name}, {"what", what}, {"customer", customer}});
+              },
+          .erase =
+              [&service](const User& user, const std::string& customer, bool objection) {
+                const Instant now = WallClock();
+                service.Erase(customer, now, objection);
+                LogInfo("customer erased", {{"user", user.name}, {"customer", customer}, {"objection", objection}});
+                return now;
               }};
 }
 

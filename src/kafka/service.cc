@@ -3,6 +3,7 @@
 #include <random>
 
 #include "absl/strings/str_cat.h"
+#include "event/timestamp.h"
 #include "kafka/topics.h"
 #include "observe/log.h"
 #include "service/detect_partition.h"
@@ -127,6 +128,14 @@ void Service::Act(const std::vector<v1::ContactEvent>& events) {
         {Topic::kActions, -1, event.id(), event.SerializeAsString(), {{"content-type", "application/protobuf"}}},
         acted_);
   }
+}
+
+void Service::Erase(const std::string& customer, Instant until, bool objection) {
+  v1::Erasure erasure;
+  SetTime(until, erasure.mutable_erased_before());
+  erasure.set_objection(objection);
+  producer_->Send(
+      {Topic::kErasures, 0, customer, erasure.SerializeAsString(), {{"content-type", "application/protobuf"}}}, acted_);
 }
 
 Caller Service::WhoIs(const v1::ContactEvent& asked) {

@@ -39,6 +39,9 @@ class Service {
 
   // Sends what supervisors do, as events of the source `actions`. Any thread, after Start.
   void Act(const std::vector<v1::ContactEvent>& events);
+  // Has everything of the customer up to `until` erased, and later things too while the customer objects. Any thread,
+  // after Start.
+  void Erase(const std::string& customer, Instant until, bool objection);
   // Who somebody is by the directory of now. Any thread, after Start.
   Caller WhoIs(const v1::ContactEvent& asked);
   // What a customer has become by merging, or itself.

@@ -7,6 +7,7 @@
 
 #include "base/diagnostic.h"
 #include "event/message_json.h"
+#include "observe/json_quote.h"
 #include "serve/url.h"
 
 namespace loopbreaker {
@@ -78,6 +79,23 @@ HttpResponse Open(const CustomerRoutes& routes, const HttpRequest& request, cons
   return Json(*dossier);
 }
 
+HttpResponse Erase(const CustomerRoutes& routes, const HttpRequest& request, const User& user) {
+  const std::string customer(request.Parameter("id"));
+  const auto parameters = ParseQuery(request.query);
+  if (!parameters) return Problem(400, "expected '%' with two hexadecimal digits in the query");
+  bool objection = false;
+  for (const auto& [name, value] : *parameters) {
+    if (name != "objection") return Problem(400, "there is no parameter '" + name + "' here, only objection");
+    if (value != "true" && value != "false")
+      return Problem(400, "objection: expected true or false, found '" + value + "'");
+    objection = value == "true";
+  }
+  std::string body = "{\"customerId\":";
+  AppendJsonQuoted(body, customer);
+  body += ",\"erasedBefore\":\"" + FormatTime(routes.erase(user, customer, objection)) + "\",\"objection\":";
+  return {.status = 202, .content_type = kJson, .body = body + (objection ? "true}\n" : "false}\n")};
+}
+
 }  // namespace
 
 void ServeCustomers(Gate& gate, CustomerRoutes routes) {
@@ -89,6 +107,9 @@ void ServeCustomers(Gate& gate, CustomerRoutes routes) {
   };
   handle("/api/v1/lookup", Look);
   handle("/api/v1/customers/{id}/dossier", Open);
+  if (shared->erase == nullptr) return;
+  gate.Handle("DELETE", "/api/v1/customers/{id}", Role::kErase,
+              [shared](const HttpRequest& request, const User& user) { return Erase(*shared, request, user); });
 }
 
 }  // namespace loopbreaker

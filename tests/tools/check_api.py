@@ -122,7 +122,7 @@ def requests_of(method, path, operation, escalation, token):
     asked = [(good, body, {}, next(status for status in operation["responses"] if status.startswith("2")))]
     if "401" in operation["responses"]:
         asked.append((good, body and body.replace(token, "somebody"), {"Authorization": "Bearer somebody"}, "401"))
-    if "{id}" in path:
+    if "404" in operation["responses"] and "{id}" in path:
         asked.append((path.replace("{id}", "nobody"), body, {}, "404"))
     if method == "post":
         asked += [(good, "{}", {}, "400"), (good, "no JSON", {}, "400"),

@@ -40,6 +40,11 @@ class CustomersTest : public testing::Test {
                           .on_read =
                               [this](const User& user, std::string_view what, const std::string& customer) {
                                 reads_.push_back(user.name + " " + std::string(what) + " " + customer);
+                              },
+                          .erase =
+                              [this](const User& user, const std::string& customer, bool objection) {
+                                erased_.push_back(user.name + " " + customer + (objection ? " objects" : ""));
+                                return *ParseTime("2026-03-09T10:00:00Z");
                               }});
     EXPECT_TRUE(server_.Start().ok());
   }
@@ -54,6 +59,7 @@ class CustomersTest : public testing::Test {
     add("anna", {Role::kRead, Role::kSeeNames});
     add("ben", {Role::kRead});
     add("cleo", {Role::kSeeNames});
+    add("dora", {Role::kErase});
     return std::make_shared<const Access>(std::move(config));
   }
   std::string Get(std::string_view path, std::string_view host = "localhost", std::string_view token = "anna") {
@@ -64,6 +70,16 @@ class CustomersTest : public testing::Test {
     return answer;
   }
 
+  std::string Delete(std::string_view path, std::string_view token) {
+    std::string answer =
+        HttpClient(server_.port())
+            .Ask("DELETE " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " +
+                 std::string(token) + "\r\nConnection: close\r\n\r\n");
+    server_.Stop();
+    return answer;
+  }
+
+  std::vector<std::string> erased_;
   std::string asked_;
   std::vector<std::string> reads_;
   HttpServer server_{{.listen = "127.0.0.1:0"}};
@@ -128,6 +144,29 @@ TEST_F(CustomersTest, WhoMayNotReadCannotLookUp) {
   EXPECT_THAT(Get("/api/v1/lookup?account=77", "localhost", "cleo"),
               AllOf(StartsWith("HTTP/1.1 403"), HasSubstr("the role read; cleo has see-names")));
   EXPECT_EQ(asked_, "");
+}
+
+TEST_F(CustomersTest, WhoMayEraseHasACustomerErased) {
+  EXPECT_THAT(Delete("/api/v1/customers/c%2F1", "dora"),
+              AllOf(StartsWith("HTTP/1.1 202"), HasSubstr("\"customerId\":\"c/1\""),
+                    HasSubstr("\"erasedBefore\":\"2026-03-09T10:00:00Z\",\"objection\":false")));
+  EXPECT_THAT(erased_, ElementsAre("dora c/1"));
+}
+
+TEST_F(CustomersTest, AnObjectionIsHandedOn) {
+  Delete("/api/v1/customers/c1?objection=true", "dora");
+  EXPECT_THAT(erased_, ElementsAre("dora c1 objects"));
+}
+
+TEST_F(CustomersTest, WhatIsNoObjectionErasesNothing) {
+  EXPECT_THAT(Delete("/api/v1/customers/c1?objection=yes", "dora"),
+              AllOf(StartsWith("HTTP/1.1 400"), HasSubstr("expected true or false, found 'yes'")));
+  EXPECT_THAT(erased_, IsEmpty());
+}
+
+TEST_F(CustomersTest, WhoMayNotEraseErasesNothing) {
+  EXPECT_THAT(Delete("/api/v1/customers/c1", "anna"), AllOf(StartsWith("HTTP/1.1 403"), HasSubstr("the role erase")));
+  EXPECT_THAT(erased_, IsEmpty());
 }
 
 TEST_F(CustomersTest, ForeignHostIsRefused) {

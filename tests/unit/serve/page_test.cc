@@ -38,7 +38,8 @@ CustomerRoutes OneCustomer() {
                 return lookup;
               },
           .lookup_contact = [](const std::string&) { return std::nullopt; },
-          .on_read = [](const User&, std::string_view, const std::string&) {}};
+          .on_read = [](const User&, std::string_view, const std::string&) {},
+          .erase = [](const User&, const std::string&, bool) { return kNow; }};
 }
 
 class PageTest : public testing::Test {
