@@ -10,8 +10,8 @@ namespace loopbreaker {
 
 struct StepInput {
   std::uint32_t blockers = 0;  // mask of those that stand
-  std::vector<std::string> parts;
-  std::vector<std::string> authorisations;
+  std::vector<std::string> parts = {};
+  std::vector<std::string> authorisations = {};
   std::uint8_t waits_on = 0;  // v1::WaitsOn
   bool resolved = false;
 };

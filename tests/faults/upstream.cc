@@ -6,7 +6,6 @@ namespace loopbreaker {
 
 using kafka::Client;
 using kafka::MakeClient;
-using kafka::Role;
 using kafka::StatusOf;
 
 namespace {
@@ -31,7 +30,7 @@ OpenTransaction::~OpenTransaction() = default;
 absl::StatusOr<std::unique_ptr<OpenTransaction>> OpenTransaction::Begin(const std::string& bootstrap,
                                                                         const std::string& topic,
                                                                         const std::vector<TopicRecord>& records) {
-  absl::StatusOr<Client> client = MakeClient(ConfigOf(bootstrap), Role::kProducer,
+  absl::StatusOr<Client> client = MakeClient(ConfigOf(bootstrap), kafka::Role::kProducer,
                                              {{"transactional.id", topic}, {"transaction.timeout.ms", "600000"}});
   if (!client.ok()) return client.status();
   if (const auto status = StatusOf("begin", rd_kafka_init_transactions(client->get(), kTimeoutMs)); !status.ok())
@@ -57,7 +56,7 @@ absl::Status OpenTransaction::Commit() {
 
 absl::Status ResetGroup(const std::string& bootstrap, const std::string& group, const std::string& topic,
                         int partitions) {
-  const absl::StatusOr<Client> client = MakeClient(ConfigOf(bootstrap), Role::kConsumer, {{"group.id", group}});
+  const absl::StatusOr<Client> client = MakeClient(ConfigOf(bootstrap), kafka::Role::kConsumer, {{"group.id", group}});
   if (!client.ok()) return client.status();
   const kafka::Partitions offsets(rd_kafka_topic_partition_list_new(partitions));
   for (int partition = 0; partition < partitions; ++partition)

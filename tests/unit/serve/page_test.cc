@@ -352,8 +352,9 @@ TEST_F(PageTest, OpenApiNamesEveryRouteAndNoOther) {
 class AskedPageTest : public PageTest {
  protected:
   AskedPageTest()
-      : PageTest(AnyPort(), {.tokens = {{.user = {"anna", Roles::All()}, .hash = HashOf("lb_example"), .until = {}}}}) {
-  }
+      : PageTest(AnyPort(), {.proxy = {},
+                             .tokens = {{.user = {"anna", Roles::All()}, .hash = HashOf("lb_example"), .until = {}}},
+                             .session_key = {}}) {}
 };
 
 TEST_F(AskedPageTest, EveryRouteAnswersAsOpenApiSays) {
