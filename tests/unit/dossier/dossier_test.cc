@@ -29,7 +29,7 @@ TEST_F(DossierTest, LoopSaysWhatBlocksItAndWhatWouldBreakIt) {
   const v1::OpenLoop loop = At(kHer, kBeforeVisit).dossier.open_loops(0);
   EXPECT_THAT(loop.blockers(), ElementsAre("NO_PARTS", "NO_AUTHORISATION"));
   EXPECT_EQ(loop.next_step(),
-            "Send a fitter with part thermostatic valve 22 mm and a mandate for open the shaft wall.");
+            "Send a fitter with part thermostatic valve 22 mm and a mandate for “open the shaft wall”.");
 }
 
 TEST_F(DossierTest, DeskIsThatOfTheGravestEscalation) { EXPECT_EQ(At(kHer, kBeforeVisit).dossier.desk(), "planning"); }
