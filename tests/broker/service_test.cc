@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include <chrono>
+#include <fstream>
 
 #include "event/message_json.h"
 #include "gtest/gtest-spi.h"
@@ -40,13 +41,16 @@ class ServiceTest : public BrokerFixture {
   std::string Source() const { return prefix_ + "source"; }
   std::string Topic(const std::string& name) const { return prefix_ + name; }
 
-  std::unique_ptr<ServiceProcess> Instance(const std::string& name) {
+  ServiceProcess::Options ServiceOptions(const std::filesystem::path& rules) const {
     ServiceProcess::Options options;
     options.bootstrap = broker_->bootstrap();
     options.prefix = prefix_;
-    options.rules = std::string(LOOPBREAKER_SOURCE_DIR) + "/rules/default.yaml";
+    options.rules = rules;
     options.source = Source();
-    return std::make_unique<ServiceProcess>(options, folder_, name);
+    return options;
+  }
+  std::unique_ptr<ServiceProcess> Instance(const std::string& name) {
+    return std::make_unique<ServiceProcess>(ServiceOptions(PathOf(RuleFile::kDefault)), folder_, name);
   }
 
   void ProduceDirectory() {
@@ -164,6 +168,28 @@ TEST_F(ServiceTest, KillingOneOfTwoLosesAndRepeatsNothing) {
     victim.Start();
   }
   ExpectConverges(world, events, seconds{60});
+}
+
+TEST_F(ServiceTest, FollowsItsRulesFileWhileItRuns) {
+  World before(kCase, 12);
+  World after({RuleFile::kRich, Shape::kDense}, 12);
+  const auto events = before.chance().Events(150);
+  const std::filesystem::path file = folder_ / "rules.yaml";
+  std::filesystem::copy_file(PathOf(RuleFile::kDefault), file);
+  ServiceProcess a(ServiceOptions(file), folder_, "a");
+  ServiceProcess b(ServiceOptions(file), folder_, "b");
+  ASSERT_TRUE(a.CreateTopics());
+  ProduceDirectory();
+  Produce(events);
+  a.Start();
+  b.Start();
+  ExpectConverges(before, events);
+  std::ofstream(file) << "version: 1\nrules: [{id: r, titel: t}]\n";
+  EXPECT_TRUE(Eventually([&] { return (a.Log() + b.Log()).find("the rules file has mistakes") != std::string::npos; },
+                         seconds{10}));
+  ExpectConverges(before, events);
+  std::filesystem::copy_file(PathOf(RuleFile::kRich), file, std::filesystem::copy_options::overwrite_existing);
+  ExpectConverges(after, events);
 }
 
 TEST_F(ServiceTest, NothingOfAnErasedCustomerIsLeftInAnyTopic) {

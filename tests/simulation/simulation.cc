@@ -14,8 +14,7 @@ namespace loopbreaker {
 namespace {
 
 std::shared_ptr<const RuleSet> LoadRuleFile(RuleFile which) {
-  const std::string path = std::string(LOOPBREAKER_SOURCE_DIR) +
-                           (which == RuleFile::kRich ? "/tests/vectors/12-confirm/rules.yaml" : "/rules/default.yaml");
+  const std::string path = PathOf(which);
   std::ifstream file(path);
   std::stringstream text;
   text << file.rdbuf();
@@ -46,6 +45,11 @@ FinalTable TableOf(const std::vector<std::string>& lines, bool groups) {
 }
 
 }  // namespace
+
+std::string PathOf(RuleFile which) {
+  return std::string(LOOPBREAKER_SOURCE_DIR) +
+         (which == RuleFile::kRich ? "/tests/vectors/12-confirm/rules.yaml" : "/rules/default.yaml");
+}
 
 std::string NameOf(const SimulationCase& simulated) {
   return (simulated.rules == RuleFile::kRich ? "rich_" : "default_") + std::string(NameOf(simulated.shape));

@@ -23,6 +23,7 @@ namespace loopbreaker {
 
 // A rule file that tests know by a word.
 enum class RuleFile : std::uint8_t { kRich, kDefault };
+std::string PathOf(RuleFile which);
 
 struct SimulationCase {
   RuleFile rules = RuleFile::kRich;
