@@ -19,6 +19,24 @@ namespace {
 // Ids of loops, and keys of `observations`, begin with their customer.
 std::optional<std::string> CustomerOf(std::string_view key) { return DecodePercent(key.substr(0, key.find('|'))); }
 
+const std::string& NameInTable(const std::string& key) { return key; }
+const std::string& NameInTable(const std::pair<const std::string, std::uint64_t>& entry) { return entry.first; }
+
+// Takes the keys of a customer out of a table that are not among `wanted`, which is sorted; tells `removed` of each
+// before it goes.
+template <typename Table, typename Removed>
+void KeepOnly(Table& table, std::string_view customer, const std::vector<std::string>& wanted, Removed removed) {
+  const std::string prefix = absl::StrCat(EncodePercent(customer), "|");
+  for (auto it = table.lower_bound(prefix); it != table.end() && NameInTable(*it).starts_with(prefix);) {
+    if (std::binary_search(wanted.begin(), wanted.end(), NameInTable(*it))) {
+      ++it;
+      continue;
+    }
+    removed(NameInTable(*it));
+    it = table.erase(it);
+  }
+}
+
 }  // namespace
 
 DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleIndex> rules, const Directory& directory,
@@ -269,15 +287,21 @@ void DetectPartition::OnObserved(std::string_view customer, const Judge& judge, 
 }
 
 void DetectPartition::Unobserve(std::string_view customer, const std::vector<std::string>& wanted) {
-  const std::string prefix = absl::StrCat(EncodePercent(customer), "|");
-  for (auto it = observed_.lower_bound(prefix); it != observed_.end() && it->first.starts_with(prefix);) {
-    if (std::binary_search(wanted.begin(), wanted.end(), it->first)) {
-      ++it;
-      continue;
-    }
-    Send({Topic::kObservations, 0, it->first, std::nullopt, {}});
-    it = observed_.erase(it);
-  }
+  KeepOnly(observed_, customer, wanted, [this](const std::string& key) {
+    Send({Topic::kObservations, 0, key, std::nullopt, {}});
+  });
+}
+
+void DetectPartition::RemoveLoops(std::string_view customer, const std::vector<std::string>& wanted) {
+  KeepOnly(loops_, customer, wanted, [&](const std::string& id) {
+    Write(Topic::kLoops, id, std::nullopt, {"loopbreaker.loop", options_.source_name, id, customer, stream_->clock()});
+  });
+}
+
+void DetectPartition::RemoveShadow(std::string_view customer) {
+  KeepOnly(shadow_, customer, {}, [this](const std::string& id) {
+    Send({Topic::kShadow, partition(), id, std::nullopt, {}});
+  });
 }
 
 void DetectPartition::LoadObservation(const InRecord& record) {
@@ -299,76 +323,9 @@ void DetectPartition::OnAllLoops(std::string_view customer, const Judge& judge) 
   RemoveLoops(customer, wanted);
 }
 
-void DetectPartition::RemoveLoops(std::string_view customer, const std::vector<std::string>& wanted) {
-  const std::string prefix = absl::StrCat(EncodePercent(customer), "|");
-  for (auto it = loops_.lower_bound(prefix); it != loops_.end() && it->first.starts_with(prefix);) {
-    if (std::binary_search(wanted.begin(), wanted.end(), it->first)) {
-      ++it;
-      continue;
-    }
-    Write(Topic::kLoops, it->first, std::nullopt,
-          {"loopbreaker.loop", options_.source_name, it->first, customer, stream_->clock()});
-    it = loops_.erase(it);
-  }
-}
-
 void DetectPartition::OnCorrection(const FactKey& key, std::string_view customer, Instant time, bool deleted) {
   corrections_to_come_.emplace(time, Correction{key, std::string(customer), deleted});
   if (running()) ApplyCorrections(stream_->clock());
-}
-
-void DetectPartition::OnErasure(const std::string& customer) {
-  if (PartitionOf(customer, options_.partitions) != partition()) return;
-  if (running()) {
-    Erase(customer);
-  } else {
-    erased_.insert(customer);
-  }
-}
-
-void DetectPartition::Erase(const std::string& customer) {
-  const auto covered = [&](Instant at) { return erasures_.Cover(customer, at); };
-  if (!stream_->Erase(customer, covered, [this](const Fact& fact) { EraseFact(fact); })) return;
-  // What a shadow rule found was not read back with its revision.
-  const std::string prefix = absl::StrCat(EncodePercent(customer), "|");
-  for (auto it = shadow_.lower_bound(prefix); it != shadow_.end() && it->starts_with(prefix);) {
-    Send({Topic::kShadow, partition(), *it, std::nullopt, {}});
-    it = shadow_.erase(it);
-  }
-  if (!HasFacts(customer)) ForgetCustomer(customer);
-  KeepReferences(customer);
-}
-
-void DetectPartition::KeepReferences(std::string_view customer) {
-  const CustomerIndex index = stream_->store().customers().Find(customer);
-  if (index == kNobody) return;
-  std::map<std::string, Instant> first;
-  Fact fact;
-  for (std::string_view rest = stream_->store().customers().Facts(index); !rest.empty();) {
-    Unpack(History::TakeRecord(rest), stream_->store().pool(), fact);
-    if (erasures_.Cover(customer, fact.time)) continue;
-    for (ReferenceKey& reference : ReferencesOf(fact)) {
-      reference.customer = std::string(customer);
-      const auto [it, fresh] = first.emplace(ToText(reference), fact.time);
-      it->second = std::min(it->second, fact.time);
-    }
-  }
-  for (const auto& [key, time] : first) {
-    v1::Reference reference;
-    SetTime(time, reference.mutable_first());
-    Send({Topic::kReferences, -1, key, reference.SerializeAsString(), {}});
-  }
-}
-
-void DetectPartition::EraseFact(const Fact& fact) {
-  const std::string key = ToText(KeyOf(fact));
-  if (fact.revision != 0 || fact.deleted) Send({Topic::kCorrections, -1, key, std::nullopt, {}});
-  for (ReferenceKey& reference : ReferencesOf(fact)) {
-    reference.customer = std::string(fact.customer_id);
-    Send({Topic::kReferences, -1, ToText(reference), std::nullopt, {}});
-  }
-  // Last: as long as the fact is there, all of this is done again after a crash.
-  Send({Topic::kFacts, partition(), key, std::nullopt, {}});
 }
 
 void DetectPartition::ForgetCustomer(std::string_view customer) {

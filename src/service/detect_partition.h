@@ -61,6 +61,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   void Unobserve(std::string_view customer, const std::vector<std::string>& wanted);
   // Takes the rows of a customer's loops out that are not among `wanted`, which is sorted.
   void RemoveLoops(std::string_view customer, const std::vector<std::string>& wanted);
+  void RemoveShadow(std::string_view customer);
   void LoadObservation(const InRecord& record);
   void LoadEscalation(const InRecord& record);
   void LoadShadow(const InRecord& record);

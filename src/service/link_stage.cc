@@ -153,7 +153,8 @@ void LinkStage::Unclaim(const v1::ContactEvent& event, const std::string& custom
   ViewOf(event, fact_);
   for (ReferenceKey& key : ReferencesOf(fact_)) {
     key.customer = customer;
-    if (references_.ClaimedFirst(key, fact_.time)) out_({Topic::kReferences, -1, ToText(key), std::nullopt, {}});
+    std::string claim = ToText(key);
+    if (references_.FirstOf(claim) == fact_.time) out_({Topic::kReferences, -1, std::move(claim), std::nullopt, {}});
   }
 }
 

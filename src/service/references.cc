@@ -60,14 +60,6 @@ void References::Load(std::string_view key, Instant first) {
   if (const auto parsed = ParseReferenceKey(key)) Claim(*parsed, first);
 }
 
-bool References::ClaimedFirst(const ReferenceKey& key, Instant first) const {
-  const absl::ReaderMutexLock lock(&mutex_);
-  const auto it = claims_.find(HashOf(key.kind, key.value));
-  return it != claims_.end() && std::any_of(it->second.begin(), it->second.end(), [&](const Claimant& claimant) {
-           return claimant.customer == key.customer && claimant.first == first;
-         });
-}
-
 void References::Remove(std::string_view key) {
   const auto parsed = ParseReferenceKey(key);
   if (!parsed) return;

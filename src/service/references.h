@@ -41,9 +41,6 @@ class References {
   // A tombstone of the topic: a claim is withdrawn, or the customer was erased.
   void Remove(std::string_view key);
 
-  // Whether the customer claims it since `first`, and not since a later event.
-  bool ClaimedFirst(const ReferenceKey& key, Instant first) const;
-
   // The only customer that the strongest reference of the event belongs to that decides; claims later than `park_for`
   // after the event do not count. Empty: none decides.
   // `reads`: appends what the answer rests on, in the terms of the touch log.

@@ -128,8 +128,7 @@ void Relinker::Support(const v1::ContactEvent& event, const std::string& custome
   if (doubtful_.empty() && withdrawn_.empty()) return;
   const Instant at = TimeOf(event.event_time());
   for (const std::string& claim : ClaimsOf(event, customer)) {
-    if (const auto doubt = doubtful_.find(claim); doubt != doubtful_.end())
-      doubt->second.stays = std::min(doubt->second.stays, at);
+    if (const auto doubt = doubtful_.find(claim); doubt != doubtful_.end()) doubt->second = std::min(doubt->second, at);
     // Linked while it was being withdrawn.
     if (withdrawn_.erase(claim) != 0) SendClaim(claim, at);
   }
@@ -149,10 +148,7 @@ void Relinker::Copy(const InRecord& record, const v1::ContactEvent& event, const
   options_.facts.Write(event, now, out_);
   if (now.by_itself()) ClaimReferences(event, now.customer, references_, out_);
   if (!then.by_itself() || (now.customer == then.customer && now.by_itself())) return;
-  for (const std::string& claim : ClaimsOf(event, then.customer)) {
-    Instant& left = doubtful_[claim].left;
-    left = std::min(left, TimeOf(event.event_time()));
-  }
+  for (const std::string& claim : ClaimsOf(event, then.customer)) doubtful_.emplace(claim, kNever);
 }
 
 void Relinker::EndPass() {
@@ -161,14 +157,14 @@ void Relinker::EndPass() {
     return;
   }
   withdrawn_.clear();
-  for (const auto& [claim, doubt] : doubtful_) {
+  for (const auto& [claim, stays] : doubtful_) {
     const std::optional<Instant> first = references_.FirstOf(claim);
-    if (!first || *first == doubt.stays) continue;
+    if (!first || *first == stays) continue;
     out_({Topic::kReferences, -1, claim, std::nullopt, {}});
-    if (doubt.stays == kNever) {
+    if (stays == kNever) {
       withdrawn_.insert(claim);
     } else {
-      SendClaim(claim, doubt.stays);
+      SendClaim(claim, stays);
     }
   }
   doubtful_.clear();

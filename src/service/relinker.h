@@ -78,13 +78,9 @@ class Relinker {
   absl::flat_hash_set<std::uint64_t> rests_on_;  // everything that a link of a fact here rests on
   std::set<std::string> misplaced_;              // keys of facts that came and belong elsewhere
   std::set<std::string> moving_;                 // keys of facts that were copied
-  // A claim of a reference that may have lost its support: the first fact that left, the first that stays.
-  struct Doubt {
-    Instant left = kNever;
-    Instant stays = kNever;
-  };
-  std::map<std::string, Doubt> doubtful_;  // by key of `references`
-  std::set<std::string> withdrawn_;        // of those, lately
+  // Claims of references that may have lost their support, by key of `references`: the first fact that stays.
+  std::map<std::string, Instant> doubtful_;
+  std::set<std::string> withdrawn_;  // of those, lately
   // Keys that were taken out, until that is read; with what came for them meanwhile, which that takes out too.
   std::map<std::string, std::optional<OutRecord>> taken_out_;
   std::uint64_t moved_ = 0;

@@ -1,0 +1,61 @@
+// The part of DetectPartition that forgets customers: what of them is taken out of which topic, and in which order.
+#include <algorithm>
+#include <map>
+
+#include "event/timestamp.h"
+#include "loopbreaker/v1/internal.pb.h"
+#include "service/detect_partition.h"
+#include "service/references.h"
+
+namespace loopbreaker {
+
+void DetectPartition::OnErasure(const std::string& customer) {
+  if (PartitionOf(customer, options_.partitions) != partition()) return;
+  if (running()) {
+    Erase(customer);
+  } else {
+    erased_.insert(customer);
+  }
+}
+
+void DetectPartition::Erase(const std::string& customer) {
+  const auto covered = [&](Instant at) { return erasures_.Cover(customer, at); };
+  if (!stream_->Erase(customer, covered, [this](const Fact& fact) { EraseFact(fact); })) return;
+  RemoveShadow(customer);  // what a shadow rule found was not read back with its revision
+  if (!HasFacts(customer)) ForgetCustomer(customer);
+  KeepReferences(customer);
+}
+
+void DetectPartition::KeepReferences(std::string_view customer) {
+  const CustomerIndex index = stream_->store().customers().Find(customer);
+  if (index == kNobody) return;
+  std::map<std::string, Instant> first;
+  Fact fact;
+  for (std::string_view rest = stream_->store().customers().Facts(index); !rest.empty();) {
+    Unpack(History::TakeRecord(rest), stream_->store().pool(), fact);
+    if (erasures_.Cover(customer, fact.time)) continue;
+    for (ReferenceKey& reference : ReferencesOf(fact)) {
+      reference.customer = std::string(customer);
+      const auto [it, fresh] = first.emplace(ToText(reference), fact.time);
+      it->second = std::min(it->second, fact.time);
+    }
+  }
+  for (const auto& [key, time] : first) {
+    v1::Reference reference;
+    SetTime(time, reference.mutable_first());
+    Send({Topic::kReferences, -1, key, reference.SerializeAsString(), {}});
+  }
+}
+
+void DetectPartition::EraseFact(const Fact& fact) {
+  const std::string key = ToText(KeyOf(fact));
+  if (fact.revision != 0 || fact.deleted) Send({Topic::kCorrections, -1, key, std::nullopt, {}});
+  for (ReferenceKey& reference : ReferencesOf(fact)) {
+    reference.customer = std::string(fact.customer_id);
+    Send({Topic::kReferences, -1, ToText(reference), std::nullopt, {}});
+  }
+  // Last: as long as the fact is there, all of this is done again after a crash.
+  Send({Topic::kFacts, partition(), key, std::nullopt, {}});
+}
+
+}  // namespace loopbreaker
