@@ -4,6 +4,7 @@
 #include "base/percent.h"
 #include "event/timestamp.h"
 #include "loopbreaker/v1/internal.pb.h"
+#include "mapping/record.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
@@ -83,7 +84,7 @@ void LinkStage::OnSource(const LinkSource& source, const InRecord& record) {
   v1::ContactEvent event;
   if (!protobuf && source.mapping != nullptr) {
     Mapped mapped;
-    source.mapping->MapJson(bytes, mapped);
+    MapRecord(*source.mapping, bytes, mapped);
     for (const Refusal& refused : mapped.refused)
       Dead(refused.reason, refused.detail, record.key, *record.value, origin);
     for (v1::ContactEvent& one : mapped.events) Take(one, record, origin);
