@@ -27,6 +27,12 @@ void AddHeader(rd_kafka_headers_t* headers, std::string_view name, std::string_v
                       static_cast<ssize_t>(value.size()));
 }
 
+rd_kafka_headers_t* HeadersOf(const Headers& given) {
+  rd_kafka_headers_t* headers = rd_kafka_headers_new(given.size() + 1);
+  for (const auto& [name, value] : given) AddHeader(headers, name, value);
+  return headers;
+}
+
 }  // namespace
 
 Producer::Producer(const ServiceConfig& config, std::string writer) : config_(config), writer_(std::move(writer)) {}
@@ -87,19 +93,29 @@ void Producer::Send(const OutRecord& record, Delivery& delivery) {
   rd_kafka_headers_t* headers = nullptr;
   const bool writer = HasWriter(record.topic);
   if (!record.headers.empty() || writer) {
-    headers = rd_kafka_headers_new(record.headers.size() + 1);
-    for (const auto& [name, value] : record.headers) AddHeader(headers, name, value);
+    headers = HeadersOf(record.headers);
     if (writer) AddHeader(headers, kWriterHeader, writer_);
   }
+  Send(topics_[static_cast<std::size_t>(record.topic)].get(), record.partition, record.key, record.value, headers,
+       delivery);
+}
+
+void Producer::SendTo(const std::string& topic, std::string_view value, const Headers& headers, Delivery& delivery) {
+  // The client knows a topic once; this is one more name for it.
+  const TopicHandle handle(rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr));
+  Send(handle.get(), -1, {}, value, HeadersOf(headers), delivery);
+}
+
+void Producer::Send(rd_kafka_topic_t* topic, std::int32_t partition, std::string_view key,
+                    std::optional<std::string_view> value, rd_kafka_headers_t* headers, Delivery& delivery) {
   delivery.pending.fetch_add(1, std::memory_order_relaxed);
-  const void* value = record.value ? record.value->data() : nullptr;
-  const std::size_t size = record.value ? record.value->size() : 0;
+  const void* bytes = value ? value->data() : nullptr;
+  const std::size_t size = value ? value->size() : 0;
   for (;;) {
     const rd_kafka_resp_err_t error = rd_kafka_producev(
-        client_.get(), RD_KAFKA_V_RKT(topics_[static_cast<std::size_t>(record.topic)].get()),
-        RD_KAFKA_V_PARTITION(record.partition < 0 ? RD_KAFKA_PARTITION_UA : record.partition),
-        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(record.key.data(), record.key.size()),
-        RD_KAFKA_V_VALUE(const_cast<void*>(value), size), RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_OPAQUE(&delivery),
+        client_.get(), RD_KAFKA_V_RKT(topic), RD_KAFKA_V_PARTITION(partition < 0 ? RD_KAFKA_PARTITION_UA : partition),
+        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(key.data(), key.size()),
+        RD_KAFKA_V_VALUE(const_cast<void*>(bytes), size), RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_OPAQUE(&delivery),
         RD_KAFKA_V_END);
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
     if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL && !stopping_) {
@@ -108,7 +124,7 @@ void Producer::Send(const OutRecord& record, Delivery& delivery) {
       continue;
     }
     if (headers != nullptr) rd_kafka_headers_destroy(headers);
-    LogError("record not written", {{"topic", NameOf(record.topic)}, {"error", ErrorName(error)}});
+    LogError("record not written", {{"topic", rd_kafka_topic_name(topic)}, {"error", ErrorName(error)}});
     delivery.failed = true;
     delivery.pending.fetch_sub(1, std::memory_order_release);
     return;

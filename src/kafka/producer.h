@@ -34,6 +34,9 @@ class Producer {
   // Sends; waits while the queue is full, which is the backpressure. The delivery stays the caller's until it is done.
   void Send(const OutRecord& record, Delivery& delivery);
 
+  // The same to a topic that is not ours, any partition: a source.
+  void SendTo(const std::string& topic, std::string_view value, const Headers& headers, Delivery& delivery);
+
   // Waits until everything sent is acknowledged, at most so long. False: it is not.
   bool Flush(std::chrono::milliseconds timeout);
 
@@ -46,6 +49,9 @@ class Producer {
   static void OnDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
   static void OnError(rd_kafka_t* client, int error, const char* reason, void* opaque);
   rd_kafka_topic_t* TopicOf(Topic topic);
+  // Frees the headers.
+  void Send(rd_kafka_topic_t* topic, std::int32_t partition, std::string_view key,
+            std::optional<std::string_view> value, rd_kafka_headers_t* headers, Delivery& delivery);
 
   ServiceConfig config_;
   std::string writer_;

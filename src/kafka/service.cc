@@ -12,6 +12,9 @@
 namespace loopbreaker::kafka {
 namespace {
 
+// Beyond this, whoever pushes has to wait rather than fill the memory of a service whose broker is away.
+constexpr std::int64_t kPushedPendingMax = 10'000;
+
 // Names one life of one instance.
 std::string WriterOf(const ServiceConfig& config) {
   std::random_device random;
@@ -128,6 +131,16 @@ void Service::Act(const std::vector<v1::ContactEvent>& events) {
         {Topic::kActions, -1, event.id(), event.SerializeAsString(), {{"content-type", "application/protobuf"}}},
         acted_);
   }
+}
+
+absl::Status Service::Push(const std::string& topic, const std::vector<std::string>& records) {
+  if (acted_.pending.load(std::memory_order_relaxed) > kPushedPendingMax) {
+    return absl::UnavailableError("what was sent before is not in Kafka yet; send it again later");
+  }
+  for (const std::string& record : records) {
+    producer_->SendTo(topic, record, {{"content-type", "application/json"}}, acted_);
+  }
+  return absl::OkStatus();
 }
 
 void Service::Erase(const std::string& customer, Instant until, bool objection) {

@@ -39,6 +39,12 @@ class Service {
 
   // Sends what supervisors do, as events of the source `actions`. Any thread, after Start.
   void Act(const std::vector<v1::ContactEvent>& events);
+  // For records of files, from one thread, and what of these is not acknowledged yet. After Start, and before Stop.
+  Producer& producer() { return *producer_; }
+  Delivery& dropped() { return dropped_; }
+  // Sends what a system has pushed, a record each, to a source. Unavailable: too much waits for Kafka, and nothing of
+  // it is sent. Any thread, after Start.
+  absl::Status Push(const std::string& topic, const std::vector<std::string>& records);
   // Has everything of the customer up to `until` erased, and later things too while the customer objects. Any thread,
   // after Start.
   void Erase(const std::string& customer, Instant until, bool objection);
@@ -65,6 +71,7 @@ class Service {
   Shared shared_;
   std::vector<LinkSource> sources_;
   Delivery acted_;
+  Delivery dropped_;
   std::unique_ptr<Producer> producer_;
   std::unique_ptr<Watermarks> watermarks_;
   std::unique_ptr<RulesFile> rules_file_;

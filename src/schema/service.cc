@@ -93,6 +93,10 @@ Json Value(const config::Key& key) {
       return OneOrMore(Text());
     case Form::kDesks:
       return Json().Set("type", "object").Set("additionalProperties", OneOrMore(Text()));
+    case Form::kPush:
+      return MapWith(config::PushKeys());
+    case Form::kSignature:
+      return OneOf(SignatureFormNames());
     case Form::kSources:
       return ListOf(Source());
   }
