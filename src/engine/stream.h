@@ -84,7 +84,8 @@ class Stream final : private FactListener {
   // published of her: what later facts still stand for is published anew. False: there was nothing.
   bool Erase(std::string_view customer, const std::function<bool(Instant)>& covered,
              const std::function<void(const Fact&)>& erased);
-  // Somebody else has written a revision since this stream loaded: publishes its own state over it.
+  // Somebody else has written a revision since this stream loaded: publishes its own state over it. Here and below, as
+  // long as it loads, not before StartPublishing, which looks at everybody.
   void Overtaken(const v1::Escalation& theirs);
   // Tells the sink of all loops and observations of a customer again.
   void LookAgain(std::string_view customer);

@@ -49,6 +49,7 @@ bool Stream::Remove(const FactVersion& version) {
 }
 
 void Stream::LookAgain(std::string_view customer) {
+  if (loading_) return;
   const CustomerIndex index = store_.customers().Find(customer);
   if (index != kNobody) Reconcile(index, true);
 }
@@ -83,7 +84,7 @@ void Stream::Overtaken(const v1::Escalation& theirs) {
   if (!id) return;
   const CustomerIndex customer = store_.AddCustomer(id->customer);
   Reconciler::Overtaken(StateOf(customer).published, theirs);
-  Reconcile(customer, true);
+  if (!loading_) Reconcile(customer, true);
 }
 
 }  // namespace loopbreaker

@@ -184,7 +184,7 @@ void DetectPartition::OnOvertaken(Topic topic, const InRecord& record) {
     // Forgets what it said of this key: looking again writes it anew, or takes it out.
     (topic == Topic::kLoops ? loops_ : observed_)[key] = 0;
     stream_->LookAgain(*customer);
-    if (topic == Topic::kObservations && stream_->store().customers().Find(*customer) == kNobody)
+    if (topic == Topic::kObservations && running() && stream_->store().customers().Find(*customer) == kNobody)
       Unobserve(*customer, {});
     return;
   }
