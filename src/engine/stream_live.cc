@@ -41,9 +41,11 @@ void Stream::CompleteTo(Instant complete) {
   ReconcileDirty();
 }
 
-bool Stream::Remove(const FactVersion& version) {
-  if (store_.RemoveVersion(version) == kNobody) return false;
+bool Stream::Remove(const FactVersion& version, std::string_view moved_to) {
+  const CustomerIndex customer = store_.RemoveVersion(version);
+  if (customer == kNobody) return false;
   if (loading_) return true;
+  lost_[customer].moved_to = moved_to;
   ReconcileDirty();
   return true;
 }

@@ -9,18 +9,25 @@
 #include "gtest/gtest.h"
 #include "loopbreaker/v1/dossier.pb.h"
 #include "rules/load.h"
+#include "service/fact_record.h"
 #include "support/simulated_log.h"
 
 namespace loopbreaker {
 namespace {
 
 constexpr const char* kRules = R"(
+version: 1
 rules:
   - id: silence
     title: Promised, and not done
     severity: HIGH
     route: front-office
     absence: {after: {event: promise_made}, expect: {event: promise_kept}, due: due}
+  - id: by-hand
+    title: A colleague says that this goes wrong
+    severity: HIGH
+    route: front-office
+    count: {of: {event: raised}, at_least: 1}
 )";
 
 Instant Hour(int n) { return Instant{Days{20'000}} + hours{n}; }
@@ -41,15 +48,27 @@ class DetectPartitionTest : public testing::Test {
                       {std::move(out.key), std::move(out.value), std::move(out.headers), {}});
         });
   }
-  void AppendPromise(Instant made, Instant due) {
+  static v1::ContactEvent EventOf(const std::string& id, Instant at) {
     v1::ContactEvent event;
     event.set_source("crm");
-    event.set_id("p1");
-    event.set_customer_id("c1");
+    event.set_id(id);
     event.set_category("plumbing/leak");
-    SetTime(made, event.mutable_event_time());
+    SetTime(at, event.mutable_event_time());
+    return event;
+  }
+  // As link writes it of an event that names its customer.
+  void AppendFact(const v1::ContactEvent& event, const std::string& customer) {
+    FactLink link;
+    link.customer = link.named = customer;
+    link.reason = "by its customer id";
+    FactWriter{1, "test"}.Write(event, link, [this](OutRecord out) {
+      log_.Append({std::string(NameOf(out.topic)), 0}, {out.key, out.value, out.headers, {}});
+    });
+  }
+  void AppendPromise(Instant made, Instant due) {
+    v1::ContactEvent event = EventOf("p1", made);
     SetTime(due, event.mutable_promise_made()->mutable_due());
-    log_.Append({"facts", 0}, {"crm/p1|0|1", event.SerializeAsString(), {}, {}});
+    AppendFact(event, "c1");
   }
   void ReadOutputs(DetectPartition& owner, std::map<Topic, std::int64_t>& next) const {
     for (const OwnedStage::Output& output : owner.outputs()) {
@@ -58,9 +77,23 @@ class DetectPartitionTest : public testing::Test {
         owner.OnOutput(output.topic, SimulatedLog::View(log_.At(place, offset), 0, offset));
     }
   }
-  void ReadFacts(DetectPartition& owner) const {
-    for (std::int64_t offset = 0; offset < log_.End({"facts", 0}); ++offset)
+  void ReadFacts(DetectPartition& owner, std::int64_t from = 0) const {
+    for (std::int64_t offset = from; offset < log_.End({"facts", 0}); ++offset)
       owner.OnInput(SimulatedLog::View(log_.At({"facts", 0}, offset), 0, offset));
+  }
+  // Until the partition's relinker has nothing more to do.
+  void Move(DetectPartition& owner) const {
+    Relinker& relinker = *owner.relinker();
+    relinker.OnTouched({}, true);
+    while (relinker.wants_pass() || relinker.waits()) {
+      if (relinker.waits()) relinker.OnAcknowledged();
+      if (!relinker.wants_pass()) continue;
+      relinker.BeginPass();
+      const std::int64_t end = log_.End({"facts", 0});
+      for (std::int64_t offset = 0; offset < end; ++offset)
+        relinker.OnPass(SimulatedLog::View(log_.At({"facts", 0}, offset), 0, offset));
+      relinker.EndPass();
+    }
   }
   v1::Dossier LastDossier() const {
     v1::Dossier dossier;
@@ -101,6 +134,34 @@ TEST_F(DetectPartitionTest, WhatAnotherWroteLateIsNotAnsweredBeforeThePartitionI
 
   owner->Begin(Hour(9));
   EXPECT_TRUE(LastDossier().promises(0).broken());
+}
+
+TEST_F(DetectPartitionTest, EscalationThatItsFactsLeaveBehindNamesWhatItGoesOnAs) {
+  v1::ContactEvent event = EventOf("r1", Hour(0));
+  event.mutable_raised()->set_line("this goes wrong");
+  AppendFact(event, "c4");
+  const auto owner = NewOwner("a");
+  std::map<Topic, std::int64_t> read;
+  owner->Claim();
+  ReadOutputs(*owner, read);
+  ReadFacts(*owner);
+  owner->Begin(Hour(1));
+
+  v1::Customer merged;
+  merged.set_customer_id("c4");
+  merged.set_merged_into("c3");
+  directory_.Put(merged);
+  const std::int64_t facts = log_.End({"facts", 0});
+  Move(*owner);
+  ReadFacts(*owner, facts);
+  std::map<std::string, v1::Escalation> published;
+  for (std::int64_t offset = 0; offset < log_.End({"escalations", 0}); ++offset) {
+    const SimulatedLog::Record& record = log_.At({"escalations", 0}, offset);
+    if (!record.key.starts_with(kClaimKey)) published[record.key].ParseFromString(*record.value);
+  }
+  EXPECT_EQ(published["c3|by-hand|crm/r1"].state(), v1::State::OPENED);
+  EXPECT_EQ(published["c4|by-hand|crm/r1"].state(), v1::State::RETRACTED);
+  EXPECT_EQ(published["c4|by-hand|crm/r1"].superseded_by(), "c3|by-hand|crm/r1");
 }
 
 }  // namespace
