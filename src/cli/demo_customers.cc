@@ -4,6 +4,7 @@
 
 #include "dossier/briefing.h"
 #include "dossier/caller.h"
+#include "dossier/dossier.h"
 #include "event/timestamp.h"
 #include "link/pseudonym.h"
 

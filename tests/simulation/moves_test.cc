@@ -63,7 +63,7 @@ class MovesSimulation : public ServiceSimulation {
     if (!person.empty() && !event.unit_id().empty())
       event.set_unit_id(person == "c1" ? "u1" : person == "c2" ? "u2" : "");
     Whose& whose = whose_[event.source() + "/" + event.id()];
-    whose.person = person;
+    whose = {person == "c4" ? "c3" : person, person == "c4"};
     const auto happens = [&](const char* way) { ++ways_[way]; };
     const auto say = [&](Kind::Value kind, const std::string& value) {
       event.clear_customer_id();
@@ -94,8 +94,8 @@ class MovesSimulation : public ServiceSimulation {
         return say(Kind::ACCOUNT, "account-" + person);
       case 5:
       case 6:
-        whose.under_double = person == "c3";
-        if (!whose.under_double) return;
+        if (person != "c3") return;
+        whose.under_double = true;
         happens("customer who is two");
         if (Below(2) == 0) return say(Kind::PHONE, kOfTheDouble);
         return event.set_customer_id("c4");
