@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -25,8 +26,8 @@ class EventStreams {
   // The board outlives this, which outlives its feeds. For the server's thread.
   explicit EventStreams(const Board& board) : board_(board) {}
 
-  // `last_event_id` as the client sends it; empty: from the beginning.
-  std::shared_ptr<HttpFeed> Open(std::string_view last_event_id, Sight sight);
+  // `last_event_id` as the client sends it; empty: from the beginning. `is_over` as of HttpFeed.
+  std::shared_ptr<HttpFeed> Open(std::string_view last_event_id, Sight sight, std::function<bool()> is_over);
 
  private:
   class Feed;
