@@ -74,7 +74,10 @@ void TakePublished(Topic topic, const InRecord& record, Board& board, Dossiers& 
   if (topic == Topic::kDossiers) {
     v1::Dossier dossier;
     if (!record.value) dossiers.Remove(std::string(record.key));
-    if (Decode(record, dossier)) dossiers.Put(dossier);
+    if (Decode(record, dossier)) {
+      dossiers.Put(dossier);
+      board.NoteDossier(dossier.customer_id());
+    }
     return;
   }
   if (topic == Topic::kBriefings) {

@@ -22,6 +22,8 @@ std::string_view NameOf(BoardChange::Kind kind) {
       return "escalation";
     case BoardChange::Kind::kFeedback:
       return "feedback";
+    case BoardChange::Kind::kDossier:
+      return "dossier";
     default:
       return "removed";
   }

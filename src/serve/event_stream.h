@@ -1,7 +1,8 @@
 // The board as server-sent events: one for each revision, with the number of the change as its id.
 //
 //   id: 5e3a-42
-//   event: escalation            (or feedback; removed with the id alone; reset with everything that stands)
+//   event: escalation            (or feedback; removed with the id alone; reset with everything that stands; dossier
+//                                 with the customer of whom something stands and whose dossier has changed)
 //   data: {"id":...}
 //
 // `clock`, without an id, says until when the data goes: {"clock": ..., "speed": ..., "over": true, "alerts": {"held",
