@@ -1,7 +1,7 @@
 // Dossiers and the latest briefings as they are published, for whoever answers the phone.
 //
 // Fed record by record, in the order in which they were published. Of every customer with a dossier its bytes are kept,
-// about a kilobyte in the mean; of briefings the last ones. Safe in any thread.
+// half a kilobyte in the mean; of briefings the last ones. Safe in any thread.
 #pragma once
 
 #include <cstddef>

@@ -132,7 +132,7 @@ test('the story has all that the dossier knows: every fact, promises, who waits 
   await until('every fact is there', async () => await page.locator('#story .timeline li:not(.opened, .ended)').count() >= timeline.length);
   await page.locator('#story .facts .broken', { hasText: promise.toDo }).waitFor();
   const waits = page.locator('#story .facts div', { hasText: 'Who waits on whom' });
-  await waits.filter({ hasText: waitsOn ? 'since' : 'not recorded' }).waitFor();
+  await waits.filter({ hasText: waitsOn ? 'since' : 'nobody has said otherwise' }).waitFor();
   for (const name of ['In the way', 'Cost so far', 'Days lost for the customer', 'Visits in vain']) {
     assert.equal(await page.locator('#story .facts dt', { hasText: name }).count(), 1, name);
   }

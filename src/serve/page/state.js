@@ -120,7 +120,6 @@ function arrange() {
 
 const countNeedy = (loops) => loops.reduce((n, loop) => n + (loop.taken ? 0 : 1), 0);
 
-
 // What came while the page was not open is news too, if it is known when the reader looked last.
 function beginToLook() {
   if (state.seen || !state.clock || state.connection === 'new') return;
@@ -138,6 +137,8 @@ function compare() {
     state.gone.delete(key);
   }
   state.own.clear();
+  const read = state.loops.get(state.open);
+  if (read && !read.over) state.seen.set(read.key, read.look);
   const shown = (loops) => [...loops.values()].filter((loop) => fits(loop, state.filters));
   state.news = newsOf(shown(state.loops), state.seen, shown(state.gone));
 }
@@ -154,6 +155,14 @@ function settle() {
     state.outdated = true;
   }
   compare();
+}
+
+// Whoever is forgotten, or erased, leaves nothing here either.
+export function forget(id) {
+  const has = (loop) => loop.members.some((one) => one.id === id);
+  state.escalations.delete(id);
+  state.ended = state.ended.filter((loop) => !has(loop));
+  for (const [key, loop] of state.gone) if (has(loop)) state.gone.delete(key);
 }
 
 export function escalationsChanged() {

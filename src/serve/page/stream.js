@@ -1,7 +1,7 @@
 // The live connection: revisions in, and loud words when they stop.
 import { dossierChanged, loadDossier } from './dossier.js';
 import { loadSession } from './session.js';
-import { afterDraw, escalationsChanged, loadHistory, lookedAway, state, update } from './state.js';
+import { afterDraw, escalationsChanged, forget, loadHistory, lookedAway, state, update } from './state.js';
 import { keyOf, stands } from './loops.js';
 import { loadTrends } from './trends.js';
 import { say, wordFor } from './words.js';
@@ -41,7 +41,10 @@ function take(escalation) {
 
 const handlers = {
   reset({ escalations, feedback }) {
-    state.escalations = new Map(escalations.map((one) => [one.id, one]));
+    const standing = new Map(escalations.map((one) => [one.id, one]));
+    // What ended while nothing was heard: its line stays where it is until nobody looks.
+    for (const [id, one] of state.escalations) if (!standing.has(id)) standing.set(id, stands(one) ? { ...one, state: 'RESOLVED' } : one);
+    state.escalations = standing;
     state.feedback = new Map(feedback.map((one) => [one.id, one]));
     escalationsChanged();
     afterDraw(() => { loadHistory(); loadDossier(); });
@@ -57,7 +60,7 @@ const handlers = {
   },
   dossier({ customerId }) { dossierChanged(customerId); },
   removed({ id }) {
-    state.escalations.delete(id);
+    forget(id);
     state.feedback.delete(id);
     escalationsChanged();
   },
