@@ -9,6 +9,7 @@
 #include "cli/alerting.h"
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "cli/rotation.h"
 #include "cli/service_file.h"
 #include "deliver/curl_carrier.h"
 #include "dossier/caller.h"
@@ -73,7 +74,10 @@ void TakePublished(Topic topic, const InRecord& record, Board& board, Dossiers& 
   if (topic == Topic::kDossiers) {
     v1::Dossier dossier;
     if (!record.value) dossiers.Remove(std::string(record.key));
-    if (Decode(record, dossier)) dossiers.Put(dossier);
+    if (Decode(record, dossier)) {
+      dossiers.Put(dossier);
+      board.NoteDossier(dossier.customer_id());
+    }
     return;
   }
   if (topic == Topic::kBriefings) {
@@ -173,7 +177,7 @@ int Run(const std::string& path) {
   }
   Metrics metrics;
   const HttpConfig& http_config = file->config.http;
-  const auto access = std::make_shared<const Access>(http_config.access);
+  const auto access = std::make_shared<Access>(http_config.access);
   const std::shared_ptr<const Veil> veil = VeilOf(file->config, *access);
   Board board(service.writer(), {.zone = file->rules->settings.history.calendar.zone(), .veil = veil});
   Dossiers dossiers;
@@ -222,6 +226,7 @@ int Run(const std::string& path) {
     }
     LogInfo("listening", {{"port", http.port()}});
   }
+  Rotation rotation(http_config, http, *access);
   auto second = std::chrono::steady_clock::now();
   bool loaded = false;
   BoardAlerts alerts_on_board;
@@ -237,6 +242,7 @@ int Run(const std::string& path) {
     }
     if (const auto now = std::chrono::steady_clock::now(); now >= second) {
       second = now + std::chrono::seconds(1);
+      rotation.Look();
       if (!loaded && published.loaded()) {
         loaded = true;
         if (alerting != nullptr) alerting->EndLoading();
