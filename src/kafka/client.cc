@@ -39,7 +39,7 @@ const Settings& SettingsOf(Role role) {
       {"acks", "all"},
       {"compression.codec", "lz4"},
       {"enable.idempotence", "true"},
-      {"linger.ms", "5"},
+      {"linger.ms", "1"},
       {"message.max.bytes", std::to_string(kRecordBytesMax)},
       {"queue.buffering.max.kbytes", "32768"},
       {"queue.buffering.max.messages", "50000"},
