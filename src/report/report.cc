@@ -55,7 +55,7 @@ class Runner {
     batch_.set_on_change([this](const Fold& fold, LoopIndex loop, Instant t) { tracks_.Look(fold, loop, t); });
   }
 
-  ReportResult Run() {
+  ReportResult Run(const Retractions* retractions) {
     Weeks weeks(settings_.calendar, result_.first, clock_);
     for (CustomerIndex customer = 0; customer < store_.customers().size(); ++customer) Take(customer, weeks);
     for (const PastFeedback& feedback : batch_.Feedback()) {
@@ -74,6 +74,7 @@ class Runner {
     result_.rules = uses_.Result();
     for (std::size_t i = 0; i < result_.rules.size(); ++i) {
       result_.rules[i].cannot_fire = result_.coverage.rules[i].standing == Standing::kCannotFire;
+      if (retractions != nullptr) result_.rules[i].retracted = retractions->CountOf(i);
     }
     Sort();
     return std::move(result_);
@@ -362,8 +363,8 @@ class Runner {
 
 }  // namespace
 
-ReportResult RunReport(const FactStore& store, const RuleIndex& rules, Instant clock) {
-  return Runner(store, rules, clock).Run();
+ReportResult RunReport(const FactStore& store, const RuleIndex& rules, Instant clock, const Retractions* retractions) {
+  return Runner(store, rules, clock).Run(retractions);
 }
 
 }  // namespace loopbreaker

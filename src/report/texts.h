@@ -312,9 +312,13 @@ inline constexpr auto kTexts = std::to_array<ReportText>({
      "minder dan de helft nuttig: $0 van $1 waarover mensen oordeelden"},
     {"rules.no_actions", "Acted on and dismissed are not known: no supervisor_acted in the data.",
      "Opgepakt en afgewezen zijn niet bekend: geen supervisor_acted in de gegevens."},
-    {"rules.retracted",
-     "How often a call was taken back only the running service knows; an export holds what turned out to be.",
-     "Hoe vaak een melding werd ingetrokken weet alleen de lopende dienst; een export bevat hoe het bleek te zijn."},
+    {"rules.retracted", "Taken back", "Ingetrokken"},
+    {"rules.late",
+     "$0 events stand after later ones and count as having come late. Files that are merely unsorted want a longer "
+     "--reorder.",
+     "$0 gebeurtenissen staan na latere en tellen als te laat gekomen. Bestanden die alleen niet gesorteerd zijn, "
+     "vragen "
+     "een langere --reorder."},
     {"rules.silent", "Never called: $0.", "Riepen nooit: $0."},
     {"rules.cannot", "Cannot call on this data: $0. `loopbreaker coverage` says why.",
      "Kunnen niet roepen op deze gegevens: $0. `loopbreaker coverage` zegt waarom."},
