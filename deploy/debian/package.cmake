@@ -16,7 +16,9 @@ install(FILES deploy/debian/loopbreaker.service DESTINATION lib/systemd/system)
 install(FILES deploy/debian/sysusers.conf DESTINATION lib/sysusers.d RENAME loopbreaker.conf)
 install(FILES README.md CHANGELOG.md SECURITY.md NOTICE DESTINATION ${doc})
 install(FILES deploy/debian/copyright DESTINATION ${doc})
-install(DIRECTORY docs DESTINATION ${doc} FILES_MATCHING PATTERN *.md)
+# Made by `./dev package` from the program (deploy/sbom).
+install(FILES ${made}/sbom.cdx.json DESTINATION ${doc} OPTIONAL)
+install(DIRECTORY docs DESTINATION ${doc} FILES_MATCHING PATTERN *.md PATTERN asyncapi*)
 
 # The example of the sources, with the places of an installed system: one text, explained once.
 file(READ deploy/service.yaml text)

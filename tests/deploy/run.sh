@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # What deploy/, docs/asyncapi.yaml and proto/ promise, held to the programs and schemas that will read them.
 #
-# usage: run.sh CHECK [PROGRAM]    install, unit, container, kubernetes, asyncapi, protos, prometheus or live; PROGRAM is by
-#                                  default build/release/loopbreaker
+# usage: run.sh CHECK [PROGRAM]    install, unit, hardening, sbom, secure, container, kubernetes, asyncapi, protos, prometheus,
+#                                  guide or live; PROGRAM is by default build/release/loopbreaker
 #        run.sh write [PROGRAM]    docs/asyncapi-messages.json and the topics for Strimzi anew, after a change of the protos
 #                                  or the topics
 #        run.sh freeze             the protos of now are what later ones must be able to read: after a release, or when a
@@ -40,14 +40,29 @@ check_unit() {
   systemd-analyze security --no-pager --offline=yes --threshold=15 "$made"
 }
 
+# What the compiler and the linker were asked for against mistakes with memory (cmake/library.cmake).
+check_hardening() {
+  local made=$tools/program
+  readelf --wide --file-header --segments --dynamic --dyn-syms "$program" >"$made"
+  expect() { grep -Eq -- "$1" "$made" || { echo "expected $2 in $program, found none" >&2; return 1; }; }
+  expect 'Type: +DYN' "addresses of its own at each start (PIE)" && expect GNU_RELRO "tables that cannot be written (RELRO)" &&
+    expect 'FLAGS.*NOW' "functions that are found before the start (BIND_NOW)" &&
+    expect '__stack_chk_fail' "a guarded stack" && expect '__[a-z]+_chk(@|$)' "guarded copies (_FORTIFY_SOURCE)" &&
+    expect 'GNU_STACK.* RW ' "a stack that is no code"
+}
+
 install_tools
 PATH=$PWD/$tools/venv/bin:$PWD/$tools/node_modules/.bin:$PATH
 case $check in
   install) ;;
   unit) check_unit ;;
+  hardening) check_hardening ;;
+  sbom) python3 "$here/sbom.py" "$program" ;;
+  secure) tests/broker/secure.py "$program" "$(echo "$tools"/venv/lib/python3*/site-packages/confluent_kafka.libs/librdkafka-*.so.1)" ;;
   container) hadolint deploy/container/Containerfile ;;
   kubernetes) python3 "$here/kubernetes.py" "$program" ;;
   asyncapi) python3 "$here/asyncapi.py" "$program" "$tools/node_modules" ;;
+  guide) python3 "$here/guide.py" ;;
   prometheus) python3 "$here/prometheus.py" ;;
   live) python3 "$here/live.py" "$program" ;;
   protos)
@@ -60,7 +75,7 @@ case $check in
     ;;
   freeze) buf build --exclude-source-info -o "$baseline" ;;
   *)
-    echo "run.sh: expected one of install, unit, container, kubernetes, asyncapi, protos, prometheus, live, write, freeze, found '$check'" >&2
+    echo "run.sh: expected one of install, unit, hardening, sbom, secure, container, kubernetes, asyncapi, protos, prometheus, guide, live, write, freeze, found '$check'" >&2
     exit 2
     ;;
 esac
