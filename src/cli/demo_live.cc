@@ -13,6 +13,7 @@
 #include "board/board.h"
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "cli/demo_customers.h"
 #include "cli/demo_month.h"
 #include "engine/stream.h"
 #include "serve/http_server.h"
@@ -96,7 +97,9 @@ std::string Incarnation() {
   return std::to_string(std::chrono::system_clock::now().time_since_epoch() / milliseconds{1});
 }
 
-void Play(Stream& stream, const std::vector<DemoArrival>& arrivals, Board& board, Desk& desk, absl::TimeZone zone) {
+// `playing`: held while the stream changes.
+void Play(Stream& stream, std::mutex& playing, const std::vector<DemoArrival>& arrivals, Board& board, Desk& desk,
+          absl::TimeZone zone) {
   const Instant end = arrivals.back().at + kAfterwards;
   Instant clock = arrivals.front().at - minutes{1};
   auto next = arrivals.begin();
@@ -104,7 +107,9 @@ void Play(Stream& stream, const std::vector<DemoArrival>& arrivals, Board& board
   auto before = steady_clock::now();
   auto told = before - kTellEvery;
   while (!Interrupted()) {
-    for (const v1::ContactEvent& action : desk.Wait(clock)) stream.Add(action, kLatest, refusal);
+    const std::vector<v1::ContactEvent> actions = desk.Wait(clock);
+    const std::scoped_lock lock(playing);
+    for (const v1::ContactEvent& action : actions) stream.Add(action, kLatest, refusal);
     const auto now = steady_clock::now();
     // A machine that slept does not skip what happened meanwhile.
     const auto passed = std::min<steady_clock::duration>(now - before, kTick * 5);
@@ -141,6 +146,9 @@ int PlayMonth(const RuleIndex& rules, const DemoLiveOptions& options) {
             {.now = [&desk] { return desk.Now(); },
              .act = [&desk](std::vector<v1::ContactEvent> events) { return desk.Act(std::move(events)); },
              .set_speed = [&desk](double speed) { desk.SetSpeed(speed); }});
+  std::mutex playing;
+  Gate gate(server, {.now = [&desk] { return desk.Now(); }});
+  ServeCustomers(gate, DemoCustomers(stream, playing, directory, arrivals));
   ListenForInterrupt();
   if (const absl::Status status = server.Start(); !status.ok()) {
     PrintError(std::string(Standard(status.message())) +
@@ -151,7 +159,7 @@ int PlayMonth(const RuleIndex& rules, const DemoLiveOptions& options) {
             << "  http://" << options.listen.substr(0, options.listen.rfind(':')) << ":" << server.port()
             << "/\nCtrl-C ends.\n"
             << std::flush;
-  Play(stream, arrivals, board, desk, zone);
+  Play(stream, playing, arrivals, board, desk, zone);
   server.Stop();
   return kDone;
 }

@@ -328,15 +328,15 @@ void OwnerWorker::Run() {
   steady_clock::time_point often = due;
   int records = 0;
   while (!stopping_.load(std::memory_order_relaxed)) {
-    const bool leased = Leased();
-    if (leased && !waiting_.empty()) {
+    if (!waiting_.empty() && Leased()) {
       TakeInput(*waiting_.front());
       waiting_.pop_front();
       if (++records < kRecordsBetweenChecks) continue;
     } else {
       switch (consumer_->Poll(milliseconds{waiting_.size() < kWaitingMax ? 5 : 0}, record, end)) {
         case Consumer::Polled::kRecord:
-          if (leased) {
+          // Asked after the record has come: who slept in between must not judge it.
+          if (Leased()) {
             TakeInput(*record);
           } else {
             waiting_.push_back(std::move(record));
@@ -348,7 +348,7 @@ void OwnerWorker::Run() {
           if (it == partitions_.end() || !it->second.owned || it->second.rewind || !waiting_.empty()) break;
           Partition& partition = it->second;
           partition.next = std::max(partition.next, end.offset);
-          if (leased && partition.target && partition.next >= *partition.target) Proceed(it->first, partition);
+          if (Leased() && partition.target && partition.next >= *partition.target) Proceed(it->first, partition);
           break;
         }
         case Consumer::Polled::kNothing:

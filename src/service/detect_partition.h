@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -82,6 +83,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   // Claims the references of the facts that a customer has kept: those of erased ones were taken back.
   void KeepReferences(std::string_view customer);
   bool HasFacts(std::string_view customer) const;
+  void EachFact(std::string_view customer, const std::function<void(const Fact&)>& visit) const;
   // Takes a version of an erased fact, and what it left elsewhere, out of the topics.
   void EraseFact(const Fact& fact);
   // Takes what belongs to no fact of the customer any more out of the tables of loops and observations.
