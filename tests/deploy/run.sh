@@ -12,7 +12,7 @@ export PYTHONDONTWRITEBYTECODE=1
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 check=${1:-}
-program=$(realpath "${2:-build/release/loopbreaker}")
+program=$(realpath -m "${2:-build/release/loopbreaker}")
 readonly here=tests/deploy tools=build/deploy baseline=tests/deploy/protos.binpb
 
 # Beside the build, by lists that name every version; the list lies there too, so that another is seen.
