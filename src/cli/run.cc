@@ -18,6 +18,7 @@
 #include "kafka/service.h"
 #include "observe/log.h"
 #include "observe/metrics.h"
+#include "observe/service_manager.h"
 #include "serve/customers.h"
 #include "serve/gate.h"
 #include "serve/http_server.h"
@@ -146,6 +147,7 @@ int Run(const std::string& path) {
     return kUsage;
   }
   ListenForInterrupt();
+  ServiceManager manager = ServiceManager::FromEnvironment();
   Metrics metrics;
   kafka::Service service(file->config, file->rules, file->mappings, metrics);
   if (const absl::Status status = service.Start(); !status.ok()) {
@@ -203,6 +205,7 @@ int Run(const std::string& path) {
     LogInfo("listening", {{"port", http.port()}});
   }
   Rotation rotation(http_config, http, *access);
+  manager.Ready("loading");
   auto second = std::chrono::steady_clock::now();
   bool loaded = false;
   BoardAlerts alerts_on_board;
@@ -215,6 +218,8 @@ int Run(const std::string& path) {
     if (const auto now = std::chrono::steady_clock::now(); now >= second) {
       second = now + std::chrono::seconds(1);
       rotation.Look();
+      manager.Alive(now);
+      manager.Status(service.ready() ? "every partition of this instance is judged" : "loading");
       if (!loaded && published.loaded()) {
         loaded = true;
         if (alerting != nullptr) alerting->EndLoading();
@@ -229,6 +234,7 @@ int Run(const std::string& path) {
     std::this_thread::sleep_for(kTick);
   }
   LogInfo("stopping");
+  manager.Stopping();
   http.Stop();
   if (alerting != nullptr) alerting->Stop();
   published.Stop();
