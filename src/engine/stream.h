@@ -78,12 +78,17 @@ class Stream final : private FactListener {
   // Everything that happened until then is known: publishes what time alone has done until then. Facts later than that
   // count at once, but what time alone does after `complete` waits.
   void CompleteTo(Instant complete);
+  // From which sources nothing has come for longer than is usual: what rests on their silence is published with that.
+  void SetSilent(const std::vector<std::string>& sources);
   // Takes one version of a fact out. False: it is not here. `moved_to`: the customer who has it now; empty: not known.
   bool Remove(const FactVersion& version, std::string_view moved_to = {});
   // Takes every fact of the customer whose time is `covered` out, after telling `erased` of it, and everything that was
   // published of her: what later facts still stand for is published anew. False: there was nothing.
   bool Erase(std::string_view customer, const std::function<bool(Instant)>& covered,
              const std::function<void(const Fact&)>& erased);
+  // Takes those facts of a customer out that nobody will ask for any more (forgetting.h), after telling `forgotten` of
+  // each. False: there were none.
+  bool Forget(CustomerIndex customer, const std::function<void(const Fact&)>& forgotten);
   // Somebody else has written a revision since this stream loaded: publishes its own state over it. Here and below, as
   // long as it loads, not before StartPublishing, which looks at everybody.
   void Overtaken(const v1::Escalation& theirs);
@@ -183,6 +188,8 @@ class Stream final : private FactListener {
   void PassDue(Instant t);
   // Whether folding the history anew waits for more facts.
   bool PutOff(const Customer& state) const;
+  // Takes out every version for which `chosen` says so; the fact has its customer.
+  void TakeOut(CustomerIndex customer, const std::function<bool(const Fact&)>& chosen);
   void Schedule(CustomerIndex customer, Customer& state, Live& live);
   // Publishes what time has changed by `at`.
   void ReconcileDue(CustomerIndex customer, Customer& state, Instant at);

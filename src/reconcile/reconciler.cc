@@ -12,6 +12,12 @@ bool Standing(const Published& row) {
   return !row.removed && row.state != v1::State::RETRACTED && row.state != v1::State::UNSPECIFIED;
 }
 
+// Whether it stands because something has not come: an absence, or what began where the customer has no fact.
+bool RestsOnSilence(const Verdict& verdict, const Judge& judge) {
+  return verdict.open && (std::holds_alternative<AbsenceCondition>(verdict.rule->condition) ||
+                          !judge.fold().history().HasFactAt(verdict.opened_at));
+}
+
 std::string PerOf(const Verdict& verdict, const Judge& judge) {
   if (verdict.per_from == kNoSlot) return {};
   Fact fact;
@@ -103,6 +109,9 @@ void Reconciler::Settle(Table& table, std::uint32_t index, const Verdict& verdic
   }
   v1::Escalation wanted = BuildEscalation(verdict, judge, customer, directory_, clock);
   wanted.set_id(ToText(row.id));
+  if (RestsOnSilence(verdict, judge)) {
+    for (const std::string& source : silent_) wanted.add_silent_sources(source);
+  }
   const std::uint64_t digest = DigestInPlace(wanted);
   if (Standing(row) && row.digest == digest) return;
   const bool was_open = Standing(row) && row.state != v1::State::RESOLVED;

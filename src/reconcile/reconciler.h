@@ -69,6 +69,10 @@ class Reconciler {
   void SetComplete(Instant complete) { complete_ = complete; }
   Instant TakeHeld() { return std::exchange(held_, kNever); }
 
+  // Sources that are silent now. What is open because nothing has come carries them.
+  void SetSilent(std::vector<std::string> sources) { silent_ = std::move(sources); }
+  const std::vector<std::string>& silent() const { return silent_; }
+
   // Removes every row, whatever it stands for: its customer is erased. What is still wanted is published anew.
   void Erase(Table& table, Instant clock);
 
@@ -100,6 +104,7 @@ class Reconciler {
   std::uint64_t next_order_ = 1;
   Instant complete_ = kNever;
   Instant held_ = kNever;
+  std::vector<std::string> silent_;
 };
 
 }  // namespace loopbreaker

@@ -8,6 +8,16 @@
 #include "service/references.h"
 
 namespace loopbreaker {
+namespace {
+
+// Customers who are looked at for what can be forgotten, about once a second: half an hour for a million of them in
+// twelve partitions.
+constexpr std::size_t kForgottenAtOnce = 50;
+// Nothing is forgotten for so long after a fact came that was older than the horizon: somebody writes the past years,
+// and what is old and alone now may be the beginning of something that has not ended.
+constexpr Nanos kQuietFor = Days{1};
+
+}  // namespace
 
 void DetectPartition::OnErasure(const std::string& customer) {
   if (PartitionOf(customer, options_.partitions) != partition()) return;
@@ -24,6 +34,16 @@ void DetectPartition::Erase(const std::string& customer) {
   RemoveShadow(customer);  // what a shadow rule found was not read back with its revision
   if (!HasFacts(customer)) ForgetCustomer(customer);
   KeepReferences(customer);
+}
+
+void DetectPartition::ForgetSome() {
+  if (complete_ < old_came_ + kQuietFor) return;
+  const std::size_t customers = stream_->store().customers().size();
+  for (std::size_t i = 0; i < std::min(customers, kForgottenAtOnce); ++i) {
+    forget_at_ = forget_at_ + 1 < customers ? forget_at_ + 1 : 0;
+    if (!stream_->Forget(forget_at_, [this](const Fact& fact) { EraseFact(fact); })) continue;
+    KeepReferences(stream_->store().customers().NameOf(forget_at_));
+  }
 }
 
 void DetectPartition::KeepReferences(std::string_view customer) {

@@ -123,6 +123,8 @@ void DetectPartition::OnInput(const InRecord& record) {
   Refusal refusal;
   if (!event_.Read(*record.value, refusal)) return;  // not one of ours
   CountInput();
+  if (event_.fact().time < record.appended - stream_->store().settings().history.horizon)
+    old_came_ = std::max(old_came_, record.appended);
   if (const Fact& fact = event_.fact(); erasures_.Cover(fact.customer_id, fact.time)) {
     EraseFact(fact);
     return KeepReferences(fact.customer_id);
@@ -130,7 +132,9 @@ void DetectPartition::OnInput(const InRecord& record) {
   records_.OnFact(event_.fact(), record.Header(kLinkedByHeader));
   relinker_.OnFact(record, event_);
   // Its time was checked when it was linked.
+  appended_ = record.Header(kAppendedHeader);
   stream_->Add(event_, kLatest, refusal);
+  appended_.clear();
   if (!running()) return;
   records_.SendBriefings();
   ApplyCorrections(stream_->clock());
@@ -140,13 +144,17 @@ void DetectPartition::OnInput(const InRecord& record) {
 }
 
 void DetectPartition::CompleteTo(Instant complete) {
+  complete_ = complete;
   stream_->CompleteTo(complete);
   ApplyCorrections(stream_->clock());
   records_.CompleteTo(complete);
   relinker_.OnComplete();
 }
 
-void DetectPartition::SendPutOff() { records_.SendPutOff(); }
+void DetectPartition::EndPutOff() {
+  records_.EndPutOff();
+  ForgetSome();
+}
 
 void DetectPartition::OnCustomer(CustomerIndex customer, const Judge& judge) { records_.OnCustomer(customer, judge); }
 
@@ -208,10 +216,12 @@ void DetectPartition::OnOvertaken(Topic topic, const InRecord& record) {
     Send({Topic::kEscalations, partition(), theirs.id(), std::nullopt, {}});
 }
 
-void DetectPartition::Write(Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event) {
+void DetectPartition::Write(Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event,
+                            bool timed) {
   OutRecord record{topic, partition(), std::move(key), std::move(value), {}};
   record.headers = CloudEventHeaders(event, options_.encoding == Encoding::kProtobuf);
   record.headers.emplace_back(kClockHeader, FormatTime(stream_->clock()));
+  if (timed && !appended_.empty()) record.headers.emplace_back(kAppendedHeader, appended_);
   Send(std::move(record));
 }
 
@@ -230,7 +240,8 @@ void DetectPartition::OnEscalation(const EscalationRevision& revision) {
     }
     return Write(Topic::kShadow, escalation.id(), std::move(value), event);
   }
-  Write(Topic::kEscalations, escalation.id(), std::move(value), event);
+  if (options_.counted) options_.counted(escalation);
+  Write(Topic::kEscalations, escalation.id(), std::move(value), event, escalation.state() == v1::State::OPENED);
 }
 
 void DetectPartition::OnFeedback(const v1::Feedback& /*feedback*/, bool /*shadow*/) {}

@@ -38,7 +38,8 @@ FactLink LinkOf(const InRecord& record, const Fact& fact) {
   return link;
 }
 
-void FactWriter::Write(v1::ContactEvent event, const FactLink& link, const Outbox& out) const {
+void FactWriter::Write(v1::ContactEvent event, const FactLink& link, const Outbox& out,
+                       std::optional<Instant> appended) const {
   event.set_customer_id(link.customer);
   Fact fact;
   ViewOf(event, fact);
@@ -48,6 +49,11 @@ void FactWriter::Write(v1::ContactEvent event, const FactLink& link, const Outbo
   record.headers.emplace_back(kLinkedByHeader, link.reason);
   if (!link.named.empty() && link.named != link.customer) record.headers.emplace_back(kNamedHeader, link.named);
   if (link.directory != 0) record.headers.emplace_back(kDirectoryHeader, std::to_string(link.directory));
+  if (appended) {
+    const auto since = appended->time_since_epoch();
+    record.headers.emplace_back(kAppendedHeader,
+                                std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(since).count()));
+  }
   out(std::move(record));
   if (event.revision() == 0 && !event.deleted()) return;
   v1::Correction correction;

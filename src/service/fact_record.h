@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,8 +37,10 @@ FactLink LinkOf(const InRecord& record, const Fact& fact);
 struct FactWriter {
   std::int32_t partitions = 12;  // of facts
   std::string source_name;       // CloudEvents' `source`
-  // Sends the fact, with its correction where it is one.
-  void Write(v1::ContactEvent event, const FactLink& link, const Outbox& out) const;
+  // Sends the fact, with its correction where it is one. `appended`: the time of the source's record where it has just
+  // come from there.
+  void Write(v1::ContactEvent event, const FactLink& link, const Outbox& out,
+             std::optional<Instant> appended = {}) const;
 };
 
 // Claims the references of an event for its customer, where nobody has said so yet. A deletion claims none.

@@ -110,7 +110,7 @@ void LinkStage::Take(v1::ContactEvent& event, const InRecord& record, const Orig
   ViewOf(event, fact_);
 
   if (fact_.kind == Kind::kProcessChanged) {
-    WriteFact(event, {});
+    WriteFact(event, {}, record.appended);
     return;
   }
   const FactLink link = LinkEvent(fact_, event.identifiers(), named, directory_, references_, options_.park_for);
@@ -118,7 +118,7 @@ void LinkStage::Take(v1::ContactEvent& event, const InRecord& record, const Orig
     if (link.by_itself()) Unclaim(event, link.customer);
     return;
   }
-  if (!link.customer.empty()) WriteFact(event, link);
+  if (!link.customer.empty()) WriteFact(event, link, record.appended);
   if (link.by_itself()) {
     ClaimReferences(fact_, link.customer, references_, out_);
   } else if (Refers(fact_)) {
@@ -169,9 +169,9 @@ void LinkStage::EraseParked() {
   }
 }
 
-void LinkStage::WriteFact(const v1::ContactEvent& event, const FactLink& link) {
+void LinkStage::WriteFact(const v1::ContactEvent& event, const FactLink& link, std::optional<Instant> appended) {
   ++counts_.facts;
-  FactWriter{options_.partitions, options_.source_name}.Write(event, link, out_);
+  FactWriter{options_.partitions, options_.source_name}.Write(event, link, out_, appended);
 }
 
 void LinkStage::Park(const v1::ContactEvent& event, const std::string& provisional, const std::string& owner,

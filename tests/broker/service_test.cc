@@ -106,6 +106,12 @@ class ServiceTest : public BrokerFixture {
     EXPECT_EQ(published.problems, "");
     EXPECT_EQ(published.doubles, 0);
   }
+  // How often the log says so.
+  static std::size_t CountOf(const std::string& log, const std::string& text) {
+    std::size_t count = 0;
+    for (std::size_t at = log.find(text); at != std::string::npos; at = log.find(text, at + 1)) ++count;
+    return count;
+  }
 
   std::filesystem::path folder_;
   std::string prefix_;
@@ -138,17 +144,71 @@ TEST_F(ServiceTest, StartingAgainPublishesNothingNew) {
   const std::size_t revisions = ReadEscalations(*topics_, Topic("escalations")).table.revisions();
   a->Kill();
   a->Start();
-  const std::string taken = "partition taken";
-  ASSERT_TRUE(Eventually(
-      [&] {
-        const std::string log = a->Log();
-        std::size_t count = 0;
-        for (std::size_t at = log.find(taken); at != std::string::npos; at = log.find(taken, at + 1)) ++count;
-        return count >= 8;
-      },
-      seconds{30}))
-      << a->Log();
+  ASSERT_TRUE(Eventually([&] { return CountOf(a->Log(), "partition taken") >= 8; }, seconds{30})) << a->Log();
   EXPECT_EQ(ReadEscalations(*topics_, Topic("escalations")).table.revisions(), revisions);
+}
+
+TEST_F(ServiceTest, LocalStoreMayBeThereOrGoneOrDamaged) {
+  World world(kCase, 14);
+  world.chance().Allow({.hidden_customers = false, .conflicts = false});
+  const auto events = world.chance().Events(300);
+  const auto half = events.begin() + static_cast<std::ptrdiff_t>(events.size() / 2);
+  ServiceProcess::Options options = ServiceOptions(PathOf(RuleFile::kDefault));
+  options.store = true;
+  ServiceProcess a(options, folder_, "a");
+  ASSERT_TRUE(a.CreateTopics());
+  ProduceDirectory();
+  const auto taken = [&](std::size_t times) {
+    return Eventually([&] { return CountOf(a.Log(), "\"of\":\"detect\",\"partition\"") >= times * 4; }, seconds{30});
+  };
+  a.Start();
+  Produce({events.begin(), half});
+  ExpectConverges(world, {events.begin(), half});
+  EXPECT_EQ(a.Stop(), 0) << a.Log();
+  EXPECT_EQ(CountOf(a.Log(), "local store loaded"), 0u);
+
+  const std::size_t revisions = ReadEscalations(*topics_, Topic("escalations")).table.revisions();
+  a.Start();
+  ASSERT_TRUE(taken(2)) << a.Log();
+  // Of the partitions that have facts.
+  const std::size_t loaded = CountOf(a.Log(), "local store loaded");
+  EXPECT_GT(loaded, 0u) << a.Log();
+  a.Kill();
+  std::filesystem::remove_all(a.StoreFolder());
+  a.Start();
+  ASSERT_TRUE(taken(3)) << a.Log();
+  EXPECT_EQ(CountOf(a.Log(), "local store loaded"), loaded) << a.Log();
+  EXPECT_EQ(CountOf(a.Log(), "local store begun anew"), 0u);
+  EXPECT_EQ(a.Stop(), 0) << a.Log();
+
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(a.StoreFolder())) {
+    if (entry.path().extension() == ".sst") std::filesystem::resize_file(entry.path(), entry.file_size() / 2);
+  }
+  a.Start();
+  ASSERT_TRUE(taken(4)) << a.Log();
+  EXPECT_EQ(CountOf(a.Log(), "local store loaded"), loaded) << a.Log();
+  EXPECT_GE(CountOf(a.Log(), "local store begun anew"), loaded) << a.Log();
+  EXPECT_EQ(ReadEscalations(*topics_, Topic("escalations")).table.revisions(), revisions);
+  Produce({half, events.end()});
+  ExpectConverges(world, events);
+}
+
+TEST_F(ServiceTest, WhatTheBrokerRefusesIsWrittenOnceItTakesIt) {
+  World world(kCase, 16);
+  const auto events = world.chance().Events(120);
+  const auto a = Instance("a");
+  ASSERT_TRUE(a->CreateTopics());
+  ProduceDirectory();
+  a->Start();
+  ASSERT_TRUE(topics_->Alter(Topic("loops"), {{"max.message.bytes", "64"}}).ok());
+  Produce(events);
+  EXPECT_TRUE(Eventually([&] { return CountOf(a->Log(), "begins again at what is committed") >= 2; }, seconds{30}))
+      << a->Log();
+  ASSERT_TRUE(topics_->Alter(Topic("loops"), {{"max.message.bytes", "1048588"}}).ok());
+  ExpectConverges(world, events, seconds{60});
+  milliseconds took{};
+  EXPECT_EQ(a->Stop(&took), 0) << a->Log();
+  EXPECT_LT(took, seconds{3});
 }
 
 TEST_F(ServiceTest, KillingOneOfTwoLosesAndRepeatsNothing) {
@@ -314,6 +374,9 @@ TEST_F(ServiceTest, PoisonBecomesDeadLettersAndStopsNothing) {
       record.value = value;
     }
   }
+  TopicRecord& recursion = records.emplace_back();  // groups within groups
+  recursion.value = std::string(100'000, '\x0b');
+  recursion.headers = {{"content-type", "application/protobuf"}};
   ASSERT_TRUE(topics_->ProduceAll(Source(), records).ok());
   Produce(events);
   ExpectConverges(world, events);
@@ -327,7 +390,7 @@ TEST_F(ServiceTest, PoisonBecomesDeadLettersAndStopsNothing) {
       if (name == "lb_reason") ++reasons[value];
     }
   }
-  EXPECT_EQ(reasons["UNREADABLE"], 6 * 3);
+  EXPECT_EQ(reasons["UNREADABLE"], 6 * 3 + 1);
   EXPECT_EQ(reasons["INVALID"], 1 * 3);
   EXPECT_EQ(reasons["FROM_THE_FUTURE"], 1 * 3);
   EXPECT_EQ(reasons["NO_CUSTOMER"], 1 * 3);

@@ -38,6 +38,17 @@ TEST_P(ServiceSimulation, NothingOfAnErasedCustomerIsLeft) {
   }
 }
 
+TEST_P(ServiceSimulation, WhatIsForgottenIsMissedByNobody) {
+  for (std::uint64_t seed = 1; seed <= Seeds(30) && !HasFailure(); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Set(GetParam(), seed);
+    LiveOnWithoutThePast();
+  }
+  if (GetParam().shape == Shape::kLong) {
+    EXPECT_GT(forgotten_, 0u);
+  }
+}
+
 TEST_P(ServiceSimulation, RulesThatChangeOnTheWay) {
   for (std::uint64_t seed = 1; seed <= Seeds(30) && !HasFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
