@@ -70,8 +70,9 @@ ask() {
   printf 'GET /metrics HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n' >&3
   text=$(cat <&3)
   exec 3>&-
-  judged=$(awk '$1 == "loopbreaker_facts_judged" {print int($2)}' <<<"$text")
-  published=$(awk '$1 == "loopbreaker_records_published" {print int($2)}' <<<"$text")
+  judged=$(awk '$1 == "loopbreaker_facts_judged_total" {print int($2)}' <<<"$text")
+  published=$(awk '$1 ~ /^loopbreaker_records_written_total.topic="(escalations|loops|dossiers|observations|shadow)"/ {
+    sum += $2} END {print sum + 0}' <<<"$text")
   running=$(awk '$1 == "loopbreaker_partitions_judged" {print int($2)}' <<<"$text")
 }
 
