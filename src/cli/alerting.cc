@@ -53,22 +53,38 @@ void Alerting::Proceed(const std::vector<SilentFeed>& silent) {
   }
   for (const std::string& key : plan.over) remember_(key, nullptr);
   for (Alert& alert : plan.alerts) {
-    LogInfo("alert leaves", {{"receiver", alert.receiver},
-                             {"alert", alert.id},
-                             {"rule", alert.rule_id},
-                             {"desk", alert.desk},
-                             {"loops", alert.items.size()}});
+    const bool end = alert.kind == Alert::Kind::kEnd;
+    LogInfo(end ? "end of an alert leaves" : "alert leaves", {{"receiver", alert.receiver},
+                                                              {"alert", alert.id},
+                                                              {"rule", alert.rule_id},
+                                                              {"desk", alert.desk},
+                                                              {"loops", alert.items.size()}});
     dispatcher_.Send(std::move(alert));
   }
 }
 
 void Alerting::OnEnd(const Dispatcher::Outcome& outcome) {
+  if (outcome.alert.kind == Alert::Kind::kEnd) {
+    const std::string& key = outcome.alert.items.front().key;
+    // Meanwhile it may have begun anew, or have become graver.
+    bool stands = false;
+    {
+      const std::scoped_lock lock(mutex_);
+      stands = planner_.HasSent(key);
+    }
+    if (!stands) remember_(key, nullptr);
+    return;
+  }
   for (const AlertItem& item : outcome.alert.items) {
     v1::SentAlert sent;
     sent.set_severity(item.severity);
     SetTime(clock_(), sent.mutable_at());
     sent.set_dead(!outcome.delivered);
     sent.set_error(outcome.error);
+    sent.set_rule_id(outcome.alert.rule_id);
+    sent.set_desk(outcome.alert.desk);
+    SetTime(item.since, sent.mutable_since());
+    sent.set_reference(item.reference);
     LoadSent(item.key, &sent);
     remember_(item.key, &sent);
   }

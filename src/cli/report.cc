@@ -29,9 +29,13 @@ int Run(const Options& options) {
   }
   Inputs inputs;
   WholeExport whole;
-  if (!OpenInputs(options.input, inputs, exit_code) || !ReadWholeExport(inputs, whole, exit_code)) return exit_code;
+  if (!OpenInputs(options.input, inputs, exit_code)) return exit_code;
   const RuleIndex rules(inputs.rules);
-  const ReportResult result = RunReport(*whole.store, rules, whole.clock);
+  Retractions retractions(rules);
+  Stream stream(rules, *inputs.directory, retractions);
+  if (!ReadWholeExport(inputs, whole, exit_code, &stream)) return exit_code;
+  ReportResult result = RunReport(*whole.store, rules, whole.clock, &retractions);
+  result.late_events = whole.late;
   const RuleSettings& settings = inputs.rules->settings;
   const Language language = options.language.empty()   ? settings.language
                             : options.language == "nl" ? Language::kDutch

@@ -9,6 +9,7 @@
 #include "cli/alerting.h"
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "cli/rotation.h"
 #include "cli/service_file.h"
 #include "deliver/curl_carrier.h"
 #include "dossier/caller.h"
@@ -17,6 +18,7 @@
 #include "kafka/service.h"
 #include "observe/log.h"
 #include "observe/metrics.h"
+#include "observe/service_manager.h"
 #include "serve/customers.h"
 #include "serve/gate.h"
 #include "serve/http_server.h"
@@ -43,7 +45,10 @@ void TakePublished(Topic topic, const InRecord& record, Board& board, Dossiers& 
   if (topic == Topic::kDossiers) {
     v1::Dossier dossier;
     if (!record.value) dossiers.Remove(std::string(record.key));
-    if (Decode(record, dossier)) dossiers.Put(dossier);
+    if (Decode(record, dossier)) {
+      dossiers.Put(dossier);
+      board.NoteDossier(dossier.customer_id());
+    }
     return;
   }
   if (topic == Topic::kBriefings) {
@@ -142,6 +147,7 @@ int Run(const std::string& path) {
     return kUsage;
   }
   ListenForInterrupt();
+  ServiceManager manager = ServiceManager::FromEnvironment();
   Metrics metrics;
   kafka::Service service(file->config, file->rules, file->mappings, metrics);
   if (const absl::Status status = service.Start(); !status.ok()) {
@@ -149,7 +155,7 @@ int Run(const std::string& path) {
     return kEnvironment;
   }
   const HttpConfig& http_config = file->config.http;
-  const auto access = std::make_shared<const Access>(http_config.access);
+  const auto access = std::make_shared<Access>(http_config.access);
   const std::shared_ptr<const Veil> veil = VeilOf(file->config, *access);
   Board board(service.writer(), {.zone = file->rules->settings.history.calendar.zone(), .veil = veil});
   Dossiers dossiers;
@@ -198,6 +204,8 @@ int Run(const std::string& path) {
     }
     LogInfo("listening", {{"port", http.port()}});
   }
+  Rotation rotation(http_config, http, *access);
+  manager.Ready("loading");
   auto second = std::chrono::steady_clock::now();
   bool loaded = false;
   BoardAlerts alerts_on_board;
@@ -209,6 +217,9 @@ int Run(const std::string& path) {
     }
     if (const auto now = std::chrono::steady_clock::now(); now >= second) {
       second = now + std::chrono::seconds(1);
+      rotation.Look();
+      manager.Alive(now);
+      manager.Status(service.ready() ? "every partition of this instance is judged" : "loading");
       if (!loaded && published.loaded()) {
         loaded = true;
         if (alerting != nullptr) alerting->EndLoading();
@@ -223,6 +234,7 @@ int Run(const std::string& path) {
     std::this_thread::sleep_for(kTick);
   }
   LogInfo("stopping");
+  manager.Stopping();
   http.Stop();
   if (alerting != nullptr) alerting->Stop();
   published.Stop();

@@ -11,7 +11,7 @@
 
 namespace loopbreaker {
 
-bool ReadWholeExport(Inputs& inputs, WholeExport& whole, int& exit_code) {
+bool ReadWholeExport(Inputs& inputs, WholeExport& whole, int& exit_code, Stream* stream) {
   ListenForInterrupt();
   const Instant present = inputs.as_of.value_or(WallClock());
   whole.store = std::make_unique<FactStore>(inputs.rules->settings, *inputs.directory, FactStore::Options{}, nullptr);
@@ -23,8 +23,8 @@ bool ReadWholeExport(Inputs& inputs, WholeExport& whole, int& exit_code) {
     bytes += reader->bytes_total();
     known = known && reader->bytes_total() != 0;
   }
-  // What is found does not depend on the order of arrival: no need to merge.
-  MergedEvents events(std::move(inputs.readers), Nanos{0});
+  // What is found at the end does not depend on the order of arrival; what a stream says on the way does.
+  MergedEvents events(std::move(inputs.readers), stream != nullptr ? inputs.reorder : Nanos{0});
   ProgressBar progress(isatty(STDERR_FILENO) != 0);
   Event event;
   DeadLetter dead;
@@ -47,11 +47,15 @@ bool ReadWholeExport(Inputs& inputs, WholeExport& whole, int& exit_code) {
     }
     ++read;
     left_out.Count(whole.store->Add(event, present, refusal), refusal);
+    if (stream == nullptr) continue;
+    whole.late += event.fact().time < stream->clock() ? 1 : 0;
+    stream->Add(event, present, refusal);  // refuses what the store refuses
   }
   progress.Finish();
   whole.store->linker().Homeless([&left_out](std::string_view) { left_out.CountUnusable(); });
   whole.store->Seal();
   whole.clock = inputs.as_of.value_or(whole.store->latest());
+  if (stream != nullptr) stream->Finish(inputs.as_of);
   std::cerr << left_out.Text();
   if (whole.store->customers().size() == 0) {
     PrintError("expected events of customers, found none that can be used");

@@ -5,17 +5,20 @@
 
 #include "cli/common.h"
 #include "engine/fact_store.h"
+#include "engine/stream.h"
 
 namespace loopbreaker {
 
 struct WholeExport {
   std::unique_ptr<FactStore> store;  // sealed
   Instant clock{};                   // --as-of, or the latest event
+  std::uint64_t late = 0;            // events that the stream was given after one of a later time
 };
 
 // Takes the readers out of `inputs`, whose rules and directory the store goes on using. Says on stderr what of it could
 // not be used, or is later than the present. False: said on stderr (or
 // interrupted), `exit_code` is set.
-bool ReadWholeExport(Inputs& inputs, WholeExport& whole, int& exit_code);
+// `stream`, if given, takes the same events as they came, and ends at the same clock.
+bool ReadWholeExport(Inputs& inputs, WholeExport& whole, int& exit_code, Stream* stream = nullptr);
 
 }  // namespace loopbreaker

@@ -42,9 +42,11 @@ void Stream::CompleteTo(Instant complete) {
   ReconcileDirty();
 }
 
-bool Stream::Remove(const FactVersion& version) {
-  if (store_.RemoveVersion(version) == kNobody) return false;
+bool Stream::Remove(const FactVersion& version, std::string_view moved_to) {
+  const CustomerIndex customer = store_.RemoveVersion(version);
+  if (customer == kNobody) return false;
   if (loading_) return true;
+  lost_[customer].moved_to = moved_to;
   ReconcileDirty();
   return true;
 }
@@ -63,6 +65,7 @@ void Stream::SetSilent(const std::vector<std::string>& sources) {
 }
 
 void Stream::LookAgain(std::string_view customer) {
+  if (loading_) return;
   const CustomerIndex index = store_.customers().Find(customer);
   if (index != kNobody) Reconcile(index, true);
 }
@@ -127,7 +130,7 @@ void Stream::Overtaken(const v1::Escalation& theirs) {
   if (!id) return;
   const CustomerIndex customer = store_.AddCustomer(id->customer);
   Reconciler::Overtaken(StateOf(customer).published, theirs);
-  Reconcile(customer, true);
+  if (!loading_) Reconcile(customer, true);
 }
 
 }  // namespace loopbreaker

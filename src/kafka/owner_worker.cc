@@ -375,16 +375,16 @@ void OwnerWorker::Run() {
   int records = 0;
   while (!stopping_.load(std::memory_order_relaxed)) {
     LoadStores();
-    const bool leased = Leased();
-    if (leased && !waiting_.empty()) {
+    if (!waiting_.empty() && Leased()) {
       TakeInput(*waiting_.front());
       waiting_.pop_front();
       if (++records < kRecordsBetweenChecks) continue;
     } else {
-      const bool busy = (leased && put_off_) || waiting_.size() >= kWaitingMax;
+      const bool busy = (put_off_ && Leased()) || waiting_.size() >= kWaitingMax;
       switch (consumer_->Poll(busy ? milliseconds{0} : kIdle, record, end)) {
         case Consumer::Polled::kRecord:
-          if (leased) {
+          // Asked after the record has come: who slept in between must not judge it.
+          if (Leased()) {
             TakeInput(*record);
           } else {
             waiting_.push_back(std::move(record));
@@ -397,7 +397,7 @@ void OwnerWorker::Run() {
           Partition& partition = it->second;
           partition.next = std::max(partition.next, end.offset);
           partition.verify = false;  // the record before it is in the log no more
-          if (leased && partition.target && partition.next >= *partition.target) Proceed(it->first, partition);
+          if (Leased() && partition.target && partition.next >= *partition.target) Proceed(it->first, partition);
           break;
         }
         case Consumer::Polled::kNothing:

@@ -137,6 +137,13 @@ void Reconciler::Retract(Published& row, const Judge& judge, std::string_view cu
   Publish(row, std::move(gone), v1::State::RETRACTED, rule);
 }
 
+// Whatever it was published as: any fact of a loop finds its escalation.
+std::string Reconciler::TakenOverBy(const Published& row) const {
+  EscalationId id = row.id;
+  if (heir_ != nullptr) id.customer = heir_(row.id);
+  return heir_ == nullptr || id.customer.empty() ? "" : ToText(id);
+}
+
 void Reconciler::RemoveRow(Published& row, Instant clock) {
   if (row.removed) return;
   row.removed = true;
@@ -219,7 +226,7 @@ void Reconciler::RemoveOrRetract(Published& row, const Judge& judge, std::string
   if (row.state == v1::State::RESOLVED && clock - row.resolved_at > judge.fold().settings().horizon) {
     RemoveRow(row, clock);
   } else {
-    Retract(row, judge, customer, clock, "");
+    Retract(row, judge, customer, clock, TakenOverBy(row));
   }
 }
 
@@ -235,7 +242,7 @@ void Reconciler::ReconcileLost(Table& table, const Judge& judge, std::string_vie
       RemoveRow(row, clock);
     } else {
       table.lost = true;
-      Retract(row, judge, customer, clock, "");
+      Retract(row, judge, customer, clock, TakenOverBy(row));
     }
   }
 }

@@ -159,6 +159,17 @@ inline constexpr auto kDefinitions = std::to_array<Definition>({
      "Van de meldingen waarover mensen oordeelden: opgepakt (bevestigd, toegewezen of met de hand opgelost), tegenover "
      "afgewezen. Tot de oplossing is de tijd van de eerste melding over een lus tot de oplossing.",
      ""},
+    {Topic::kRules, "Taken back", "Ingetrokken",
+     "Escalations that were withdrawn at least once because a fact came that proved them wrong: one that came late, a "
+     "correction, two customers who turned "
+     "out to be one. Counted by letting the events of the export pass as they came: in the order of their files, "
+     "sorted within --reorder.",
+     "Meldingen die minstens een keer zijn ingetrokken doordat een feit kwam dat ze onjuist maakte: een te laat "
+     "bericht, een correctie, twee "
+     "klanten die er een bleken te zijn. Geteld door de gebeurtenissen van de export te laten passeren zoals ze "
+     "kwamen: "
+     "in de volgorde van hun bestanden, gesorteerd binnen --reorder.",
+     ""},
 });
 
 }  // namespace loopbreaker

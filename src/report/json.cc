@@ -53,6 +53,7 @@ class JsonReport : private JsonPage {
     });
     Pair("workaroundsLeftOut", result_.workarounds_left_out);
     Waits();
+    Pair("lateEvents", result_.late_events);
     List("rules", result_.rules, [&](const RuleUse& use) { Rule(use); });
     List("weeks", result_.weeks, [&](const Week& week) {
       Object([&] {
@@ -328,6 +329,7 @@ class JsonReport : private JsonPage {
       Pair("opened", use.opened);
       if (use.opened == 0) return;
       Pair("open", use.open);
+      if (use.retracted) Pair("retracted", *use.retracted);
       Pair("customersOrGroups", use.customers);
       if (use.scope == RuleScope::kProcess) return;
       if (result_.actions != 0) {

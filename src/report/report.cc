@@ -55,7 +55,7 @@ class Runner {
     batch_.set_on_change([this](const Fold& fold, LoopIndex loop, Instant t) { tracks_.Look(fold, loop, t); });
   }
 
-  ReportResult Run() {
+  ReportResult Run(const Retractions* retractions) {
     Weeks weeks(settings_.calendar, result_.first, clock_);
     for (CustomerIndex customer = 0; customer < store_.customers().size(); ++customer) Take(customer, weeks);
     for (const PastFeedback& feedback : batch_.Feedback()) {
@@ -74,6 +74,7 @@ class Runner {
     result_.rules = uses_.Result();
     for (std::size_t i = 0; i < result_.rules.size(); ++i) {
       result_.rules[i].cannot_fire = result_.coverage.rules[i].standing == Standing::kCannotFire;
+      if (retractions != nullptr) result_.rules[i].retracted = retractions->CountOf(i);
     }
     Sort();
     return std::move(result_);
@@ -300,7 +301,8 @@ class Runner {
     candidate.failed_visits = loop.failed_visits;
     candidate.reopens = loop.reopens;
     const auto& proxies = result_.coverage.proxies;
-    candidate.proxy = std::any_of(proxies.begin(), proxies.end(),
+    candidate.proxy = batch_.judge().rules().set().settings.IsProxy(candidate.customer) ||
+                      std::any_of(proxies.begin(), proxies.end(),
                                   [&](const CustomerCount& proxy) { return proxy.customer == candidate.customer; });
     const auto at =
         std::upper_bound(best.begin(), best.end(), candidate,
@@ -362,8 +364,8 @@ class Runner {
 
 }  // namespace
 
-ReportResult RunReport(const FactStore& store, const RuleIndex& rules, Instant clock) {
-  return Runner(store, rules, clock).Run();
+ReportResult RunReport(const FactStore& store, const RuleIndex& rules, Instant clock, const Retractions* retractions) {
+  return Runner(store, rules, clock).Run(retractions);
 }
 
 }  // namespace loopbreaker

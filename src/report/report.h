@@ -16,6 +16,7 @@
 #include "report/changes.h"
 #include "report/figures.h"
 #include "report/outcomes.h"
+#include "report/retractions.h"
 #include "report/rule_use.h"
 #include "report/workarounds.h"
 #include "rules/rule_index.h"
@@ -96,10 +97,13 @@ struct ReportResult {
   std::uint64_t feedback_min_customers = 0;                   // of the settings
   std::vector<Week> weeks;
   std::vector<RuleUse> rules;
-  std::uint64_t actions = 0;  // of supervisors
+  std::uint64_t actions = 0;      // of supervisors
+  std::uint64_t late_events = 0;  // that came after one of a later time, where retractions were counted
 };
 
-// The store keeps all fields and was read with the settings of `rules`.
-ReportResult RunReport(const FactStore& store, const RuleIndex& rules, Instant clock);
+// The store keeps all fields and was read with the settings of `rules`. `retractions` of a stream over the same events;
+// null: nobody looked.
+ReportResult RunReport(const FactStore& store, const RuleIndex& rules, Instant clock,
+                       const Retractions* retractions = nullptr);
 
 }  // namespace loopbreaker

@@ -24,8 +24,9 @@ struct RuleUse {
   std::uint64_t acted = 0;      // taken up, given to somebody, or its loop was resolved by hand; and not dismissed
   std::uint64_t dismissed = 0;
   std::array<std::uint64_t, v1::DismissReason::Value_ARRAYSIZE> by_reason{};  // 0: none was given
-  std::uint64_t solved = 0;   // loops that were solved after the first alert
-  std::optional<Nanos> lead;  // median, of those: from the alert to the solution
+  std::optional<std::uint64_t> retracted;  // at least once; empty: nobody looked how the events came
+  std::uint64_t solved = 0;                // loops that were solved after the first alert
+  std::optional<Nanos> lead;               // median, of those: from the alert to the solution
   // Of those that people judged, less than half were of use.
   bool BelowHalf() const { return dismissed > acted; }
 };

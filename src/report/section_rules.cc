@@ -38,7 +38,8 @@ std::string RulesSection(const PageContext& page) {
   HtmlTable table(speech.Say("rules"));
   for (const std::string& column :
        {speech.Say("rules.rule"), speech.Say("rules.opened"), speech.Say("rules.open"), speech.Say("rules.customers"),
-        speech.Say("rules.acted"), speech.Say("rules.dismissed"), speech.Say("rules.lead")}) {
+        speech.Say("rules.acted"), speech.Say("rules.dismissed"), speech.Say("rules.retracted"),
+        speech.Say("rules.lead")}) {
     table.Column(column);
   }
   std::string silent;
@@ -53,6 +54,7 @@ std::string RulesSection(const PageContext& page) {
     table.Row({RuleName(speech, use, judged), speech.Number(use.opened), speech.Number(use.open),
                speech.Number(use.customers), of_people ? speech.Number(use.acted) : std::string(),
                of_people ? Dismissed(speech, use) : std::string(),
+               use.retracted ? speech.Number(*use.retracted) : std::string(),
                use.lead ? Escaped(speech.Say("rules.lead.of", speech.Length(*use.lead), speech.Number(use.solved)))
                         : std::string()});
   }
@@ -61,7 +63,10 @@ std::string RulesSection(const PageContext& page) {
   if (!judged) html += Paragraph(speech.Say("rules.no_actions"), "quiet");
   if (!silent.empty()) html += Paragraph(speech.Say("rules.silent", silent), "quiet");
   if (!cannot.empty()) html += Paragraph(speech.Say("rules.cannot", cannot), "quiet");
-  return html + Paragraph(speech.Say("rules.retracted"), "quiet") + Definitions(Topic::kRules, speech) + "</section>\n";
+  if (page.result.late_events != 0) {
+    html += Paragraph(speech.Say("rules.late", speech.Number(page.result.late_events)), "quiet");
+  }
+  return html + Definitions(Topic::kRules, speech) + "</section>\n";
 }
 
 }  // namespace loopbreaker

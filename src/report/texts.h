@@ -32,6 +32,8 @@ inline constexpr auto kTexts = std::to_array<ReportText>({
      "One customer looks like an account that reports for others: $1. What looks like one customer in a loop may be "
      "several.",
      "Eén klant lijkt een account dat voor anderen meldt: $1. Wat één klant in een lus lijkt, kunnen er meer zijn."},
+    {"proxies.advice", "Of those that do, alert nobody: under 'settings' of the rules, write $0",
+     "Waarschuw dan niemand over hen: schrijf onder 'settings' van de regels $0"},
     {"provisional_customers",
      "$0 customers are known by a number or address only; one person may be counted more than once.",
      "$0 klanten zijn alleen bekend met een nummer of adres; één mens kan meer dan eens geteld zijn."},
@@ -312,9 +314,13 @@ inline constexpr auto kTexts = std::to_array<ReportText>({
      "minder dan de helft nuttig: $0 van $1 waarover mensen oordeelden"},
     {"rules.no_actions", "Acted on and dismissed are not known: no supervisor_acted in the data.",
      "Opgepakt en afgewezen zijn niet bekend: geen supervisor_acted in de gegevens."},
-    {"rules.retracted",
-     "How often a call was taken back only the running service knows; an export holds what turned out to be.",
-     "Hoe vaak een melding werd ingetrokken weet alleen de lopende dienst; een export bevat hoe het bleek te zijn."},
+    {"rules.retracted", "Taken back", "Ingetrokken"},
+    {"rules.late",
+     "$0 events stand after later ones and count as having come late. Files that are merely unsorted want a longer "
+     "--reorder.",
+     "$0 gebeurtenissen staan na latere en tellen als te laat gekomen. Bestanden die alleen niet gesorteerd zijn, "
+     "vragen "
+     "een langere --reorder."},
     {"rules.silent", "Never called: $0.", "Riepen nooit: $0."},
     {"rules.cannot", "Cannot call on this data: $0. `loopbreaker coverage` says why.",
      "Kunnen niet roepen op deze gegevens: $0. `loopbreaker coverage` zegt waarom."},

@@ -47,19 +47,15 @@ void DetectPartition::ForgetSome() {
 }
 
 void DetectPartition::KeepReferences(std::string_view customer) {
-  const CustomerIndex index = stream_->store().customers().Find(customer);
-  if (index == kNobody) return;
   std::map<std::string, Instant> first;
-  Fact fact;
-  for (std::string_view rest = stream_->store().customers().Facts(index); !rest.empty();) {
-    Unpack(History::TakeRecord(rest), stream_->store().pool(), fact);
-    if (erasures_.Cover(customer, fact.time)) continue;
+  EachFact(customer, [&](const Fact& fact) {
+    if (erasures_.Cover(customer, fact.time)) return;
     for (ReferenceKey& reference : ReferencesOf(fact)) {
       reference.customer = std::string(customer);
       const auto [it, fresh] = first.emplace(ToText(reference), fact.time);
       it->second = std::min(it->second, fact.time);
     }
-  }
+  });
   for (const auto& [key, time] : first) {
     v1::Reference reference;
     SetTime(time, reference.mutable_first());

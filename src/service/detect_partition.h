@@ -89,6 +89,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   // Claims the references of the facts that a customer has kept: those of erased ones were taken back.
   void KeepReferences(std::string_view customer);
   bool HasFacts(std::string_view customer) const;
+  void EachFact(std::string_view customer, const std::function<void(const Fact&)>& visit) const;
   // Takes what nobody will ask for any more out of the topics, of some customers.
   void ForgetSome();
   // Takes a version of a fact that is erased or forgotten, and what it left elsewhere, out of the topics.

@@ -53,9 +53,9 @@ class ServiceTest : public BrokerFixture {
     return std::make_unique<ServiceProcess>(ServiceOptions(PathOf(RuleFile::kDefault)), folder_, name);
   }
 
-  void ProduceDirectory() {
+  void ProduceDirectory(const std::vector<v1::Customer>& customers = DirectoryEntries()) {
     std::vector<TopicRecord> records;
-    for (const v1::Customer& customer : DirectoryEntries()) {
+    for (const v1::Customer& customer : customers) {
       TopicRecord& record = records.emplace_back();
       record.key = customer.customer_id();
       record.value = ToJson(customer);
@@ -75,6 +75,9 @@ class ServiceTest : public BrokerFixture {
   // What a replay gives now, with the names of provisional customers as the service has them.
   FinalTable Wanted(const World& world, const std::vector<v1::ContactEvent>& events) const {
     FactStore store = world.NewStore();
+    return Wanted(world, events, store);
+  }
+  FinalTable Wanted(const World& world, const std::vector<v1::ContactEvent>& events, FactStore& store) const {
     world.Remember(events, store);
     ServiceConfig config;
     config.prefix = prefix_;
@@ -84,7 +87,9 @@ class ServiceTest : public BrokerFixture {
 
   // Waits until the topic holds what is wanted; then how it came to that is judged.
   void ExpectConverges(const World& world, const std::vector<v1::ContactEvent>& events, seconds at_most = seconds{30}) {
-    const FinalTable wanted = Wanted(world, events);
+    ExpectConverges(Wanted(world, events), at_most);
+  }
+  void ExpectConverges(const FinalTable& wanted, seconds at_most) {
     PublishedTopics published;
     const bool equal = Eventually(
         [&] {
@@ -228,6 +233,51 @@ TEST_F(ServiceTest, KillingOneOfTwoLosesAndRepeatsNothing) {
     victim.Start();
   }
   ExpectConverges(world, events, seconds{60});
+}
+
+TEST_F(ServiceTest, DirectoryThatChangesMovesFactsBetweenPartitionsOfTwoInstances) {
+  World world(kCase, 3);  // odd: it knows no directory
+  world.chance().Allow({.corrections = false, .conflicts = false});
+  const auto events = world.chance().Shuffled(world.chance().Events(200));
+  const auto a = Instance("a");
+  const auto b = Instance("b");
+  ASSERT_TRUE(a->CreateTopics());
+  a->Start();
+  b->Start();
+  Produce(events);
+  ExpectConverges(world, events);
+  // Numbers get known, then two customers turn out to be one, then that was a mistake.
+  std::vector<v1::Customer> customers = DirectoryEntries();
+  ASSERT_GE(customers.size(), 2u);
+  for (const std::string& merged_into : {std::string(), customers[0].customer_id(), std::string()}) {
+    customers[1].set_merged_into(merged_into);
+    ProduceDirectory(customers);
+    Directory directory(world.rules().set().settings.phone_region);
+    for (const v1::Customer& customer : customers) directory.Put(customer);
+    FactStore store(world.rules().set().settings, directory, {}, nullptr);
+    ExpectConverges(Wanted(world, events, store), seconds{30});
+  }
+  // Each fact is in one place, and some have come there from another partition.
+  int moved = 0;
+  const auto twice = [&] {
+    moved = 0;
+    std::map<std::pair<std::int32_t, std::string>, std::string> facts;  // by partition and key: identity
+    for (const TopicRecord& record : topics_->ReadToEnd(Topic("facts")).value_or(std::vector<TopicRecord>())) {
+      v1::ContactEvent fact;
+      if (!record.value) {
+        moved += facts.erase({record.partition, record.key}) != 0 ? 1 : 0;
+      } else if (fact.ParseFromString(*record.value)) {
+        facts[{record.partition, record.key}] = fact.source() + "/" + fact.id();
+      }
+    }
+    std::map<std::string, int> places;
+    for (const auto& [place, identity] : facts) ++places[identity];
+    std::string several;
+    for (const auto& [identity, count] : places) several += count > 1 ? identity + " " : "";
+    return several;
+  };
+  EXPECT_TRUE(Eventually([&] { return twice().empty(); }, seconds{10})) << twice();
+  EXPECT_GT(moved, 0);
 }
 
 TEST_F(ServiceTest, FollowsItsRulesFileWhileItRuns) {

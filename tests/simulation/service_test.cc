@@ -22,6 +22,14 @@ TEST_P(ServiceSimulation, CorrectionsThatMoveFactsAndDeletions) {
   }
 }
 
+TEST_P(ServiceSimulation, CorrectionsOfWhatOthersAreFoundBy) {
+  for (std::uint64_t seed = 1; seed <= Seeds(30) && !HasFailure(); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Set(GetParam(), seed);
+    Live({.conflicts = false});
+  }
+}
+
 TEST_P(ServiceSimulation, NothingOfAnErasedCustomerIsLeft) {
   for (std::uint64_t seed = 1; seed <= Seeds(30) && !HasFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));

@@ -64,6 +64,23 @@ TEST_F(ReportProgramTest, PageAndJsonInOneRun) {
   EXPECT_THAT(Read("page.html"), testing::EndsWith("</html>\n"));
 }
 
+TEST_F(ReportProgramTest, CallThatALateFactProvedWrongIsTakenBack) {
+  // The word that the part came in arrives after everything else, and long after somebody was called for want of it.
+  const std::string events = Read(kRoot + "examples/plumber/events.jsonl");
+  const std::size_t begin = events.rfind('\n', events.find("\"fs-013\"")) + 1;
+  const std::size_t end = events.find('\n', begin) + 1;
+  Write("late.jsonl", events.substr(0, begin) + events.substr(end) + events.substr(begin, end - begin));
+  std::vector<std::string> arguments = Plumber({"--format", "json", "--reorder", "0"});
+  arguments[1] = PathOf("late.jsonl");
+  const std::string late = Run(arguments).out;
+  EXPECT_THAT(late, HasSubstr("\"retracted\":1"));
+  EXPECT_THAT(late, HasSubstr("\"lateEvents\":2,")) << "one of the story itself came late too";
+  arguments.back() = "400d";
+  const std::string sorted = Run(arguments).out;
+  EXPECT_THAT(sorted, testing::Not(HasSubstr("\"retracted\":1")));
+  EXPECT_THAT(sorted, HasSubstr("\"lateEvents\":0,"));
+}
+
 TEST_F(ReportProgramTest, NowhereToWriteIsAnErrorOfUsage) {
   const Ran ran = Run(Plumber({}));
   EXPECT_EQ(ran.exit_code, 2);
