@@ -6,6 +6,9 @@
 #include <condition_variable>
 #include <iostream>
 #include <mutex>
+#include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -13,7 +16,7 @@
 #include "board/board.h"
 #include "cli/commands.h"
 #include "cli/common.h"
-#include "cli/demo_dossiers.h"
+#include "cli/demo_customers.h"
 #include "cli/demo_month.h"
 #include "engine/stream.h"
 #include "serve/gate.h"
@@ -37,9 +40,9 @@ constexpr Nanos kAfterwards = Days{1};
 
 class OntoBoard final : public RevisionSink {
  public:
-  OntoBoard(Board& board, DemoDossiers& dossiers) : board_(board), dossiers_(dossiers) {}
+  OntoBoard(Board& board, std::set<std::string>& touched) : board_(board), touched_(touched) {}
   void OnEscalation(const EscalationRevision& revision) override {
-    dossiers_.Touch(revision.escalation.customer_id());
+    touched_.insert(revision.escalation.customer_id());
     if (!revision.shadow) board_.Put(revision.escalation, revision.removed);
   }
   void OnFeedback(const v1::Feedback& feedback, bool shadow) override {
@@ -48,7 +51,7 @@ class OntoBoard final : public RevisionSink {
 
  private:
   Board& board_;
-  DemoDossiers& dossiers_;
+  std::set<std::string>& touched_;
 };
 
 // What the page's thread asks of the one that plays.
@@ -101,20 +104,20 @@ std::string Incarnation() {
 }
 
 struct Stage {
-  const Directory& directory;
   const std::vector<DemoArrival>& arrivals;
   const absl::TimeZone zone;
   Board& board;
-  DemoDossiers& dossiers;
   Desk& desk;
+  std::set<std::string>& touched;  // customers, since the board was told
+  std::mutex& playing;             // held while the stream changes
 };
 
 void Play(Stream& stream, const Stage& stage) {
-  auto& [directory, arrivals, zone, board, dossiers, desk] = stage;
+  auto& [arrivals, zone, board, desk, touched, playing] = stage;
   const auto add = [&](const v1::ContactEvent& event) {
     Refusal refusal;
     stream.Add(event, kLatest, refusal);
-    dossiers.Touch(event.customer_id());
+    touched.insert(event.customer_id());
   };
   const Instant end = arrivals.back().at + kAfterwards;
   Instant clock = arrivals.front().at - minutes{1};
@@ -122,7 +125,9 @@ void Play(Stream& stream, const Stage& stage) {
   auto before = steady_clock::now();
   auto told = before - kTellEvery;
   while (!Interrupted()) {
-    for (const v1::ContactEvent& action : desk.Wait(clock)) add(action);
+    const std::vector<v1::ContactEvent> actions = desk.Wait(clock);
+    const std::scoped_lock lock(playing);
+    for (const v1::ContactEvent& action : actions) add(action);
     const auto now = steady_clock::now();
     // A machine that slept does not skip what happened meanwhile.
     const auto passed = std::min<steady_clock::duration>(now - before, kTick * 5);
@@ -131,7 +136,7 @@ void Play(Stream& stream, const Stage& stage) {
     clock = std::min(end, clock + Nanos(static_cast<std::int64_t>(static_cast<double>(Nanos(passed).count()) * rate)));
     for (; next != arrivals.end() && next->at <= clock; ++next) add(next->event);
     stream.AdvanceTo(clock);
-    dossiers.Refresh(stream, directory, board);
+    for (const std::string& customer : std::exchange(touched, {})) board.NoteDossier(customer);
     if (now - told >= kTellEvery || board.status().speed != desk.speed()) {
       board.SetStatus({.clock = clock, .speed = desk.speed(), .over = clock == end});
       told = now;
@@ -153,17 +158,17 @@ int PlayMonth(const RuleIndex& rules, const DemoLiveOptions& options) {
   Board board(Incarnation(), {.zone = zone});
   Desk desk;
   desk.SetSpeed(options.speed);
-  DemoDossiers dossiers;
-  OntoBoard sink(board, dossiers);
+  std::set<std::string> touched;
+  OntoBoard sink(board, touched);
   Stream stream(rules, directory, sink);
   HttpServer server({.listen = options.listen, .loopback_only = true});
   ServePage(server, board,
             {.now = [&desk] { return desk.Now(); },
              .act = [&desk](std::vector<v1::ContactEvent> events) { return desk.Act(std::move(events)); },
              .set_speed = [&desk](double speed) { desk.SetSpeed(speed); }});
+  std::mutex playing;
   Gate gate(server, {.now = [&desk] { return desk.Now(); }});
-  ServeCustomers(gate, DemoCustomers(dossiers.dossiers(), directory, rules.set().settings.language,
-                                     [&desk] { return desk.Now(); }));
+  ServeCustomers(gate, DemoCustomers(stream, playing, directory, arrivals));
   ListenForInterrupt();
   if (const absl::Status status = server.Start(); !status.ok()) {
     PrintError(std::string(Standard(status.message())) +
@@ -174,7 +179,7 @@ int PlayMonth(const RuleIndex& rules, const DemoLiveOptions& options) {
             << "  http://" << options.listen.substr(0, options.listen.rfind(':')) << ":" << server.port()
             << "/\nCtrl-C ends.\n"
             << std::flush;
-  Play(stream, {directory, arrivals, zone, board, dossiers, desk});
+  Play(stream, {arrivals, zone, board, desk, touched, playing});
   server.Stop();
   return kDone;
 }

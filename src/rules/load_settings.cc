@@ -22,7 +22,7 @@ const std::vector<std::string>& SettingNames() {
                                                  "calendar",       "contact_cost_cents",
                                                  "desks",          "phone_region",
                                                  "evidence_limit", "feedback_min_customers",
-                                                 "dragged_on"};
+                                                 "dragged_on",     "proxies"};
   return names;
 }
 
@@ -184,6 +184,10 @@ void ReadSettings(const YamlReader& reader, const YamlNode& node, RuleSettings& 
     settings.feedback_min_customers = static_cast<int>(number.value_or(settings.feedback_min_customers));
   }
   if (const YamlNode* dragged_on = node.Find("dragged_on")) ReadDraggedOn(reader, *dragged_on, settings.dragged_on);
+  if (const YamlNode* proxies = node.Find("proxies"); proxies != nullptr && !proxies->IsNull()) {
+    for (std::string& customer : reader.OneOrMoreTexts(*proxies, "'proxies'"))
+      settings.proxies.insert(std::move(customer));
+  }
   if (const YamlNode* desks = node.Find("desks"); desks != nullptr && !desks->IsNull()) {
     if (!desks->IsList()) reader.Expected(*desks, "'desks'", "a list of {match: {...}, desk: ...}");
     for (const YamlNode& desk : desks->items) ReadDesk(reader, desk, settings, mentions);

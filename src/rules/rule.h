@@ -8,7 +8,9 @@
 #include <variant>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "base/calendar.h"
+#include "base/text.h"
 #include "event/fact.h"
 #include "history/settings.h"
 #include "loopbreaker/v1/escalation.pb.h"
@@ -145,6 +147,8 @@ struct RuleSettings {
   int evidence_limit = 50;         // of one published escalation; the final table has all
   int feedback_min_customers = 1;  // process feedback on fewer is not shown to anybody
   Yardstick dragged_on;
+  absl::flat_hash_set<std::string> proxies;  // customers through whom many call: no escalations of theirs
+  bool IsProxy(std::string_view customer) const { return !proxies.empty() && proxies.contains(Abseil(customer)); }
 };
 
 struct RuleSet {

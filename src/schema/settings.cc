@@ -95,6 +95,8 @@ Json Settings() {
       {"evidence_limit", Integer(1, kEvidenceMax), "Facts that one published escalation lists at most. Default 50."},
       {"feedback_min_customers", Integer(1, kCustomersMax),
        "Process feedback on fewer customers is not shown, as a small group is easily recognised. Default 1."},
+      {"proxies", Json().Set("anyOf", Json::Array({Text(), ListOf(Text()), Json().Set("type", "null")})),
+       "Customers through whom many call, such as a front desk: nobody is alerted of theirs."},
       {"dragged_on", OrNothing(DraggedOn()),
        "When a loop has really dragged on. A backtest says how many of those the rules caught."},
   });

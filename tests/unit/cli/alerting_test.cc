@@ -132,7 +132,7 @@ TEST_F(AlertingTest, WhatIsDeadIsSeenOnTheBoardAndInTheMetrics) {
   Metrics metrics;
   alerting->CountInto(metrics);
   EXPECT_THAT(metrics.Text(), testing::AllOf(HasSubstr("loopbreaker_alerts_dead 1"),
-                                             HasSubstr("loopbreaker_alerts_given_up{receiver=\"hook\"} 1")));
+                                             HasSubstr("loopbreaker_alerts_given_up_total{receiver=\"hook\"} 1")));
 }
 
 TEST_F(AlertingTest, WhatIsOnItsWayWhenTheInstanceStopsIsSentByTheNextOne) {
