@@ -14,6 +14,7 @@
 #include "service/erasures.h"
 #include "service/owned_stage.h"
 #include "service/references.h"
+#include "service/tally_rows.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
@@ -98,6 +99,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   std::unique_ptr<Stream> stream_;
   Event event_;  // scratch
   CustomerRecords records_;
+  TallyRows tally_;
   Relinker relinker_;
   std::map<std::string, std::uint64_t> observed_;  // keys of `observations` to digests
   std::map<std::string, std::uint64_t> loops_;     // loop id to the digest of its row
