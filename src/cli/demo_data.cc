@@ -102,7 +102,7 @@ bool ReadUci(DemoData& data, std::string& error) {
     std::move(mapped.events.begin(), mapped.events.end(), std::back_inserter(data.events));
     return true;
   };
-  if (!EachRecord(bundled::kUciRows, mapping->separator(), error, take)) return false;
+  if (!EachRecord(bundled::kUciRows, mapping->csv().separator, error, take)) return false;
   const auto time = [](const v1::ContactEvent& event) {
     return std::tuple(event.event_time().seconds(), event.event_time().nanos());
   };

@@ -16,7 +16,7 @@ CsvRecords::Found CsvRecords::Find(std::string_view bytes, bool last, std::size_
   const std::size_t newline = bytes.find('\n');
   const std::size_t line_bytes = std::min(newline, bytes.size());
   // Most rows have no quote at all.
-  if (line_bytes == 0 || std::memchr(bytes.data(), '"', line_bytes) == nullptr) {
+  if (!quotes_ || line_bytes == 0 || std::memchr(bytes.data(), '"', line_bytes) == nullptr) {
     return newline != std::string_view::npos || last ? ends_at(line_bytes) : Found::kUnfinished;
   }
   std::size_t i = 0;
@@ -55,7 +55,7 @@ void CsvRecords::Split(std::string_view record, std::vector<std::string_view>& c
   unquoted_.reserve(record.size());
   std::size_t i = 0;
   for (;;) {
-    if (i < record.size() && record[i] == '"') {
+    if (quotes_ && i < record.size() && record[i] == '"') {
       const std::size_t from = ++i;
       std::size_t end = record.find('"', i);
       if (end + 1 < record.size() && record[end + 1] == '"') {

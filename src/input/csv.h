@@ -9,10 +9,10 @@
 
 namespace loopbreaker {
 
-// A quote opens a cell only as its first byte; elsewhere it is a byte like any other.
+// A quote opens a cell only as its first byte; elsewhere, and without `quotes`, it is a byte like any other.
 class CsvRecords {
  public:
-  explicit CsvRecords(char separator) : separator_(separator) {}
+  explicit CsvRecords(char separator, bool quotes = true) : separator_(separator), quotes_(quotes) {}
 
   enum class Found { kRecord, kUnfinished, kMalformed };
   // Looks for the end of the first record. kRecord: its `length` without and `next` with its line end. kUnfinished:
@@ -24,6 +24,7 @@ class CsvRecords {
 
  private:
   char separator_;
+  bool quotes_;
   std::string unquoted_;
 };
 
@@ -31,8 +32,8 @@ class CsvRecords {
 // reading goes on behind that: a quote that is never closed costs one line, not the rest of the file.
 class CsvCutter : public RecordCutter {
  public:
-  CsvCutter(ByteWindow& window, char separator, std::size_t bytes_max)
-      : RecordCutter(window), records_(separator), bytes_max_(bytes_max) {}
+  CsvCutter(ByteWindow& window, const CsvRecords& records, std::size_t bytes_max)
+      : RecordCutter(window), records_(records), bytes_max_(bytes_max) {}
   Cut Next(std::string_view& record) override;
 
  private:

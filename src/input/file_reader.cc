@@ -76,6 +76,7 @@ bool MappedJsonReader::Map(std::string_view record, Mapped& mapped, std::string&
 }
 
 bool CsvReader::ReadHeader(std::string& error) {
+  if (!form_.columns.empty()) return mapping().Bind(form_.columns, columns_, error);
   std::string_view record;
   const RecordCutter::Cut cut = cutter().Next(record);
   if (cut != RecordCutter::Cut::kRecord) {
@@ -104,7 +105,7 @@ bool CsvReader::Map(std::string_view record, Mapped& mapped, std::string& proble
     return false;
   }
   records_.Split(record, cells_);
-  if (cells_.size() != width_) {
+  if (width_ > 0 && cells_.size() != width_) {
     problem = "a row of " + std::to_string(cells_.size()) + " cells, and the header has " + std::to_string(width_);
     return false;
   }

@@ -92,18 +92,24 @@ class MappedJsonReader : public MappedReader {
 
 class CsvReader : public MappedReader {
  public:
-  using MappedReader::MappedReader;
-  // Reads the header row, which must come first. False: `error` is a sentence for a person.
+  CsvReader(std::string file, std::unique_ptr<ByteWindow> window, std::unique_ptr<RecordCutter> cutter,
+            std::shared_ptr<const Mapping> mapping)
+      : MappedReader(std::move(file), std::move(window), std::move(cutter), mapping),
+        form_(mapping->csv()),
+        records_(form_.separator, form_.quotes) {}
+  // Reads the header row, which must come first, where the mapping does not name the columns. False: `error` is a
+  // sentence for a person.
   bool ReadHeader(std::string& error);
 
  protected:
   bool Map(std::string_view record, Mapped& mapped, std::string& problem) override;
 
  private:
-  CsvRecords records_{mapping().separator()};
+  const CsvForm form_;
+  CsvRecords records_;
   std::vector<std::string_view> cells_;
   std::vector<int> columns_;
-  std::size_t width_ = 0;
+  std::size_t width_ = 0;  // 0: rows may have more or fewer cells
 };
 
 }  // namespace loopbreaker

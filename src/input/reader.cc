@@ -63,7 +63,8 @@ std::unique_ptr<EventReader> OpenEvents(const std::string& path, std::shared_ptr
   }
   SkipByteOrderMark(bytes);
   if (*format == FileFormat::kCsv) {
-    auto cutter = std::make_unique<CsvCutter>(bytes, mapping->separator(), kEventBytesMax);
+    const CsvForm form = mapping->csv();
+    auto cutter = std::make_unique<CsvCutter>(bytes, CsvRecords(form.separator, form.quotes), kEventBytesMax);
     auto reader = std::make_unique<CsvReader>(path, std::move(window), std::move(cutter), std::move(mapping));
     if (!reader->ReadHeader(error)) return nullptr;
     return reader;

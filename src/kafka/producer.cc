@@ -1,5 +1,9 @@
 #include "kafka/producer.h"
 
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
 #include "observe/log.h"
 
 namespace loopbreaker::kafka {
@@ -30,10 +34,16 @@ void AddHeader(rd_kafka_headers_t* headers, std::string_view name, std::string_v
 
 }  // namespace
 
-Producer::Producer(const ServiceConfig& config, std::string writer) : config_(config), writer_(std::move(writer)) {}
+Producer::Producer(std::string writer, ServiceMetrics& metrics) : writer_(std::move(writer)), metrics_(metrics) {
+  for (int i = 0; i < kTopics; ++i) {
+    const auto topic = static_cast<Topic>(i);
+    targets_.push_back({this, topic, &metrics.Written(topic), &metrics.NotWritten(topic)});
+  }
+}
 
-absl::StatusOr<std::unique_ptr<Producer>> Producer::Make(const ServiceConfig& config, std::string writer) {
-  std::unique_ptr<Producer> producer(new Producer(config, std::move(writer)));
+absl::StatusOr<std::unique_ptr<Producer>> Producer::Make(const ServiceConfig& config, std::string writer,
+                                                         ServiceMetrics& metrics) {
+  std::unique_ptr<Producer> producer(new Producer(std::move(writer), metrics));
   absl::StatusOr<Conf> conf = MakeConf(config, Role::kProducer, {{"message.timeout.ms", "0"}});
   if (!conf.ok()) return conf.status();
   rd_kafka_conf_set_opaque(conf->get(), producer.get());
@@ -42,9 +52,11 @@ absl::StatusOr<std::unique_ptr<Producer>> Producer::Make(const ServiceConfig& co
   absl::StatusOr<Client> client = MakeClient(Role::kProducer, *std::move(conf));
   if (!client.ok()) return client.status();
   producer->client_ = *std::move(client);
-  for (int topic = 0; topic < kTopics; ++topic) {
-    const std::string name = config.Topic(NameOf(static_cast<Topic>(topic)));
-    producer->topics_.emplace_back(rd_kafka_topic_new(producer->client_.get(), name.c_str(), nullptr));
+  for (Target& target : producer->targets_) {
+    rd_kafka_topic_conf_t* const own = rd_kafka_default_topic_conf_dup(producer->client_.get());
+    rd_kafka_topic_conf_set_opaque(own, &target);
+    const std::string name = config.Topic(NameOf(target.topic));
+    producer->topics_.emplace_back(rd_kafka_topic_new(producer->client_.get(), name.c_str(), own));
   }
   producer->poll_ = std::thread([self = producer.get()] {
     while (!self->stopping_.load(std::memory_order_relaxed)) rd_kafka_poll(self->client_.get(), 50);
@@ -60,9 +72,14 @@ Producer::~Producer() {
 
 void Producer::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_message_t* message, void* /*opaque*/) {
   auto* delivery = static_cast<Delivery*>(message->_private);
+  const Target& target = *static_cast<Target*>(rd_kafka_topic_opaque(message->rkt));
   if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    delivery->failed = true;
-    LogError("record not written", {{"topic", rd_kafka_topic_name(message->rkt)}, {"error", ErrorName(message->err)}});
+    delivery->failed.store(true, std::memory_order_relaxed);
+    target.not_written->Add();
+    target.producer->Break(std::string(rd_kafka_topic_name(message->rkt)) + ": " + ErrorName(message->err));
+  } else {
+    target.written->Add();
+    if (target.topic == Topic::kEscalations) target.producer->CountAge(message);
   }
   rd_kafka_timestamp_type_t type{};
   const std::int64_t appended = rd_kafka_message_timestamp(message, &type);
@@ -70,18 +87,39 @@ void Producer::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_message_t* mess
   delivery->pending.fetch_sub(1, std::memory_order_release);
 }
 
+void Producer::CountAge(const rd_kafka_message_t* message) {
+  rd_kafka_headers_t* headers = nullptr;
+  const void* value = nullptr;
+  std::size_t size = 0;
+  if (rd_kafka_message_headers(message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR ||
+      rd_kafka_header_get_last(headers, kAppendedHeader.data(), &value, &size) != RD_KAFKA_RESP_ERR_NO_ERROR ||
+      value == nullptr) {
+    return;
+  }
+  std::int64_t ms = 0;
+  const auto* text = static_cast<const char*>(value);
+  if (std::from_chars(text, text + size, ms).ec != std::errc()) return;
+  const auto now = std::chrono::duration<double>(WallNow().time_since_epoch()).count();
+  metrics_.event_to_escalation().Observe(std::max(0.0, now - static_cast<double>(ms) / 1000));
+}
+
+void Producer::Break(const std::string& why) {
+  const absl::MutexLock lock(&mutex_);
+  if (!broken_.empty()) return;  // what follows from the first, mostly
+  broken_ = why;
+  LogError("record not written", {{"error", why}});
+}
+
 void Producer::OnError(rd_kafka_t* client, int error, const char* /*reason*/, void* opaque) {
   if (error != RD_KAFKA_RESP_ERR__FATAL) return;
   char text[512];
   const rd_kafka_resp_err_t cause = rd_kafka_fatal_error(client, text, sizeof text);
-  auto* self = static_cast<Producer*>(opaque);
-  const absl::MutexLock lock(&self->mutex_);
-  self->fatal_ = ErrorName(cause) + ": " + text;
+  static_cast<Producer*>(opaque)->Break(ErrorName(cause) + ": " + text);
 }
 
-std::string Producer::fatal() const {
-  const absl::MutexLock lock(const_cast<absl::Mutex*>(&mutex_));
-  return fatal_;
+std::string Producer::broken() const {
+  const absl::MutexLock lock(&mutex_);
+  return broken_;
 }
 
 void Producer::Send(const OutRecord& record, Delivery& delivery) {
@@ -109,8 +147,9 @@ void Producer::Send(const OutRecord& record, Delivery& delivery) {
       continue;
     }
     if (headers != nullptr) rd_kafka_headers_destroy(headers);
-    LogError("record not written", {{"topic", NameOf(record.topic)}, {"error", ErrorName(error)}});
-    delivery.failed = true;
+    targets_[static_cast<std::size_t>(record.topic)].not_written->Add();
+    Break(std::string(NameOf(record.topic)) + ": " + ErrorName(error));
+    delivery.failed.store(true, std::memory_order_relaxed);
     delivery.pending.fetch_sub(1, std::memory_order_release);
     return;
   }

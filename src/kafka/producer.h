@@ -10,6 +10,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
 #include "kafka/client.h"
+#include "kafka/service_metrics.h"
 #include "service/config.h"
 #include "service/record.h"
 
@@ -22,13 +23,17 @@ struct Delivery {
   std::atomic<bool> failed{false};           // something will never be acknowledged
   std::atomic<std::int64_t> appended_ms{0};  // the broker's time of the newest acknowledgement
   bool done() const { return pending.load(std::memory_order_acquire) == 0; }
+  // The broker has all of it.
+  bool written() const { return done() && !failed.load(std::memory_order_relaxed); }
 };
 
 // Safe for concurrent use.
 class Producer {
  public:
   // `writer` goes into the header lb_writer of every record of topics that have one owner a partition.
-  static absl::StatusOr<std::unique_ptr<Producer>> Make(const ServiceConfig& config, std::string writer);
+  // `metrics` outlive it.
+  static absl::StatusOr<std::unique_ptr<Producer>> Make(const ServiceConfig& config, std::string writer,
+                                                        ServiceMetrics& metrics);
   ~Producer();
 
   // Sends; waits while the queue is full, which is the backpressure. The delivery stays the caller's until it is done.
@@ -37,22 +42,32 @@ class Producer {
   // Waits until everything sent is acknowledged, at most so long. False: it is not.
   bool Flush(std::chrono::milliseconds timeout);
 
-  // An error after which this client is of no use. Empty: none.
-  std::string fatal() const;
+  // Why something was not written and never will be by this client: what was sent since must be sent again by another,
+  // from what is committed. Empty: all is well.
+  std::string broken() const;
   const std::string& writer() const { return writer_; }
 
  private:
-  Producer(const ServiceConfig& config, std::string writer);
+  Producer(std::string writer, ServiceMetrics& metrics);
   static void OnDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
   static void OnError(rd_kafka_t* client, int error, const char* reason, void* opaque);
-  rd_kafka_topic_t* TopicOf(Topic topic);
+  void Break(const std::string& why);
+  void CountAge(const rd_kafka_message_t* message);
 
-  ServiceConfig config_;
+  // What a topic is to the callback of its client.
+  struct Target {
+    Producer* producer;
+    Topic topic;
+    Counter* written;
+    Counter* not_written;
+  };
   std::string writer_;
+  ServiceMetrics& metrics_;
+  std::vector<Target> targets_;  // by Topic
   Client client_;
   std::vector<TopicHandle> topics_;  // by Topic
-  absl::Mutex mutex_;
-  std::string fatal_ ABSL_GUARDED_BY(mutex_);
+  mutable absl::Mutex mutex_;
+  std::string broken_ ABSL_GUARDED_BY(mutex_);
   std::atomic<bool> stopping_{false};
   std::thread poll_;
 };

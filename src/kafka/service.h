@@ -1,7 +1,8 @@
 // The service on Kafka, whole: what `loopbreaker run` starts and stops.
 #pragma once
 
-#include <functional>
+#include <chrono>
+#include <list>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,7 +12,9 @@
 #include "kafka/owner_worker.h"
 #include "kafka/producer.h"
 #include "kafka/rules_file.h"
+#include "kafka/service_metrics.h"
 #include "kafka/shared.h"
+#include "kafka/stores.h"
 #include "loopbreaker/v1/internal.pb.h"
 
 namespace loopbreaker::kafka {
@@ -21,19 +24,18 @@ std::string PseudonymKeyOf(const ServiceConfig& config);
 
 class Service {
  public:
-  // `mappings`: by path, those that the sources name.
+  // `mappings`: by path, those that the sources name. `metrics` outlive it.
   Service(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules,
-          std::map<std::string, std::shared_ptr<const Mapping>> mappings);
+          std::map<std::string, std::shared_ptr<const Mapping>> mappings, Metrics& metrics);
   ~Service();
 
   // Connects and starts reading what each instance reads whole.
   absl::Status Start();
-  // To be called now and then: starts the workers once that has been read, and sees the rules file change.
+  // To be called now and then: starts the workers once that has been read, and sees the rules file change. Where a
+  // record could not be written, drops what is under way and begins again at what is committed.
   absl::Status Proceed();
   // Whether the workers run and every partition that they own is judged.
   bool ready() const;
-  // What is wrong for good: the process should end, and be started again. Empty: nothing.
-  std::string fatal() const;
   // Everything flushed and the groups left.
   void Stop();
 
@@ -51,27 +53,48 @@ class Service {
   // Keeps what has been sent, or forgets it (null), in the topic `alerts`. Any thread, after Start.
   void Remember(const std::string& key, const v1::SentAlert* sent);
   // Names this life of this instance.
-  const std::string& writer() const { return producer_->writer(); }
+  const std::string& writer() const { return writer_; }
 
-  LinkCounts link_counts() const;
-  OwnerCounts detect_counts() const;
   const Shared& shared() const { return shared_; }
+  // Brings those metrics up to date that say how things are now. Any thread.
+  void CountInto(Metrics& metrics) const;
 
  private:
+  using TimePoint = std::chrono::steady_clock::time_point;
+  // Sent for somebody outside the workers, and not known to be written.
+  struct Acted {
+    OutRecord record;
+    Delivery delivery;
+  };
+
+  absl::Status MakeProducer();
   absl::Status StartWorkers();
+  // Stops all of them at once, and forgets the producer: what it was not told by then is dropped.
+  void StopWorkers();
+  absl::Status BeginAgain(const std::string& why);
+  void SendActed(OutRecord record);
+  OwnerCounts detect_counts() const;
 
   ServiceConfig config_;
   Pseudonyms pseudonyms_;
+  ServiceMetrics metrics_;
   Shared shared_;
   std::vector<LinkSource> sources_;
-  Delivery acted_;
+  std::string writer_;
+  // Guards what is made anew after something was not written.
+  mutable absl::Mutex mutex_;
+  std::list<Acted> acted_ ABSL_GUARDED_BY(mutex_);  // outlives the producer
   std::unique_ptr<Producer> producer_;
   std::unique_ptr<Watermarks> watermarks_;
+  std::unique_ptr<Stores> stores_;  // null: no local store
   std::unique_ptr<RulesFile> rules_file_;
   std::vector<std::unique_ptr<LinkWorker>> links_;
   std::vector<std::unique_ptr<OwnerWorker>> detects_;
   std::vector<std::unique_ptr<OwnerWorker>> learns_;
   bool started_ = false;
+  TimePoint start_at_{};    // not before
+  TimePoint started_at_{};  // last
+  std::chrono::milliseconds wait_{};
 };
 
 }  // namespace loopbreaker::kafka

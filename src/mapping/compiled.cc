@@ -22,7 +22,7 @@ bool CompiledMapping::Bind(const std::vector<std::string>& header, std::vector<i
   columns.clear();
   std::string lacking;
   std::string twice;
-  for (const Origin& origin : plan_.origins.list()) {
+  for (const Origin& origin : plan_.rows[0].origins.list()) {
     const auto found = std::find(header.begin(), header.end(), origin.name);
     if (found == header.end()) {
       lacking += (lacking.empty() ? "'" : ", '") + origin.name + "'" + DidYouMean(origin.name, header);
@@ -48,57 +48,97 @@ void CompiledMapping::MapRow(const std::vector<int>& columns, const std::vector<
     row.cells[slot].kind = Cell::Kind::kText;
     row.cells[slot].text = cells[column];
   }
-  MapInto(row, "", out);
+  if (!MapInto(plan_.rows[0], row, "", out)) Unmatched("", out);
 }
 
 void CompiledMapping::MapJson(std::string_view json, Mapped& out) const {
   using simdjson::dom::element;
   thread_local simdjson::dom::parser parser;
+  thread_local EmbeddedJson embedded;
   thread_local Row row;
+  thread_local std::vector<element> above;
   Clear(out);
+  embedded.Reset();
+  above.clear();
   element document;
   if (const auto error = parser.parse(json.data(), json.size()).get(document); error != simdjson::SUCCESS) {
     return Refuse(DeadReason::kUnreadable, std::string("not JSON: ") + simdjson::error_message(error), out);
   }
-  if (!plan_.has_each) {
-    if (!document.is_object()) {
+  above.push_back(document);
+  if (!plan_.root.empty() && !FindRoot(embedded, above)) {
+    return Refuse(DeadReason::kUnmapped, "expected an object or a list at one of the places of `root`, found none",
+                  out);
+  }
+  // The row at the end of `above`, with the lists within it.
+  const auto map = [&](const std::string& place) {
+    bool fits = false;
+    for (const RowPlan& of : plan_.rows) {
+      const auto map_row = [&](const std::string& where) {
+        ReadJsonRow(plan_, of, document, above, embedded, row);
+        fits = MapInto(of, row, where, out) || fits;
+      };
+      if (of.each.empty()) {
+        map_row(place.empty() ? "" : place + ": ");
+      } else {
+        of.each_path.Elements(above, embedded, place, [&](const std::string& where) { map_row(where + ": "); });
+      }
+    }
+    if (!fits) Unmatched(place.empty() ? "" : place + ": ", out);
+    return fits;
+  };
+  if (!plan_.each) {
+    if (!above.back().is_object()) {
       return Refuse(DeadReason::kUnreadable, "expected a JSON object, found another value", out);
     }
-    ReadJsonRow(plan_, {document}, row);
-    return MapInto(row, "", out);
+    map("");
+    return;
   }
-  simdjson::dom::array list;
-  if (document.at_pointer(plan_.each_path).get(list) != simdjson::SUCCESS) {
-    return Refuse(DeadReason::kUnmapped,
-                  "expected a list at '" + plan_.each_path + "' (`each` of the mapping), found none", out);
-  }
-  std::vector<element> chain(1);
-  for (const std::string& above : plan_.above) chain.push_back(document.at_pointer(above).value_unsafe());
   bool any = false;
-  std::size_t number = 0;
-  for (const element item : list) {
-    chain[0] = item;
-    ReadJsonRow(plan_, chain, row);
-    MapInto(row, plan_.each_path + "/" + std::to_string(number++) + ": ", out);
-    any = any || !out.ignored;
+  const bool is_list = plan_.each_path.Elements(
+      above, embedded, "", [&](const std::string& place) { any = map(place) || any || plan_.unmatched_is_dead; });
+  if (!is_list) {
+    return Refuse(DeadReason::kUnmapped, "expected a list at '" + *plan_.each + "' (`each` of the mapping), found none",
+                  out);
   }
   out.ignored = !any;
 }
 
-void CompiledMapping::MapInto(const Row& row, const std::string& place, Mapped& out) const {
+bool CompiledMapping::FindRoot(EmbeddedJson& embedded, std::vector<simdjson::dom::element>& at) const {
+  const simdjson::dom::element document = at[0];
+  for (const JsonPath& path : plan_.root) {
+    at.clear();
+    path.Find(document, embedded, at);
+    if (at.empty()) continue;
+    std::string_view text;
+    if (at[0].get(text) == simdjson::SUCCESS) {
+      const simdjson::dom::element* inner = embedded.Parse(text);
+      if (inner != nullptr) at[0] = *inner;
+    }
+    if (at[0].is_object() || at[0].is_array()) return true;
+  }
+  return false;
+}
+
+void CompiledMapping::Unmatched(const std::string& place, Mapped& out) const {
+  out.ignored = !plan_.unmatched_is_dead;
+  if (plan_.unmatched_is_dead) Refuse(DeadReason::kUnmapped, place + "no event of the mapping fits", out);
+}
+
+bool CompiledMapping::MapInto(const RowPlan& of, const Row& row, const std::string& place, Mapped& out) const {
   bool fits = false;
-  for (const EventPlan& plan : plan_.events) {
+  for (const EventPlan& plan : of.events) {
     if (!plan.Fits(row)) continue;
-    fits = true;
     Refusal refusal;
     v1::ContactEvent& event = out.events.emplace_back();
-    if (plan_.Make(plan, row, event, refusal) && Validate(event, refusal)) continue;
+    const MappingPlan::Made made = plan_.Make(of, plan, row, event, refusal);
+    fits = fits || made != MappingPlan::Made::kSkipped;
+    if (made == MappingPlan::Made::kEvent && Validate(event, refusal)) continue;
     out.events.pop_back();
+    if (made == MappingPlan::Made::kSkipped) continue;
     refusal.detail.insert(0, place);
     out.refused.push_back(std::move(refusal));
   }
-  out.ignored = !fits && !plan_.unmatched_is_dead;
-  if (!fits && plan_.unmatched_is_dead) Refuse(DeadReason::kUnmapped, place + "no event of the mapping fits", out);
+  return fits;
 }
 
 }  // namespace loopbreaker

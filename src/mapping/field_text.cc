@@ -111,6 +111,19 @@ bool TakesText(const FieldDescriptor& field) {
          field.message_type() == google::protobuf::Duration::descriptor();
 }
 
+bool IsWholeNumber(const FieldDescriptor& field) {
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_INT64 || field.cpp_type() == FieldDescriptor::CPPTYPE_INT32 ||
+         field.cpp_type() == FieldDescriptor::CPPTYPE_UINT32;
+}
+
+bool WriteSeconds(std::string_view text, const FieldDescriptor& field, const TimeReading& time, Message& message,
+                  std::string& problem) {
+  google::protobuf::Timestamp at;
+  if (time.Read(text, at)) return WriteField(std::to_string(at.seconds()), field, time, message, problem);
+  problem = "found " + Quoted(text) + ", expected " + time.expected();
+  return false;
+}
+
 bool WriteField(std::string_view text, const FieldDescriptor& field, const TimeReading& time, Message& message,
                 std::string& problem) {
   const google::protobuf::Reflection& reflection = *message.GetReflection();

@@ -16,6 +16,11 @@ namespace loopbreaker {
 bool WriteField(std::string_view text, const google::protobuf::FieldDescriptor& field, const TimeReading& time,
                 google::protobuf::Message& message, std::string& problem);
 
+// Sets a whole number to the seconds since 1970 of a time, so that a time can count revisions. As WriteField otherwise.
+bool WriteSeconds(std::string_view text, const google::protobuf::FieldDescriptor& field, const TimeReading& time,
+                  google::protobuf::Message& message, std::string& problem);
+bool IsWholeNumber(const google::protobuf::FieldDescriptor& field);
+
 // Whether `field` takes one text: a scalar, a time or a duration, repeated or not.
 bool TakesText(const google::protobuf::FieldDescriptor& field);
 

@@ -1,4 +1,4 @@
-// The values of one JSON object, by pointer.
+// The values of one JSON object, by their places.
 #pragma once
 
 #include <vector>
@@ -10,8 +10,9 @@
 
 namespace loopbreaker {
 
-// `chain`: the object itself, then the objects above it, nearest first. Views live as long as the parsed document. A
-// list keeps its single values; null, absent and what the mapping calls missing are missing.
-void ReadJsonRow(const MappingPlan& plan, const std::vector<simdjson::dom::element>& chain, Row& row);
+// `above`: the objects above the object, the outermost first, and then itself. Views live as long as the parsed
+// document and `embedded`. A list keeps its single values; null, absent and what the mapping calls missing are missing.
+void ReadJsonRow(const MappingPlan& plan, const RowPlan& rows, const simdjson::dom::element& document,
+                 const std::vector<simdjson::dom::element>& above, EmbeddedJson& embedded, Row& row);
 
 }  // namespace loopbreaker

@@ -26,7 +26,8 @@ class MappingLoader {
 
   void Load() {
     if (!values_.IsMapOf(root_, "a mapping",
-                         {"source", "format", "separator", "missing", "time", "each", "events", "unmatched"}) &&
+                         {"source", "format", "separator", "columns", "quotes", "missing", "time", "root", "each",
+                          "tables", "common", "events", "unmatched"}) &&
         !root_.IsMap()) {
       return;
     }
@@ -39,7 +40,9 @@ class MappingLoader {
       values_.LoadTexts(*missing, "a text that means \"not given\"", plan_.missing);
     }
     if (const YamlNode* time = root_.Find("time")) values_.LoadTime(*time, plan_.time);
+    if (const YamlNode* root = root_.Find("root")) LoadRoot(*root);
     if (const YamlNode* each = root_.Find("each")) LoadEach(*each);
+    LoadTables();
     if (const YamlNode* unmatched = root_.Find("unmatched")) {
       plan_.unmatched_is_dead = OneOf(*unmatched, "unmatched", {"ignore", "dead"}) == "dead";
     }
@@ -63,43 +66,70 @@ class MappingLoader {
     } else {
       values_.Error(root_, "expected the key `format` with csv or json");
     }
-    const YamlNode* separator = root_.Find("separator");
-    if (separator == nullptr) return;
-    const std::string* text = values_.TextOf(*separator, "one character, such as \";\"");
+    if (const YamlNode* columns = root_.Find("columns")) {
+      if (plan_.json) values_.Error(*columns, "`columns` is for csv, and the format is json");
+      values_.LoadTexts(*columns, "the name of a column", plan_.columns);
+    }
+    if (const YamlNode* quotes = root_.Find("quotes")) {
+      if (plan_.json) values_.Error(*quotes, "`quotes` is for csv, and the format is json");
+      plan_.quotes = OneOf(*quotes, "quotes", {"true", "false"}) == "true";
+    }
+    if (const YamlNode* separator = root_.Find("separator")) LoadSeparator(*separator);
+  }
+
+  void LoadSeparator(const YamlNode& separator) {
+    const std::string* text = values_.TextOf(separator, "one character, such as \";\"");
     if (text == nullptr) return;
     if (plan_.json) {
-      values_.Error(*separator, "`separator` is for csv, and the format is json");
+      values_.Error(separator, "`separator` is for csv, and the format is json");
     } else if (text->size() != 1 || *text == "\"" || *text == "\n" || *text == "\r") {
-      values_.Error(*separator,
+      values_.Error(separator,
                     "expected one character between the cells, such as \";\" or \"\\t\", found '" + *text + "'");
     } else {
       plan_.separator = (*text)[0];
     }
   }
 
-  void LoadEach(const YamlNode& each) {
-    if (!values_.IsMapOf(each, "`each`", {"path"})) return;
-    const YamlNode* path = each.Find("path");
-    if (path == nullptr) return;
+  void LoadRoot(const YamlNode& node) {
+    if (!plan_.json) values_.Error(node, "`root` is for json, and the format is csv");
+    const std::string expected = "a JSON pointer such as /detail, or \"\" for the document itself";
+    const auto load = [&](const YamlNode& item) {
+      JsonPath path;
+      if (values_.LoadPath(item, expected, path)) plan_.root.push_back(std::move(path));
+    };
+    if (!node.IsList()) return load(node);
+    for (const YamlNode& item : node.items) load(item);
+  }
+
+  // The list that `each` names, at the top or in an event. Null: there is a mistake.
+  const std::string* EachOf(const YamlNode& each, JsonPath& path) {
+    if (!values_.IsMapOf(each, "`each`", {"path"})) return nullptr;
+    const YamlNode* at = each.Find("path");
+    if (at == nullptr) {
+      values_.Error(each, "expected the key `path` with a JSON pointer to a list, such as /records");
+      return nullptr;
+    }
     if (!plan_.json) {
-      values_.Error(*path, "`each` is for json, and the format is csv");
+      values_.Error(*at, "`each` is for json, and the format is csv");
+      return nullptr;
+    }
+    return values_.LoadPath(*at, "a JSON pointer to a list, such as /records", path) ? &at->text : nullptr;
+  }
+
+  void LoadEach(const YamlNode& each) {
+    // For older files, `each: {}` is none.
+    if (each.IsMap() && each.entries.empty()) return;
+    if (const std::string* path = EachOf(each, plan_.each_path)) plan_.each = *path;
+  }
+
+  void LoadTables() {
+    const YamlNode* tables = root_.Find("tables");
+    if (tables == nullptr) return;
+    if (!tables->IsMap()) {
+      values_.Error(*tables, "expected `tables` as a map of names to tables, such as `outcomes: {GER: FIXED}`");
       return;
     }
-    const std::string* text = values_.TextOf(*path, "a JSON pointer such as /records");
-    if (text == nullptr) return;
-    Origin origin;
-    std::string error;
-    if (!text->empty() && ((*text)[0] != '/' || !ParseOrigin(*text, {true, 0}, origin, error))) {
-      values_.Error(*path, "expected a JSON pointer to a list, such as /records, found '" + *text + "'");
-      return;
-    }
-    plan_.has_each = true;
-    plan_.each_path = *text;
-    for (std::string above = *text; !above.empty();) {
-      above.resize(above.rfind('/'));
-      plan_.above.push_back(above);
-    }
-    values_.set_levels_up(static_cast<int>(plan_.above.size()));
+    values_.set_tables(tables);
   }
 
   void LoadEvents() {
@@ -108,7 +138,31 @@ class MappingLoader {
       values_.Error(events != nullptr ? *events : root_, "expected the key `events` with a list of at least one event");
       return;
     }
-    for (const YamlNode& event : events->items) LoadEvent(event, plan_.events.emplace_back());
+    common_ = root_.Find("common");
+    if (common_ != nullptr && !common_->IsMap()) {
+      values_.Error(*common_, "expected `common` as a map of what all events have");
+      common_ = nullptr;
+    }
+    for (const YamlNode& event : events->items) {
+      RowPlan& rows = RowsOf(event);
+      LoadEvent(event, rows.events.emplace_back());
+    }
+  }
+
+  // The rows that an event is made of, which from here on values are of.
+  RowPlan& RowsOf(const YamlNode& event) {
+    JsonPath path;
+    const YamlNode* each = event.Find("each");
+    const std::string* written = each != nullptr ? EachOf(*each, path) : nullptr;
+    const std::string name = written != nullptr ? *written : "";
+    auto rows = std::find_if(plan_.rows.begin(), plan_.rows.end(), [&](const RowPlan& of) { return of.each == name; });
+    if (rows == plan_.rows.end()) {
+      rows = plan_.rows.insert(rows, RowPlan());
+      rows->each = name;
+      rows->each_path = path;
+    }
+    values_.Enter(*rows, plan_.each_path.levels() + path.levels());
+    return *rows;
   }
 
   void LoadEvent(const YamlNode& node, EventPlan& event) {
@@ -116,15 +170,37 @@ class MappingLoader {
       values_.Error(node, "expected an event as a map of `when`, fields and one payload");
       return;
     }
+    const auto has = [&](const char* key) {
+      return node.Find(key) != nullptr || (common_ != nullptr && common_->Find(key) != nullptr);
+    };
     for (const auto& [key, value] : node.entries) LoadEventKey(key, value, event);
+    if (common_ != nullptr) LoadCommon(node, event);
+    const bool carried = node.Find("event") != nullptr;
     for (const char* required : {"id", "event_time"}) {
-      if (node.Find(required) == nullptr) values_.Error(node, std::string("an event needs `") + required + "`");
+      if (!has(required) && !carried) values_.Error(node, std::string("an event needs `") + required + "`");
     }
-    if (plan_.source.empty() && node.Find("source") == nullptr) {
+    if (plan_.source.empty() && !has("source") && !carried) {
       values_.Error(node, "an event needs `source`, here or once for the whole mapping");
     }
-    if (event.payload == nullptr && node.Find("deleted") == nullptr) {
+    if (event.payload == nullptr && node.Find("deleted") == nullptr && !carried) {
       values_.Error(node, "an event needs one payload, such as `case_opened: {}`; only a deletion goes without");
+    }
+    if (event.payload != nullptr && carried) {
+      values_.Error(*node.Find("event"),
+                    "`event` brings its own payload, and this one has `" + event.payload->name() + "` already");
+    }
+  }
+
+  // What the event does not say itself; of `when` both must hold.
+  void LoadCommon(const YamlNode& node, EventPlan& event) {
+    for (const auto& [key, value] : common_->entries) {
+      const FieldDescriptor* field = v1::ContactEvent::descriptor()->FindFieldByName(key.text);
+      if (key.text == "each" || key.text == "event" ||
+          (field != nullptr && field->real_containing_oneof() != nullptr)) {
+        values_.Error(key, "`" + key.text + "` is of one event, and cannot stand in `common`");
+      } else if (key.text == "when" || node.Find(key.text) == nullptr) {
+        LoadEventKey(key, value, event);
+      }
     }
   }
 
@@ -134,10 +210,19 @@ class MappingLoader {
       values_.LoadConditions(value, event.when);
       return;
     }
+    if (key.text == "each") return;
+    if (key.text == "event") {
+      if (!plan_.json) {
+        values_.Error(key, "`event` is for json, and the format is csv");
+      } else {
+        event.event_slot = values_.LoadWhole(value);
+      }
+      return;
+    }
     const FieldDescriptor* field = envelope.FindFieldByName(key.text);
     if (field == nullptr) {
       std::vector<std::string> names = FieldNamesOf(envelope);
-      names.push_back("when");
+      for (const char* own : {"when", "each", "event"}) names.emplace_back(own);
       values_.Error(key, "no field or payload '" + key.text + "' in an event" + DidYouMean(key.text, names));
     } else if (field->real_containing_oneof() != nullptr) {
       LoadPayload(key, value, *field, event);
@@ -200,6 +285,7 @@ class MappingLoader {
   const YamlNode& root_;
   ValueLoader values_;
   MappingPlan& plan_;
+  const YamlNode* common_ = nullptr;
 };
 
 }  // namespace

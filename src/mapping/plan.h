@@ -1,6 +1,7 @@
 // A mapping as it is carried out: what of which column goes into which field of which event.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "google/protobuf/descriptor.h"
 #include "loopbreaker/v1/contact_event.pb.h"
 #include "mapping/condition.h"
+#include "mapping/json_path.h"
 #include "mapping/row.h"
 #include "mapping/time_reading.h"
 #include "mapping/value.h"
@@ -27,32 +29,44 @@ struct IdentifierPlan {
 
 struct EventPlan {
   std::vector<Condition> when;
+  int event_slot = -1;  // where one of our own events stands; -1: nowhere
   std::vector<FieldPlan> envelope;
   std::vector<IdentifierPlan> identifiers;
-  const google::protobuf::FieldDescriptor* payload = nullptr;  // null: a deletion without one
+  const google::protobuf::FieldDescriptor* payload = nullptr;  // null: a deletion without one, or with an event of ours
   std::vector<FieldPlan> fields;                               // of the payload
 
   bool Fits(const Row& row) const;
+};
+
+// The events that are made of one kind of rows: of what the mapping reads, or of the lists within.
+struct RowPlan {
+  std::string each;  // as it is written, from the row; empty: the row itself
+  JsonPath each_path;
+  Origins origins;
+  std::vector<EventPlan> events;
 };
 
 struct MappingPlan {
   std::string source;
   bool json = false;
   char separator = ',';
+  bool quotes = true;
+  std::vector<std::string> columns;  // of a CSV without a header row
   std::vector<std::string> missing;
   TimeReading time;
-  bool has_each = false;
-  std::string each_path;           // "" is the document itself
-  std::vector<std::string> above;  // pointers of the objects that "../" names, nearest first
-  std::vector<EventPlan> events;
+  std::vector<JsonPath> root;  // the first that is there; none: the document itself
+  std::optional<std::string> each;
+  JsonPath each_path;
+  std::vector<RowPlan> rows;  // of CSV one
   bool unmatched_is_dead = false;
-  Origins origins;
 
   bool IsMissing(std::string_view text) const;
   // "column 'opened_at'".
-  std::string NameOf(int slot) const;
-  // Fills `event` from a row that fits. False: `refusal` names the field and where its value should have come from.
-  bool Make(const EventPlan& plan, const Row& row, v1::ContactEvent& event, Refusal& refusal) const;
+  std::string NameOf(const RowPlan& of, int slot) const;
+  // Fills `event` from a row that fits. kRefused: `refusal` names the field and where its value should have come from.
+  // kSkipped: a map says that there is no event.
+  enum class Made { kEvent, kSkipped, kRefused };
+  Made Make(const RowPlan& of, const EventPlan& plan, const Row& row, v1::ContactEvent& event, Refusal& refusal) const;
 };
 
 }  // namespace loopbreaker

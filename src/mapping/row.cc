@@ -14,7 +14,7 @@ int Origins::SlotOf(const Origin& origin) {
 void Row::Reset(std::size_t slots) {
   cells.assign(slots, Cell{});
   items.clear();
-  numbers.clear();
+  kept.clear();
 }
 
 }  // namespace loopbreaker

@@ -7,13 +7,20 @@
 #include <string_view>
 #include <vector>
 
+#include "mapping/json_path.h"
+
 namespace loopbreaker {
 
-// Where a value comes from: a column, or a place in the object (`up` levels above it, with `each`).
+// Where a value comes from: a column, or a place in the object (`up` levels above it, with `each`) or in the document.
 struct Origin {
   std::string name;  // the column, or the JSON pointer
   int up = 0;
-  friend bool operator==(const Origin&, const Origin&) = default;
+  bool of_document = false;
+  bool whole = false;  // also an object: its JSON is the text
+  JsonPath path;       // of JSON
+  friend bool operator==(const Origin& a, const Origin& b) {
+    return a.name == b.name && a.up == b.up && a.of_document == b.of_document && a.whole == b.whole;
+  }
 };
 
 // The origins that a mapping uses, each once; a slot is the index of one.
@@ -39,7 +46,7 @@ struct Cell {
 struct Row {
   std::vector<Cell> cells;  // by slot
   std::vector<std::string_view> items;
-  std::deque<std::string> numbers;  // texts of JSON numbers, which have none of their own
+  std::deque<std::string> kept;  // texts that the document has not: of numbers, and of whole objects
 
   void Reset(std::size_t slots);
 };

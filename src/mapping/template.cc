@@ -1,15 +1,11 @@
 #include "mapping/template.h"
 
+#include <algorithm>
+
+#include "base/diagnostic.h"
+
 namespace loopbreaker {
 namespace {
-
-bool IsPointer(std::string_view text) {
-  if (text.empty() || text[0] != '/') return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '~' && (i + 1 == text.size() || (text[i + 1] != '0' && text[i + 1] != '1'))) return false;
-  }
-  return true;
-}
 
 // A member's name as one step of a JSON pointer.
 std::string PointerTo(std::string_view member) {
@@ -37,10 +33,17 @@ bool ParseOrigin(std::string_view text, const OriginSyntax& syntax, Origin& orig
   }
   if (!syntax.json) {
     origin.name = std::string(text);
-    return true;
+    if (syntax.columns == nullptr || syntax.columns->empty()) return true;
+    if (std::find(syntax.columns->begin(), syntax.columns->end(), origin.name) != syntax.columns->end()) return true;
+    error = "no column '" + origin.name + "' in `columns`" + DidYouMean(origin.name, *syntax.columns);
+    return false;
   }
   std::string_view rest = text;
-  while (rest.substr(0, 3) == "../") {
+  if (rest.substr(0, 2) == "$/") {
+    origin.of_document = true;
+    rest.remove_prefix(1);
+  }
+  while (!origin.of_document && rest.substr(0, 3) == "../") {
     ++origin.up;
     rest.remove_prefix(3);
   }
@@ -55,21 +58,18 @@ bool ParseOrigin(std::string_view text, const OriginSyntax& syntax, Origin& orig
     error = "expected the name of a member behind '../', found nothing";
     return false;
   }
-  if (rest[0] != '/') {
-    origin.name = origin.up > 0 ? "/" + std::string(rest) : PointerTo(rest);
-  } else {
-    origin.name = std::string(rest);
+  if (rest != ".") {
+    origin.name = rest[0] == '/' ? std::string(rest) : origin.up > 0 ? "/" + std::string(rest) : PointerTo(rest);
   }
-  if (!IsPointer(origin.name)) {
-    error = "'" + std::string(text) + "' is not a JSON pointer: '~' is written '~0', and '/' in a name '~1'";
-    return false;
-  }
-  return true;
+  if (JsonPath::Parse(origin.name, origin.path, error)) return true;
+  error = "'" + std::string(text) + "' is not a place in JSON: " + error;
+  return false;
 }
 
 std::string Describe(const Origin& origin, bool json) {
   if (!json) return "column '" + origin.name + "'";
-  std::string text = "'";
+  if (origin.name.empty()) return origin.of_document ? "the document" : "the element itself ('.')";
+  std::string text = origin.of_document ? "'$" : "'";
   for (int i = 0; i < origin.up; ++i) text += "../";
   return text + (origin.up > 0 ? origin.name.substr(1) : origin.name) + "'";
 }

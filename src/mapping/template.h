@@ -12,11 +12,13 @@ namespace loopbreaker {
 // What names may stand between braces, and in the keys of `when`.
 struct OriginSyntax {
   bool json = false;
-  int levels_up = 0;  // how many "../" there may be
+  int levels_up = 0;                                  // how many "../" there may be
+  const std::vector<std::string>* columns = nullptr;  // of a CSV without a header row; null or none: any name
 };
 
-// A column as it is written; a JSON pointer ("/a/b", "../id"), or the bare name of a member of the object. Empty or
-// malformed: false, and `error` says what was expected.
+// A column as it is written. Of JSON: a place as in json_path.h ("/a/b"), "../id" above the object, "$/id" in the whole
+// document, "." the element itself, or the bare name of a member. Empty or malformed: false, and `error` says what was
+// expected.
 bool ParseOrigin(std::string_view text, const OriginSyntax& syntax, Origin& origin, std::string& error);
 
 // For messages: "column 'number'" or "'../id'".

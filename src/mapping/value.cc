@@ -15,6 +15,8 @@ Value::Result Value::Look(std::string_view text, const Row& row, std::string& sc
     instead = &fallback;
   } else if (otherwise == Else::kIgnore) {
     return Result::kMissing;
+  } else if (otherwise == Else::kSkip) {
+    return Result::kSkipped;
   } else if (otherwise == Else::kDead) {
     std::vector<std::string> keys;
     for (const auto& [key, value] : map) keys.push_back(key);

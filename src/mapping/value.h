@@ -1,32 +1,39 @@
-// One value of an event as a mapping gives it: a template, perhaps through a map, perhaps several in one cell.
+// One value of an event as a mapping gives it: a template, perhaps a part of it, through a map, perhaps several in one
+// cell.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "mapping/pattern.h"
 #include "mapping/template.h"
 #include "mapping/time_reading.h"
 
 namespace loopbreaker {
 
 struct Value {
-  enum class Else { kKeep, kDead, kIgnore, kTemplate };
+  enum class Else { kKeep, kDead, kIgnore, kSkip, kTemplate };
 
-  Template source;
+  std::vector<Template> sources;  // the first that gives something counts
+  std::vector<Pattern> take;      // the part that the first that fits takes; a text that fits none gives nothing
   std::map<std::string, Template, std::less<>> map;
   Else otherwise = Else::kKeep;  // for a text that is not in the map; kKeep without a map
   Template fallback;             // of kTemplate
   std::string split;             // between the texts of one cell; empty: one text
   std::optional<TimeReading> time;
 
-  enum class Result { kText, kMissing, kRefused };
+  enum class Result { kText, kMissing, kSkipped, kRefused };
 
   // Calls `text` with each text, in order: none, one, or for a list or with `split` several. It returns false to stop:
   // then the result is kRefused, and `problem` is left to it. kMissing: there was none, `slot` is the missing origin,
-  // or -1 if the map left the text out. Otherwise kRefused sets `problem`.
+  // or -1 if the pattern or the map left the text out. kSkipped: the map says that there is no event. Otherwise
+  // kRefused sets `problem`. Refused, `slot` is where the text comes from, or -1. A list gives a single value (not
+  // `several`) only where the map ignores what it does not know: the first that it knows.
   template <typename Sink>
   Result Each(const Row& row, bool several, int& slot, std::string& problem, Sink&& text) const;
 
@@ -41,44 +48,57 @@ Value::Result Value::Each(const Row& row, bool several, int& slot, std::string& 
   std::string scratch;
   std::string mapped_scratch;
   bool any = false;
-  slot = -1;
+  int missing = -1;
+  Result stopped = Result::kRefused;
   const auto one = [&](std::string_view raw) {
+    const auto takes = [&raw](const Pattern& pattern) { return pattern.Fits(raw, raw); };
+    if (!take.empty() && std::none_of(take.begin(), take.end(), takes)) return true;
     std::string_view found;
-    const Result result = Look(raw, row, mapped_scratch, found, slot, problem);
-    if (result != Result::kText) return result != Result::kRefused;
+    int at = -1;
+    const Result result = Look(raw, row, mapped_scratch, found, at, problem);
+    if (result == Result::kRefused && at >= 0) slot = at;
+    if (result == Result::kMissing && missing < 0) missing = at;
+    if (result == Result::kSkipped) stopped = result;
+    if (result != Result::kText) return result == Result::kMissing;
     any = true;
     return text(found);
   };
-  const int only = source.only_slot();
-  if (several && only >= 0 && row.cells[static_cast<std::size_t>(only)].kind == Cell::Kind::kList) {
-    const Cell& list = row.cells[static_cast<std::size_t>(only)];
-    for (std::size_t i = 0; i < list.count; ++i) {
-      if (!one(row.items[list.first + i])) return Result::kRefused;
+  for (const Template& source : sources) {
+    slot = source.only_slot();
+    if ((several || otherwise == Else::kIgnore) && slot >= 0 &&
+        row.cells[static_cast<std::size_t>(slot)].kind == Cell::Kind::kList) {
+      const Cell& list = row.cells[static_cast<std::size_t>(slot)];
+      for (std::size_t i = 0; i < list.count && (several || !any); ++i) {
+        if (!one(row.items[list.first + i])) return stopped;
+      }
+      if (any) return Result::kText;
+      continue;
     }
-    return any ? Result::kText : Result::kMissing;
+    const Template::Rendered rendered = source.Render(row, scratch);
+    if (rendered.state == Template::Rendered::State::kMissing) {
+      if (missing < 0) missing = rendered.slot;
+      continue;
+    }
+    if (rendered.state == Template::Rendered::State::kNotText) {
+      slot = rendered.slot;
+      problem = "found a list or an object, expected a single value";
+      return Result::kRefused;
+    }
+    std::string_view rest = rendered.text;
+    while (!split.empty()) {
+      const std::size_t at = rest.find(split);
+      std::string_view part = rest.substr(0, at);
+      while (!part.empty() && part.front() == ' ') part.remove_prefix(1);
+      while (!part.empty() && part.back() == ' ') part.remove_suffix(1);
+      if (!part.empty() && !one(part)) return stopped;
+      if (at == std::string_view::npos) break;
+      rest.remove_prefix(at + split.size());
+    }
+    if (split.empty() && !one(rest)) return stopped;
+    if (any) return Result::kText;
   }
-  const Template::Rendered rendered = source.Render(row, scratch);
-  if (rendered.state == Template::Rendered::State::kMissing) {
-    slot = rendered.slot;
-    return Result::kMissing;
-  }
-  if (rendered.state == Template::Rendered::State::kNotText) {
-    slot = rendered.slot;
-    problem = "found a list or an object, expected a single value";
-    return Result::kRefused;
-  }
-  if (split.empty()) return !one(rendered.text) ? Result::kRefused : any ? Result::kText : Result::kMissing;
-  std::string_view rest = rendered.text;
-  for (;;) {
-    const std::size_t at = rest.find(split);
-    std::string_view part = rest.substr(0, at);
-    while (!part.empty() && part.front() == ' ') part.remove_prefix(1);
-    while (!part.empty() && part.back() == ' ') part.remove_suffix(1);
-    if (!part.empty() && !one(part)) return Result::kRefused;
-    if (at == std::string_view::npos) break;
-    rest.remove_prefix(at + split.size());
-  }
-  return any ? Result::kText : Result::kMissing;
+  slot = missing;
+  return Result::kMissing;
 }
 
 }  // namespace loopbreaker

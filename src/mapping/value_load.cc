@@ -41,6 +41,13 @@ std::string Joined(const std::vector<std::string>& names) {
 
 }  // namespace
 
+void ValueLoader::Error(const YamlNode& node, std::string message) {
+  for (const Diagnostic& known : errors_.list()) {
+    if (known.line == node.line && known.column == node.column && known.message == message) return;
+  }
+  ErrorAt(document_, node, std::move(message), errors_);
+}
+
 bool ValueLoader::IsMapOf(const YamlNode& node, const std::string& what, const std::vector<std::string>& keys) {
   if (!node.IsMap()) {
     Error(node, "expected " + what + " as a map of " + Joined(keys) + ", found " + KindOf(node));
@@ -97,7 +104,7 @@ bool ValueLoader::LoadTemplate(const YamlNode& node, Template& parsed) {
   const std::string* text = TextOf(node, "a text or a template");
   if (text == nullptr) return false;
   std::string error;
-  if (Template::Parse(*text, syntax(), plan_.origins, parsed, error)) return true;
+  if (Template::Parse(*text, syntax(), rows_->origins, parsed, error)) return true;
   Error(node, error);
   return false;
 }
@@ -108,16 +115,27 @@ void ValueLoader::CheckLiteral(const YamlNode& node, const Template& text, const
   const Message* prototype = MessageFactory::generated_factory()->GetPrototype(field.containing_type());
   const std::unique_ptr<Message> scratch(prototype->New());
   std::string problem;
+  if (value.time && IsWholeNumber(field)) return;
   if (!WriteField(text.literal(), field, value.time ? *value.time : plan_.time, *scratch, problem)) {
-    const bool number = field.cpp_type() == FieldDescriptor::CPPTYPE_INT64 ||
-                        field.cpp_type() == FieldDescriptor::CPPTYPE_INT32 ||
-                        field.cpp_type() == FieldDescriptor::CPPTYPE_UINT32;
-    if (number) problem += IntegerAdvice(text.literal(), field.name());
+    if (IsWholeNumber(field)) problem += IntegerAdvice(text.literal(), field.name());
     Error(node, "`" + field.name() + "`: " + problem);
   }
 }
 
-void ValueLoader::LoadMap(const YamlNode& node, const FieldDescriptor& field, Value& value) {
+void ValueLoader::LoadMap(const YamlNode& given, const FieldDescriptor& field, Value& value) {
+  const YamlNode* named = given.IsScalar() && tables_ != nullptr ? tables_->Find(given.text) : nullptr;
+  if (given.IsScalar() && named == nullptr) {
+    std::vector<std::string> names;
+    if (tables_ != nullptr) {
+      for (const auto& [key, table] : tables_->entries) names.push_back(key.text);
+    }
+    Error(given,
+          "no table '" + given.text + "'" +
+              (names.empty() ? "; expected `map` as a map of found texts to values, or the name of one of `tables`"
+                             : "; `tables` has " + Joined(names) + DidYouMean(given.text, names)));
+    return;
+  }
+  const YamlNode& node = named != nullptr ? *named : given;
   if (!node.IsMap() || node.entries.empty()) {
     Error(node,
           "expected `map` as a map of found texts to values, found " + (node.IsMap() ? "an empty one" : KindOf(node)));
@@ -137,40 +155,71 @@ void ValueLoader::LoadElse(const YamlNode& node, const FieldDescriptor& field, V
     value.otherwise = Value::Else::kDead;
   } else if (node.IsScalar() && node.text == "ignore") {
     value.otherwise = Value::Else::kIgnore;
+  } else if (node.IsScalar() && node.text == "skip") {
+    value.otherwise = Value::Else::kSkip;
   } else if (LoadTemplate(node, value.fallback)) {
     value.otherwise = Value::Else::kTemplate;
-    // With a literal, the misspelt `dead` or `ignore` of an enum shows here.
+    // With a literal, the misspelt `dead`, `ignore` or `skip` of an enum shows here.
     CheckLiteral(node, value.fallback, field, value);
   }
 }
 
-void ValueLoader::LoadValue(const YamlNode& node, const FieldDescriptor& field, Value& value) {
-  if (!node.IsMap() || LooksLikeTemplate(node)) {
-    if (LoadTemplate(node, value.source)) CheckLiteral(node, value.source, field, value);
+void ValueLoader::LoadSources(const YamlNode& node, Value& value) {
+  if (!node.IsList()) {
+    LoadTemplate(node, value.sources.emplace_back());
     return;
   }
-  if (!IsMapOf(node, "a value", {"value", "map", "else", "split", "time"})) return;
+  if (node.items.empty()) Error(node, "expected a text, a template, or a list of these, found an empty list");
+  for (const YamlNode& item : node.items) LoadTemplate(item, value.sources.emplace_back());
+}
+
+void ValueLoader::LoadPatterns(const YamlNode& node, bool takes_part, std::vector<Pattern>& patterns) {
+  const auto load = [&](const YamlNode& item) {
+    const std::string* text = TextOf(item, takes_part ? "a text with one part in brackets, such as \"tel:(*)\""
+                                                      : "a text in which * is anything, such as \"tel:*\"");
+    std::string error;
+    if (text != nullptr && !Pattern::Parse(*text, takes_part, patterns.emplace_back(), error)) Error(item, error);
+  };
+  if (!node.IsList()) return load(node);
+  for (const YamlNode& item : node.items) load(item);
+}
+
+void ValueLoader::LoadSplit(const YamlNode& node, const FieldDescriptor& field, Value& value) {
+  const std::string* separator = TextOf(node, "the text between the values of one cell, such as \";\"");
+  if (separator == nullptr) return;
+  if (separator->empty()) Error(node, "expected the text between the values of one cell, found an empty one");
+  if (!field.is_repeated()) Error(node, "`split` makes a list, and `" + field.name() + "` is a single value");
+  value.split = *separator;
+}
+
+void ValueLoader::LoadValue(const YamlNode& node, const FieldDescriptor& field, Value& value) {
+  if (!node.IsMap() || LooksLikeTemplate(node)) {
+    if (LoadTemplate(node, value.sources.emplace_back())) CheckLiteral(node, value.sources[0], field, value);
+    return;
+  }
+  if (!IsMapOf(node, "a value", {"value", "take", "map", "else", "split", "time"})) return;
   if (const YamlNode* time = node.Find("time")) LoadTime(*time, value.time.emplace());
   const YamlNode* source = node.Find("value");
+  const YamlNode* take = node.Find("take");
   const YamlNode* map = node.Find("map");
   const YamlNode* otherwise = node.Find("else");
   const YamlNode* split = node.Find("split");
   if (source == nullptr) {
     Error(node, "expected the key `value` with a text or a template");
-  } else if (LoadTemplate(*source, value.source) && map == nullptr && split == nullptr) {
-    CheckLiteral(*source, value.source, field, value);
+  } else {
+    LoadSources(*source, value);
+    const bool as_it_is = take == nullptr && map == nullptr && split == nullptr;
+    for (const Template& text : value.sources) {
+      if (as_it_is) CheckLiteral(*source, text, field, value);
+    }
   }
+  if (take != nullptr) LoadPatterns(*take, true, value.take);
   if (map != nullptr) LoadMap(*map, field, value);
   if (otherwise != nullptr) {
     if (map == nullptr) Error(*otherwise, "`else` is for texts that are not in a `map`, and there is no `map` here");
     LoadElse(*otherwise, field, value);
   }
-  if (split == nullptr) return;
-  const std::string* separator = TextOf(*split, "the text between the values of one cell, such as \";\"");
-  if (separator == nullptr) return;
-  if (separator->empty()) Error(*split, "expected the text between the values of one cell, found an empty one");
-  if (!field.is_repeated()) Error(*split, "`split` makes a list, and `" + field.name() + "` is a single value");
-  value.split = *separator;
+  if (split != nullptr) LoadSplit(*split, field, value);
 }
 
 void ValueLoader::LoadField(const YamlNode& node, const FieldDescriptor& field, FieldPlan& plan) {
@@ -180,7 +229,9 @@ void ValueLoader::LoadField(const YamlNode& node, const FieldDescriptor& field, 
     return;
   }
   if (!field.is_repeated()) {
-    Error(node, "`" + field.name() + "` is a single value, found a list");
+    Error(node, "`" + field.name() +
+                    "` is a single value, found a list; the first of several that is given is written `" +
+                    field.name() + ": {value: [...]}`");
     return;
   }
   for (const YamlNode& item : node.items) LoadValue(item, field, plan.values.emplace_back());
@@ -201,9 +252,10 @@ void ValueLoader::LoadTest(const YamlNode& node, Condition& condition) {
     LoadTexts(node, "a text", condition.one_of.emplace());
     return;
   }
-  if (!IsMapOf(node, "a test", {"not", "at_least", "at_most", "present"})) return;
-  if (node.entries.empty()) Error(node, "expected a text, a list, or a map of not, at_least, at_most, present");
+  if (!IsMapOf(node, "a test", {"not", "like", "at_least", "at_most", "present"})) return;
+  if (node.entries.empty()) Error(node, "expected a text, a list, or a map of not, like, at_least, at_most, present");
   if (const YamlNode* none_of = node.Find("not")) LoadTexts(*none_of, "a text", condition.none_of.emplace());
+  if (const YamlNode* like = node.Find("like")) LoadPatterns(*like, false, condition.like.emplace());
   if (const YamlNode* low = node.Find("at_least")) LoadNumber(*low, "at_least", condition.at_least);
   if (const YamlNode* high = node.Find("at_most")) LoadNumber(*high, "at_most", condition.at_most);
   const YamlNode* present = node.Find("present");
@@ -213,6 +265,28 @@ void ValueLoader::LoadTest(const YamlNode& node, Condition& condition) {
   } else {
     Error(*present, "expected true or false behind `present`, found " + KindOf(*present));
   }
+}
+
+bool ValueLoader::LoadPath(const YamlNode& node, const std::string& expected, JsonPath& path) {
+  const std::string* text = TextOf(node, expected);
+  if (text == nullptr) return false;
+  std::string error;
+  if (JsonPath::Parse(*text, path, error)) return true;
+  Error(node, "expected " + expected + ", found '" + *text + "': " + error);
+  return false;
+}
+
+int ValueLoader::LoadWhole(const YamlNode& node) {
+  const std::string* text = TextOf(node, "the place of an event, such as /data");
+  Origin origin;
+  std::string error;
+  if (text == nullptr) return -1;
+  if (!ParseOrigin(*text, syntax(), origin, error)) {
+    Error(node, error);
+    return -1;
+  }
+  origin.whole = true;
+  return rows_->origins.SlotOf(origin);
 }
 
 void ValueLoader::LoadConditions(const YamlNode& node, std::vector<Condition>& conditions) {
@@ -228,7 +302,7 @@ void ValueLoader::LoadConditions(const YamlNode& node, std::vector<Condition>& c
       continue;
     }
     Condition condition;
-    condition.slot = plan_.origins.SlotOf(origin);
+    condition.slot = rows_->origins.SlotOf(origin);
     LoadTest(test, condition);
     conditions.push_back(std::move(condition));
   }

@@ -18,9 +18,15 @@ class ValueLoader {
   ValueLoader(const YamlDocument& document, Diagnostics& errors, MappingPlan& plan)
       : document_(document), errors_(errors), plan_(plan) {}
 
-  void set_levels_up(int levels) { levels_up_ = levels; }
+  // From here on values are of `rows`, which stand that many objects below the outermost.
+  void Enter(RowPlan& rows, int levels_up) {
+    rows_ = &rows;
+    levels_up_ = levels_up;
+  }
+  void set_tables(const YamlNode* tables) { tables_ = tables; }
 
-  void Error(const YamlNode& node, std::string message) { ErrorAt(document_, node, std::move(message), errors_); }
+  // The same mistake at the same place, as in what all events have in common, is told once.
+  void Error(const YamlNode& node, std::string message);
   // Whether `node` is a map of nothing but `keys`.
   bool IsMapOf(const YamlNode& node, const std::string& what, const std::vector<std::string>& keys);
   // The text of a scalar, or null and an error.
@@ -31,10 +37,17 @@ class ValueLoader {
   void LoadField(const YamlNode& node, const google::protobuf::FieldDescriptor& field, FieldPlan& plan);
   void LoadValue(const YamlNode& node, const google::protobuf::FieldDescriptor& field, Value& value);
   void LoadConditions(const YamlNode& node, std::vector<Condition>& conditions);
+  // A place in JSON, without levels up. False and an error: `node` is none.
+  bool LoadPath(const YamlNode& node, const std::string& expected, JsonPath& path);
+  // Where an object of its own stands; -1 and an error: `node` is no place.
+  int LoadWhole(const YamlNode& node);
 
  private:
-  OriginSyntax syntax() const { return {plan_.json, levels_up_}; }
+  OriginSyntax syntax() const { return {plan_.json, levels_up_, &plan_.columns}; }
   bool LoadTemplate(const YamlNode& node, Template& parsed);
+  void LoadSources(const YamlNode& node, Value& value);
+  void LoadPatterns(const YamlNode& node, bool takes_part, std::vector<Pattern>& patterns);
+  void LoadSplit(const YamlNode& node, const google::protobuf::FieldDescriptor& field, Value& value);
   void LoadMap(const YamlNode& node, const google::protobuf::FieldDescriptor& field, Value& value);
   void LoadElse(const YamlNode& node, const google::protobuf::FieldDescriptor& field, Value& value);
   void LoadTest(const YamlNode& node, Condition& condition);
@@ -46,6 +59,8 @@ class ValueLoader {
   const YamlDocument& document_;
   Diagnostics& errors_;
   MappingPlan& plan_;
+  const YamlNode* tables_ = nullptr;
+  RowPlan* rows_ = nullptr;
   int levels_up_ = 0;
 };
 

@@ -1,3 +1,4 @@
+#include "coverage/findings.h"
 #include "report/html.h"
 #include "report/sections.h"
 #include "text/words.h"
@@ -82,7 +83,9 @@ std::string Notes(const PageContext& page) {
     }
     const std::string n = speech.Number(coverage.proxies.size());
     html += Paragraph(
-        coverage.proxies.size() == 1 ? speech.Say("proxies_one", n, names) : speech.Say("proxies", n, names), "note");
+        (coverage.proxies.size() == 1 ? speech.Say("proxies_one", n, names) : speech.Say("proxies", n, names)) + " " +
+            speech.Say("proxies.advice", ProxiesLine(coverage)),
+        "note");
   }
   if (coverage.provisional_customers != 0) {
     const std::string n = speech.Number(coverage.provisional_customers);

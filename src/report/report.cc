@@ -303,7 +303,8 @@ class Runner {
     candidate.failed_visits = loop.failed_visits;
     candidate.reopens = loop.reopens;
     const auto& proxies = result_.coverage.proxies;
-    candidate.proxy = std::any_of(proxies.begin(), proxies.end(),
+    candidate.proxy = batch_.judge().rules().set().settings.IsProxy(candidate.customer) ||
+                      std::any_of(proxies.begin(), proxies.end(),
                                   [&](const CustomerCount& proxy) { return proxy.customer == candidate.customer; });
     const auto at =
         std::upper_bound(best.begin(), best.end(), candidate,

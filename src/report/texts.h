@@ -32,6 +32,8 @@ inline constexpr auto kTexts = std::to_array<ReportText>({
      "One customer looks like an account that reports for others: $1. What looks like one customer in a loop may be "
      "several.",
      "Eén klant lijkt een account dat voor anderen meldt: $1. Wat één klant in een lus lijkt, kunnen er meer zijn."},
+    {"proxies.advice", "Of those that do, alert nobody: under 'settings' of the rules, write $0",
+     "Waarschuw dan niemand over hen: schrijf onder 'settings' van de regels $0"},
     {"provisional_customers",
      "$0 customers are known by a number or address only; one person may be counted more than once.",
      "$0 klanten zijn alleen bekend met een nummer of adres; één mens kan meer dan eens geteld zijn."},

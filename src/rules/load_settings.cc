@@ -26,7 +26,8 @@ const std::vector<std::string>& SettingNames() {
                                                  "evidence_limit", "feedback_min_customers",
                                                  "dragged_on",     "feedback_ladder",
                                                  "lead_time",      "lead_times",
-                                                 "overload_weeks", "workaround_loops"};
+                                                 "overload_weeks", "workaround_loops",
+                                                 "proxies"};
   return names;
 }
 
@@ -223,6 +224,10 @@ void ReadSettings(const YamlReader& reader, const YamlNode& node, RuleSettings& 
   }
   ReadWork(reader, node, settings);
   if (const YamlNode* dragged_on = node.Find("dragged_on")) ReadDraggedOn(reader, *dragged_on, settings.dragged_on);
+  if (const YamlNode* proxies = node.Find("proxies"); proxies != nullptr && !proxies->IsNull()) {
+    for (std::string& customer : reader.OneOrMoreTexts(*proxies, "'proxies'"))
+      settings.proxies.insert(std::move(customer));
+  }
   if (const YamlNode* desks = node.Find("desks"); desks != nullptr && !desks->IsNull()) {
     if (!desks->IsList()) reader.Expected(*desks, "'desks'", "a list of {match: {...}, desk: ...}");
     for (const YamlNode& desk : desks->items) ReadDesk(reader, desk, settings, mentions);

@@ -9,7 +9,9 @@
 #include <variant>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "base/calendar.h"
+#include "base/text.h"
 #include "event/fact.h"
 #include "history/settings.h"
 #include "loopbreaker/v1/escalation.pb.h"
@@ -153,7 +155,9 @@ struct RuleSettings {
   std::vector<std::pair<std::string, Span>> lead_times;
   int overload_weeks = 0;    // a team that took in more than it finished for so many is overloaded; 0: not looked at
   int workaround_loops = 0;  // solved outside the process in 90 days, from which on that is told; 0: not looked at
+  absl::flat_hash_set<std::string> proxies;  // customers through whom many call: no escalations of theirs
 
+  bool IsProxy(std::string_view customer) const { return !proxies.empty() && proxies.contains(Abseil(customer)); }
   const Span& LeadTimeOf(std::string_view team_or_desk) const;
 };
 

@@ -53,12 +53,16 @@ Json Time() {
 
 // Either a leaf or a map that says how to come from what is found to one.
 Json Value(const Json& leaf) {
-  const Json otherwise = Json().Set("anyOf", Json::Array({OneOf({"dead", "ignore"}), leaf}));
+  const Json otherwise = Json().Set("anyOf", Json::Array({OneOf({"dead", "ignore", "skip"}), leaf}));
+  const Json table =
+      Json().Set("type", "object").Set("minProperties", Json::Number(1)).Set("additionalProperties", leaf);
   Json in_full = MapOf({
-      {"value", AnyText(), "The text or template, such as \"{reason}\".", true},
-      {"map", Json().Set("type", "object").Set("minProperties", Json::Number(1)).Set("additionalProperties", leaf),
-       "What each found text stands for."},
-      {"else", otherwise, "What a text that `map` lacks becomes: dead (the default), ignore, or a value."},
+      {"value", AnyTexts(), "The text or template, such as \"{reason}\"; of a list the first that is given.", true},
+      {"take", AnyTexts(), "The part that is taken, such as \"tel:(*)\"; of a list the first that fits."},
+      {"map", Json().Set("anyOf", Json::Array({table, AnyText()})),
+       "What each found text stands for, or the name of one of `tables`."},
+      {"else", otherwise,
+       "What a text that `map` lacks becomes: dead (the default), ignore, skip (no event), or a value."},
       {"split", Json().Set("type", "string").Set("minLength", Json::Number(1)),
        "The text between the values in one cell, such as \";\"."},
       {"time", Ref("time"), "How this time is written, if not as the others."},
@@ -98,6 +102,7 @@ Json Conditions() {
       Json().Set("anyOf", Json::Array({Json().Set("type", "number"), Template("^-?[0-9]+([.][0-9]+)?$")}));
   const Json test = MapOf({
       {"not", AnyTexts(), "None of these, or missing."},
+      {"like", AnyTexts(), "One of these, where * is anything: \"tel:*\"."},
       {"at_least", number, "A number, and not smaller. With a point, not a comma: 2.5."},
       {"at_most", number, "A number, and not larger. With a point, not a comma: 2.5."},
       {"present", Flag(), "true: given; false: missing."},
@@ -109,19 +114,24 @@ Json Conditions() {
                .Set("else", AnyTexts()));
 }
 
-Json Event(Json& definitions) {
+Json Each() { return MapOf({{"path", AnyText(), "The list within the object: /records, /orders/*/tasks."}}); }
+
+// The keys of an event. `common`: those that all events may share.
+std::vector<Key> EventKeys(bool common, Json& definitions) {
   const Descriptor& type = *v1::ContactEvent::descriptor();
   std::vector<Key> keys = {
       {"when", Conditions(), "Which rows these are: columns, and what they must be. All must hold."}};
+  if (!common) {
+    keys.push_back({"each", Each(), "json: one such event for each element of a list."});
+    keys.push_back({"event", AnyText(), "json: where an event in our own form stands, such as /data."});
+  }
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor& field = *type.field(i);
     if (field.number() == v1::ContactEvent::kIdentifiersFieldNumber) {
       keys.push_back({field.name(), Identifiers(definitions), std::string(WordsOfField({}, field.name()))});
     } else if (field.containing_oneof() == nullptr) {
-      const bool required = field.number() == v1::ContactEvent::kIdFieldNumber ||
-                            field.number() == v1::ContactEvent::kEventTimeFieldNumber;
-      keys.push_back({field.name(), FieldOf(field, {}, definitions), "", required});
-    } else {
+      keys.push_back({field.name(), FieldOf(field, {}, definitions), ""});
+    } else if (!common) {
       std::vector<Key> fields;
       for (int j = 0; j < field.message_type()->field_count(); ++j) {
         const FieldDescriptor& inner = *field.message_type()->field(j);
@@ -131,7 +141,7 @@ Json Event(Json& definitions) {
       keys.push_back({field.name(), Ref(field.name()), std::string(WordsOfEvent(field.name()))});
     }
   }
-  return MapOf(keys);
+  return keys;
 }
 
 }  // namespace
@@ -141,16 +151,21 @@ Json MappingSchema() {
   using namespace schema;
   Json definitions;
   definitions.Set("time", Time());
-  definitions.Set("event", Event(definitions));
+  definitions.Set("event", MapOf(EventKeys(false, definitions)));
   Json root = MapOf({
       {"source", AnyText(), "The name of the system, for events that do not say."},
       {"format", OneOf({"csv", "json"}), "csv, or json: one object a line.", true},
       {"separator", Matching("^.$", "expected one character, such as \";\" or \"\\t\""),
        "What stands between the cells of a row. Default \",\"."},
+      {"columns", AnyTexts(), "csv: the columns of a file without a header row."},
+      {"quotes", Flag(), "csv: false, where a quote is a character like any other. Default true."},
       {"missing", AnyTexts(), "Texts that mean \"not given\". Left out: only the empty one."},
       {"time", Ref("time"), "How times are written, if not as RFC 3339."},
-      {"each", MapOf({{"path", AnyText(), "The list within the object: /records."}}),
-       "json: makes the events of each element of a list."},
+      {"root", AnyTexts(), "json: where the object stands that is read; of a list the first that is there."},
+      {"each", Each(), "json: makes the events of each element of a list."},
+      {"tables", Json().Set("type", "object").Set("additionalProperties", Json().Set("type", "object")),
+       "Tables for `map`, by name."},
+      {"common", MapOf(EventKeys(true, definitions)), "What all events have, unless they say it themselves."},
       {"events", ListOf(Ref("event")), "The events that a row may become; each whose `when` holds is made.", true},
       {"unmatched", OneOf({"ignore", "dead"}), "Rows that no event fits: left out and counted, or dead letters."},
   });

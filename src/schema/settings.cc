@@ -108,6 +108,8 @@ Json Settings() {
       {"workaround_loops", Integer(0, kLoopsMax),
        "Feedback on what people did to get round the process, from so many solved loops in 90 days on. Default 0: "
        "none."},
+      {"proxies", Json().Set("anyOf", Json::Array({Text(), ListOf(Text()), Json().Set("type", "null")})),
+       "Customers through whom many call, such as a front desk: nobody is alerted of theirs."},
       {"dragged_on", OrNothing(DraggedOn()),
        "When a loop has really dragged on. A backtest says how many of those the rules caught."},
   });

@@ -22,6 +22,8 @@ std::string_view NameOf(BoardChange::Kind kind) {
       return "escalation";
     case BoardChange::Kind::kFeedback:
       return "feedback";
+    case BoardChange::Kind::kDossier:
+      return "dossier";
     default:
       return "removed";
   }
@@ -58,8 +60,10 @@ std::string ListJson(std::string_view name, const std::vector<SharedText>& list)
 
 class EventStreams::Feed final : public HttpFeed {
  public:
-  Feed(EventStreams& streams, std::optional<std::uint64_t> sequence, Sight sight)
-      : streams_(streams), sequence_(sequence), sight_(sight) {}
+  Feed(EventStreams& streams, std::optional<std::uint64_t> sequence, Sight sight, std::function<bool()> is_over)
+      : streams_(streams), sequence_(sequence), sight_(sight), is_over_(std::move(is_over)) {}
+
+  bool IsOver() override { return is_over_(); }
 
   SharedText Next() override {
     if (!sequence_) return StartOver();
@@ -96,10 +100,12 @@ class EventStreams::Feed final : public HttpFeed {
   EventStreams& streams_;
   std::optional<std::uint64_t> sequence_;  // of the last change that was sent
   const Sight sight_;
+  const std::function<bool()> is_over_;
   std::optional<BoardStatus> told_;
 };
 
-std::shared_ptr<HttpFeed> EventStreams::Open(std::string_view last_event_id, Sight sight) {
+std::shared_ptr<HttpFeed> EventStreams::Open(std::string_view last_event_id, Sight sight,
+                                             std::function<bool()> is_over) {
   std::optional<std::uint64_t> sequence;
   const std::string mine = board_.incarnation() + "-";
   if (last_event_id.starts_with(mine)) {
@@ -108,7 +114,7 @@ std::shared_ptr<HttpFeed> EventStreams::Open(std::string_view last_event_id, Sig
     const auto [end, wrong] = std::from_chars(number.data(), number.data() + number.size(), value);
     if (wrong == std::errc() && end == number.data() + number.size()) sequence = value;
   }
-  return std::make_shared<Feed>(*this, sequence, sight);
+  return std::make_shared<Feed>(*this, sequence, sight, std::move(is_over));
 }
 
 const EventStreams::Reset& EventStreams::CurrentReset(Sight sight) {

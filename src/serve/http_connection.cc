@@ -206,6 +206,7 @@ void HttpConnection::WatchForClose() {
 
 void HttpConnection::Proceed() {
   if (feed_ == nullptr || sending_ || closing_) return;
+  if (feed_->IsOver()) return CloseNow();
   if (auto text = feed_->Next(); text != nullptr) return SendOfFeed(std::move(text));
   if (resting_) return;
   resting_ = true;
@@ -213,6 +214,7 @@ void HttpConnection::Proceed() {
   heartbeat_.async_wait([weak = weak_from_this()](beast::error_code error) {
     const auto self = weak.lock();
     if (error || self == nullptr || self->sending_ || self->closing_) return;
+    if (self->feed_->IsOver()) return self->CloseNow();
     self->SendOfFeed(std::make_shared<const std::string>(self->feed_->Heartbeat()));
   });
 }

@@ -31,6 +31,7 @@ constexpr const char* kJson = "application/json";
 constexpr double kSpeedMax = 64;
 constexpr const char* kBadQuery = "expected '%' with two hexadecimal digits in the query";
 constexpr int kTrendDays = 30;
+constexpr Nanos kAskAgain = seconds(10);  // whether a listener may still listen
 constexpr int kTrendDaysMax = 400;
 
 struct StaticFile {
@@ -48,6 +49,9 @@ constexpr StaticFile kFiles[] = {
     {"/app.js", kScript, &bundled::kAppJs},
     {"/state.js", kScript, &bundled::kStateJs},
     {"/stream.js", kScript, &bundled::kStreamJs},
+    {"/dossier.js", kScript, &bundled::kDossierJs},
+    {"/news.js", kScript, &bundled::kNewsJs},
+    {"/session.js", kScript, &bundled::kSessionJs},
     {"/loops.js", kScript, &bundled::kLoopsJs},
     {"/words.js", kScript, &bundled::kWordsJs},
     {"/list.js", kScript, &bundled::kListJs},
@@ -180,7 +184,8 @@ class Page {
 
   HttpResponse Stream(const HttpRequest& request, const User& user) {
     NoteSeen(gate_, user, "stream");
-    return {.content_type = "text/event-stream", .feed = streams_.Open(request.Header("last-event-id"), SightOf(user))};
+    return {.content_type = "text/event-stream",
+            .feed = streams_.Open(request.Header("last-event-id"), SightOf(user), StopsWhenRefused(request, user))};
   }
 
   HttpResponse Act(const HttpRequest& request, const User& user) const {
@@ -235,6 +240,20 @@ class Page {
   const PageOptions& options() const { return options_; }
 
  private:
+  // Whether who listens would get something else now: a session ends, a token is taken out, a role is taken away.
+  std::function<bool()> StopsWhenRefused(const HttpRequest& request, const User& user) const {
+    return [access = options_.access, clock = options_.now, headers = request.headers, peer = request.peer,
+            sight = SightOf(user), next = Instant::min()]() mutable {
+      if (access->open()) return false;
+      const Instant now = clock();
+      if (now < next) return false;
+      next = now + kAskAgain;
+      std::string why;
+      const auto known = access->Identify(headers, peer, now, why);
+      return !known || !known->roles.Has(Role::kRead) || SightOf(*known) != sight;
+    };
+  }
+
   // What somebody without names is told are references, and only those are taken from them: no id can be tried.
   std::string IdFor(const User& user, std::string_view name) const {
     std::string id = board_.IdOf(std::string(name));

@@ -28,6 +28,7 @@ struct HttpConfig {
   std::vector<std::string> hosts;         // names that it is known by, in lower case
   std::string certificate_file;           // paths; empty: no TLS
   std::string key_file;
+  std::string token_file;  // path; empty: none. What is in it is in `access`
   AccessConfig access;
 };
 

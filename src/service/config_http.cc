@@ -164,6 +164,7 @@ class HttpReader {
     if (!setting || setting.IsEmptyText()) return;
     const auto path = ExistingFile(layers_, setting, "'http.token_file'", errors_);
     if (!path) return;
+    http_.token_file = *path;
     const auto text = WholeFile(*path, setting, errors_);
     if (text) http_.access.tokens = ReadTokens(*text, *path, errors_);
   }

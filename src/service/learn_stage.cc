@@ -133,7 +133,7 @@ bool LearnStage::TakeApart(const InRecord& record) {
   return true;
 }
 
-void LearnStage::SendPutOff() {
+void LearnStage::EndPutOff() {
   for (TallyKey& key : tally_.TakeTouched()) {
     if (key.kind == TallyKind::kCategory) kpi_unsent_.try_emplace(KpiKey(key), key);
   }

@@ -53,9 +53,9 @@ class ServiceTest : public BrokerFixture {
     return std::make_unique<ServiceProcess>(ServiceOptions(PathOf(RuleFile::kDefault)), folder_, name);
   }
 
-  void ProduceDirectory() {
+  void ProduceDirectory(const std::vector<v1::Customer>& customers = DirectoryEntries()) {
     std::vector<TopicRecord> records;
-    for (const v1::Customer& customer : DirectoryEntries()) {
+    for (const v1::Customer& customer : customers) {
       TopicRecord& record = records.emplace_back();
       record.key = customer.customer_id();
       record.value = ToJson(customer);
@@ -75,6 +75,9 @@ class ServiceTest : public BrokerFixture {
   // What a replay gives now, with the names of provisional customers as the service has them.
   FinalTable Wanted(const World& world, const std::vector<v1::ContactEvent>& events) const {
     FactStore store = world.NewStore();
+    return Wanted(world, events, store);
+  }
+  FinalTable Wanted(const World& world, const std::vector<v1::ContactEvent>& events, FactStore& store) const {
     world.Remember(events, store);
     ServiceConfig config;
     config.prefix = prefix_;
@@ -84,7 +87,9 @@ class ServiceTest : public BrokerFixture {
 
   // Waits until the topic holds what is wanted; then how it came to that is judged.
   void ExpectConverges(const World& world, const std::vector<v1::ContactEvent>& events, seconds at_most = seconds{30}) {
-    const FinalTable wanted = Wanted(world, events);
+    ExpectConverges(Wanted(world, events), at_most);
+  }
+  void ExpectConverges(const FinalTable& wanted, seconds at_most) {
     PublishedTopics published;
     const bool equal = Eventually(
         [&] {
@@ -100,6 +105,12 @@ class ServiceTest : public BrokerFixture {
     EXPECT_TRUE(equal) << Differences(wanted, ReadFinalTable(published.table.EscalationLines())) << "in " << folder_;
     EXPECT_EQ(published.problems, "");
     EXPECT_EQ(published.doubles, 0);
+  }
+  // How often the log says so.
+  static std::size_t CountOf(const std::string& log, const std::string& text) {
+    std::size_t count = 0;
+    for (std::size_t at = log.find(text); at != std::string::npos; at = log.find(text, at + 1)) ++count;
+    return count;
   }
 
   std::filesystem::path folder_;
@@ -133,17 +144,71 @@ TEST_F(ServiceTest, StartingAgainPublishesNothingNew) {
   const std::size_t revisions = ReadEscalations(*topics_, Topic("escalations")).table.revisions();
   a->Kill();
   a->Start();
-  const std::string taken = "partition taken";
-  ASSERT_TRUE(Eventually(
-      [&] {
-        const std::string log = a->Log();
-        std::size_t count = 0;
-        for (std::size_t at = log.find(taken); at != std::string::npos; at = log.find(taken, at + 1)) ++count;
-        return count >= 8;
-      },
-      seconds{30}))
-      << a->Log();
+  ASSERT_TRUE(Eventually([&] { return CountOf(a->Log(), "partition taken") >= 8; }, seconds{30})) << a->Log();
   EXPECT_EQ(ReadEscalations(*topics_, Topic("escalations")).table.revisions(), revisions);
+}
+
+TEST_F(ServiceTest, LocalStoreMayBeThereOrGoneOrDamaged) {
+  World world(kCase, 14);
+  world.chance().Allow({.hidden_customers = false, .conflicts = false});
+  const auto events = world.chance().Events(300);
+  const auto half = events.begin() + static_cast<std::ptrdiff_t>(events.size() / 2);
+  ServiceProcess::Options options = ServiceOptions(PathOf(RuleFile::kDefault));
+  options.store = true;
+  ServiceProcess a(options, folder_, "a");
+  ASSERT_TRUE(a.CreateTopics());
+  ProduceDirectory();
+  const auto taken = [&](std::size_t times) {
+    return Eventually([&] { return CountOf(a.Log(), "\"of\":\"detect\",\"partition\"") >= times * 4; }, seconds{30});
+  };
+  a.Start();
+  Produce({events.begin(), half});
+  ExpectConverges(world, {events.begin(), half});
+  EXPECT_EQ(a.Stop(), 0) << a.Log();
+  EXPECT_EQ(CountOf(a.Log(), "local store loaded"), 0u);
+
+  const std::size_t revisions = ReadEscalations(*topics_, Topic("escalations")).table.revisions();
+  a.Start();
+  ASSERT_TRUE(taken(2)) << a.Log();
+  // Of the partitions that have facts.
+  const std::size_t loaded = CountOf(a.Log(), "local store loaded");
+  EXPECT_GT(loaded, 0u) << a.Log();
+  a.Kill();
+  std::filesystem::remove_all(a.StoreFolder());
+  a.Start();
+  ASSERT_TRUE(taken(3)) << a.Log();
+  EXPECT_EQ(CountOf(a.Log(), "local store loaded"), loaded) << a.Log();
+  EXPECT_EQ(CountOf(a.Log(), "local store begun anew"), 0u);
+  EXPECT_EQ(a.Stop(), 0) << a.Log();
+
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(a.StoreFolder())) {
+    if (entry.path().extension() == ".sst") std::filesystem::resize_file(entry.path(), entry.file_size() / 2);
+  }
+  a.Start();
+  ASSERT_TRUE(taken(4)) << a.Log();
+  EXPECT_EQ(CountOf(a.Log(), "local store loaded"), loaded) << a.Log();
+  EXPECT_GE(CountOf(a.Log(), "local store begun anew"), loaded) << a.Log();
+  EXPECT_EQ(ReadEscalations(*topics_, Topic("escalations")).table.revisions(), revisions);
+  Produce({half, events.end()});
+  ExpectConverges(world, events);
+}
+
+TEST_F(ServiceTest, WhatTheBrokerRefusesIsWrittenOnceItTakesIt) {
+  World world(kCase, 16);
+  const auto events = world.chance().Events(120);
+  const auto a = Instance("a");
+  ASSERT_TRUE(a->CreateTopics());
+  ProduceDirectory();
+  a->Start();
+  ASSERT_TRUE(topics_->Alter(Topic("loops"), {{"max.message.bytes", "64"}}).ok());
+  Produce(events);
+  EXPECT_TRUE(Eventually([&] { return CountOf(a->Log(), "begins again at what is committed") >= 2; }, seconds{30}))
+      << a->Log();
+  ASSERT_TRUE(topics_->Alter(Topic("loops"), {{"max.message.bytes", "1048588"}}).ok());
+  ExpectConverges(world, events, seconds{60});
+  milliseconds took{};
+  EXPECT_EQ(a->Stop(&took), 0) << a->Log();
+  EXPECT_LT(took, seconds{3});
 }
 
 TEST_F(ServiceTest, KillingOneOfTwoLosesAndRepeatsNothing) {
@@ -168,6 +233,51 @@ TEST_F(ServiceTest, KillingOneOfTwoLosesAndRepeatsNothing) {
     victim.Start();
   }
   ExpectConverges(world, events, seconds{60});
+}
+
+TEST_F(ServiceTest, DirectoryThatChangesMovesFactsBetweenPartitionsOfTwoInstances) {
+  World world(kCase, 3);  // odd: it knows no directory
+  world.chance().Allow({.corrections = false, .conflicts = false});
+  const auto events = world.chance().Shuffled(world.chance().Events(200));
+  const auto a = Instance("a");
+  const auto b = Instance("b");
+  ASSERT_TRUE(a->CreateTopics());
+  a->Start();
+  b->Start();
+  Produce(events);
+  ExpectConverges(world, events);
+  // Numbers get known, then two customers turn out to be one, then that was a mistake.
+  std::vector<v1::Customer> customers = DirectoryEntries();
+  ASSERT_GE(customers.size(), 2u);
+  for (const std::string& merged_into : {std::string(), customers[0].customer_id(), std::string()}) {
+    customers[1].set_merged_into(merged_into);
+    ProduceDirectory(customers);
+    Directory directory(world.rules().set().settings.phone_region);
+    for (const v1::Customer& customer : customers) directory.Put(customer);
+    FactStore store(world.rules().set().settings, directory, {}, nullptr);
+    ExpectConverges(Wanted(world, events, store), seconds{30});
+  }
+  // Each fact is in one place, and some have come there from another partition.
+  int moved = 0;
+  const auto twice = [&] {
+    moved = 0;
+    std::map<std::pair<std::int32_t, std::string>, std::string> facts;  // by partition and key: identity
+    for (const TopicRecord& record : topics_->ReadToEnd(Topic("facts")).value_or(std::vector<TopicRecord>())) {
+      v1::ContactEvent fact;
+      if (!record.value) {
+        moved += facts.erase({record.partition, record.key}) != 0 ? 1 : 0;
+      } else if (fact.ParseFromString(*record.value)) {
+        facts[{record.partition, record.key}] = fact.source() + "/" + fact.id();
+      }
+    }
+    std::map<std::string, int> places;
+    for (const auto& [place, identity] : facts) ++places[identity];
+    std::string several;
+    for (const auto& [identity, count] : places) several += count > 1 ? identity + " " : "";
+    return several;
+  };
+  EXPECT_TRUE(Eventually([&] { return twice().empty(); }, seconds{10})) << twice();
+  EXPECT_GT(moved, 0);
 }
 
 TEST_F(ServiceTest, FollowsItsRulesFileWhileItRuns) {
@@ -264,6 +374,9 @@ TEST_F(ServiceTest, PoisonBecomesDeadLettersAndStopsNothing) {
       record.value = value;
     }
   }
+  TopicRecord& recursion = records.emplace_back();  // groups within groups
+  recursion.value = std::string(100'000, '\x0b');
+  recursion.headers = {{"content-type", "application/protobuf"}};
   ASSERT_TRUE(topics_->ProduceAll(Source(), records).ok());
   Produce(events);
   ExpectConverges(world, events);
@@ -277,7 +390,7 @@ TEST_F(ServiceTest, PoisonBecomesDeadLettersAndStopsNothing) {
       if (name == "lb_reason") ++reasons[value];
     }
   }
-  EXPECT_EQ(reasons["UNREADABLE"], 6 * 3);
+  EXPECT_EQ(reasons["UNREADABLE"], 6 * 3 + 1);
   EXPECT_EQ(reasons["INVALID"], 1 * 3);
   EXPECT_EQ(reasons["FROM_THE_FUTURE"], 1 * 3);
   EXPECT_EQ(reasons["NO_CUSTOMER"], 1 * 3);

@@ -29,7 +29,8 @@ void CheckMapped(loopbreaker::Mapped& mapped) {
 }
 
 void MapRows(const loopbreaker::Mapping& mapping, std::string_view bytes) {
-  CsvRecords records(mapping.separator());
+  const CsvForm form = mapping.csv();
+  CsvRecords records(form.separator, form.quotes);
   std::vector<std::string_view> cells;
   std::vector<int> columns;
   loopbreaker::Mapped mapped;

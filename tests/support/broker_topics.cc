@@ -188,6 +188,24 @@ absl::Status BrokerTopics::Create(const std::string& topic, int partitions,
   }
 }
 
+absl::Status BrokerTopics::Alter(const std::string& topic, const std::map<std::string, std::string>& config) {
+  absl::StatusOr<Conf> settings = MakeSettings({{"bootstrap.servers", bootstrap_}});
+  if (!settings.ok()) return settings.status();
+  const absl::StatusOr<Client> client = MakeClient(RD_KAFKA_PRODUCER, *std::move(settings));
+  if (!client.ok()) return client.status();
+  const kafka::ConfigResource resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+  for (const auto& [name, value] : config) {
+    rd_kafka_ConfigResource_set_config(resource.get(), name.c_str(), value.c_str());
+  }
+  const Queue answers(rd_kafka_queue_new(client->get()));
+  rd_kafka_ConfigResource_t* list[] = {resource.get()};
+  rd_kafka_AlterConfigs(client->get(), list, 1, nullptr, answers.get());
+  const Event answer(rd_kafka_queue_poll(answers.get(), timeout_ms_));
+  if (answer == nullptr) return absl::DeadlineExceededError("no answer to altering " + topic);
+  const rd_kafka_resp_err_t error = rd_kafka_event_error(answer.get());
+  return error == RD_KAFKA_RESP_ERR_NO_ERROR ? absl::OkStatus() : Failure("settings of " + topic, error);
+}
+
 absl::Status BrokerTopics::ProduceAll(const std::string& topic, std::vector<TopicRecord>& records,
                                       const std::function<void(std::size_t)>& on_acknowledged) {
   const Deadline deadline(timeout_ms_);

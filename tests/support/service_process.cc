@@ -58,6 +58,7 @@ ServiceProcess::ServiceProcess(Options options, std::filesystem::path folder, st
        << "http: {listen: \"127.0.0.1:0\"}\n"
        << "workers: " << options_.workers << "\n"
        << options_.more;
+  if (options_.store) file << "store: {path: \"" << StoreFolder().string() << "\"}\n";
 }
 
 ServiceProcess::~ServiceProcess() {

@@ -28,6 +28,7 @@ class ServiceProcess {
     std::map<std::string, std::string> properties;  // of librdkafka
     std::vector<std::string> environment;           // NAME=VALUE, beside that of the test
     std::string more;                               // lines of service.yaml
+    bool store = false;                             // a local store of its own
   };
   // Writes service.yaml for the instance `name` into `folder`.
   ServiceProcess(Options options, std::filesystem::path folder, std::string name);
@@ -47,6 +48,8 @@ class ServiceProcess {
   bool running() const { return process_ > 0; }
   // Whether it has ended by itself; what it said is in Log().
   bool HasEnded();
+  // Of its local store.
+  std::filesystem::path StoreFolder() const { return folder_ / (name_ + ".store"); }
   // What it has logged.
   std::string Log() const;
 

@@ -79,6 +79,19 @@ TEST(CsvFileTest, SeparatorIsThatOfTheMapping) {
       "x,y");
 }
 
+TEST(CsvFileTest, FileWithoutAHeaderRowHasTheColumnsOfTheMapping) {
+  const std::string mapping =
+      "source: s\nformat: csv\nseparator: \"|\"\nquotes: false\ncolumns: [id, text, more]\nevents:\n  - {id: "
+      "\"{id}\", event_time: 2026-03-02T10:00:00Z, note: \"{text}\", team: \"{more}\", case_opened: {}}\n";
+  // Rows end where they have nothing more to say, or say more than the mapping needs; a quote is a character.
+  const Given given = ReadFile("queue_log", "a|\"x|y\nb\nc|z|t|and|on\n", MappingOf(mapping));
+  ASSERT_THAT(given.lines, ElementsAre("a", "b", "c"));
+  EXPECT_EQ(given.events[0].note(), "\"x");
+  EXPECT_EQ(given.events[0].team(), "y");
+  EXPECT_EQ(given.events[1].note(), "");
+  EXPECT_EQ(given.events[2].team(), "t");
+}
+
 TEST(CsvFileTest, DeadLettersNameTheLineWhereTheRowBegins) {
   const Given given = ReadFile("e.csv", "id,text\na,\"1\n2\"\n,x\nb\nc,\xFF\nd,\"x\"y\ne,z\n", MappingOf(kMapping));
   EXPECT_THAT(given.lines,

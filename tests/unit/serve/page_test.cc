@@ -394,6 +394,10 @@ TEST(OpenApiTest, SchemasHaveTheFieldsOfTheMessages) {
   ExpectSchema(v1::Feedback::descriptor());
   ExpectSchema(v1::Measures::descriptor());
   ExpectSchema(v1::Evidence::descriptor());
+  ExpectSchema(v1::Dossier::descriptor());
+  ExpectSchema(v1::OpenLoop::descriptor());
+  ExpectSchema(v1::Happening::descriptor());
+  ExpectSchema(v1::StandingPromise::descriptor());
 }
 
 std::map<std::string, std::string> Catalogue(std::string_view json) {
@@ -439,7 +443,7 @@ TEST(PageFilesTest, NothingOfOursWritesMarkup) {
   for (const std::string_view script :
        {bundled::kAppJs, bundled::kStateJs, bundled::kStreamJs, bundled::kLoopsJs, bundled::kWordsJs, bundled::kListJs,
         bundled::kStoryJs, bundled::kChartsJs, bundled::kTrendsJs, bundled::kDialogsJs, bundled::kRaiseJs,
-        bundled::kActionsJs, bundled::kProcessJs}) {
+        bundled::kActionsJs, bundled::kProcessJs, bundled::kDossierJs, bundled::kNewsJs, bundled::kSessionJs}) {
     for (const char* way : {"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("}) {
       EXPECT_EQ(script.find(way), std::string_view::npos) << way;
     }
