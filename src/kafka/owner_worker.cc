@@ -105,6 +105,8 @@ void OwnerWorker::MakeStageAnew(std::int32_t number, Partition& partition) {
   partition.complete.reset();
   std::erase_if(waiting_, [number](const auto& record) { return record->record().partition == number; });
   MakeStage(number, partition);
+  ++partition.taken;  // a pass that is under way is not the new stage's
+  partition.sent_by = 0;
   partition.rewind = true;
   AssignOutputs();
   partition.stage->Claim();
@@ -376,8 +378,9 @@ void OwnerWorker::Run() {
   while (!stopping_.load(std::memory_order_relaxed)) {
     LoadStores();
     if (!waiting_.empty() && Leased()) {
-      TakeInput(*waiting_.front());
+      record = std::move(waiting_.front());
       waiting_.pop_front();
+      TakeInput(*record);
       if (++records < kRecordsBetweenChecks) continue;
     } else {
       const bool busy = (put_off_ && Leased()) || waiting_.size() >= kWaitingMax;
