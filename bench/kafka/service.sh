@@ -71,8 +71,9 @@ ask() {
   text=$(cat <&3)
   exec 3>&-
   [[ $text == "HTTP/1.1 200"* ]] || fail "expected the metrics, found ${text%%$'\r'*}"
-  judged=$(awk '$1 == "loopbreaker_facts_judged" {print int($2)}' <<<"$text")
-  published=$(awk '$1 == "loopbreaker_records_published" {print int($2)}' <<<"$text")
+  judged=$(awk '$1 == "loopbreaker_facts_judged_total" {print int($2)}' <<<"$text")
+  published=$(awk '$1 ~ /^loopbreaker_records_written_total.topic="(escalations|loops|dossiers|observations|shadow)"/ {
+    sum += $2} END {print sum + 0}' <<<"$text")
   running=$(awk '$1 == "loopbreaker_partitions_judged" {print int($2)}' <<<"$text")
 }
 

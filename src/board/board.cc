@@ -201,6 +201,13 @@ TrendTable Board::TrendsOf(int days) const {
   return trends_.Table(status_.clock == Instant::min() ? kEarliest : status_.clock, days);
 }
 
+std::optional<std::string> Board::DeskOfFeedback(const std::string& id) const {
+  const std::scoped_lock lock(mutex_);
+  const auto feedback = feedback_.find(id);
+  if (feedback == feedback_.end()) return std::nullopt;
+  return feedback->second.desk;
+}
+
 std::vector<Board::Subject> Board::SubjectsOf(const std::string& id, bool whole_loop) const {
   const std::scoped_lock lock(mutex_);
   const auto named = escalations_.find(id);

@@ -112,6 +112,8 @@ class Board {
   std::string NameOf(const std::string& id, Sight sight) const;
   // The key of an escalation's loop on the page: the loop's id, or its own where it has none. Empty: there is none.
   std::string LoopOf(const std::string& id) const;
+  // Who has feedback now. Empty optional: there is none of that id.
+  std::optional<std::string> DeskOfFeedback(const std::string& id) const;
   BoardSnapshot Snapshot(Sight sight = Sight::kWhole) const;
   // The changes after `sequence`, oldest first, until they have `bytes_max` together, at least one. Empty optional:
   // some of them are no longer kept, or it lies ahead.

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "event/timestamp.h"
+#include "figures/findings.h"
+#include "figures/tally_of.h"
 #include "reconcile/escalation.h"
 
 namespace loopbreaker {
@@ -343,10 +345,23 @@ bool Stream::Add(Event& event, Instant present, Refusal& refusal) {
   } else {
     AdvanceTo(at);
   }
+  if (outcome == FactStore::Outcome::kProcess && event.fact().kind == Kind::kSupervisorActed) {
+    feedback_.Act(event.message());
+  }
   if (loading_) return true;
   ReconcileDirty();
   feedback_.Reconcile(clock_);
   return true;
+}
+
+Tally Stream::CountDays() {
+  Tally tally;
+  for (CustomerIndex customer = 0; customer < store_.customers().size(); ++customer) {
+    LookAt(customer, [&](const Judge& judge) {
+      tally.Put(customer, TallyOf(judge.fold(), judge.taken(), rules_.set().settings, clock_));
+    });
+  }
+  return tally;
 }
 
 void Stream::Finish(std::optional<Instant> as_of) {
@@ -363,6 +378,9 @@ void Stream::Finish(std::optional<Instant> as_of) {
     if (state.fold_anew || state.load_anew || state.due <= clock_ || aged) Reconcile(customer, true);
   }
   feedback_.ReconcileAll(clock_);
+  const RuleSettings& settings = rules_.set().settings;
+  const bool look = settings.overload_weeks > 0 || settings.workaround_loops > 0;
+  feedback_.SetFindings(look ? FindingsOf(CountDays(), settings, clock_) : std::vector<v1::Feedback>(), clock_);
   finishing_ = false;
 }
 

@@ -18,6 +18,7 @@
 #include "engine/fact_store.h"
 #include "engine/feedback_table.h"
 #include "engine/shelf.h"
+#include "figures/tally.h"
 #include "reconcile/reconciler.h"
 #include "rules/judge.h"
 #include "rules/process.h"
@@ -101,6 +102,9 @@ class Stream final : private FactListener {
     live.judge.TakeUntil(clock_);  // a fold that was dropped begins anew
     look(live.judge);
   }
+
+  // The figures of days, of everything that was judged.
+  Tally CountDays();
 
   const FactStore& store() const { return store_; }
   Instant clock() const { return clock_; }

@@ -20,6 +20,7 @@ bool HasWriter(Topic topic) {
     case Topic::kDossiers:
     case Topic::kObservations:
     case Topic::kShadow:
+    case Topic::kKpi:
       return true;
     default:
       return false;

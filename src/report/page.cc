@@ -112,8 +112,8 @@ std::string ReportHtml(const ReportResult& result, const RuleSettings& settings,
                     "quiet");
   html += Paragraph(speech.Say("what_is_a_loop")) + Notes(page) + "</header>\n<main>\n";
   html += "<div class=\"pair\">" + ResultsSection(page) + WorkSection(page) + "</div>\n";
-  html += WeeksSection(page) + ToBreakSection(page) + ChangesSection(page) + EffectsSection(page) +
-          WorkaroundsSection(page) + WaitsSection(page);
+  html += WeeksSection(page) + ToBreakSection(page) + ChangesSection(page) + DecisionsSection(page) +
+          EffectsSection(page) + WorkaroundsSection(page) + PilesSections(page) + WaitsSection(page);
   html += PartsSections(page) + RulesSection(page);
   return html + "</main>\n<footer>" + Paragraph(speech.Say("privacy"), "quiet") + "</footer>\n</body></html>\n";
 }

@@ -58,7 +58,7 @@ void Judge::LoopVerdicts(LoopIndex index, Instant clock, std::vector<Verdict>& v
     if (activity.running) {
       if (rule.ladder.size() > 1) {
         const Instant at = std::min(clock, std::max(complete_, activity.opened));
-        verdict.level = LevelAt(rule, activity.opened, PausesOf(instance), calendar_, at, false);
+        verdict.level = LevelAt(rule.ladder, activity.opened, PausesOf(instance), calendar_, at, false);
       }
     } else {
       verdict.resolved_at = activity.last.resolved;
@@ -152,7 +152,7 @@ Instant Judge::NextChange(LoopIndex index, Instant clock) const {
     Advance(instance, clock);
     if (!instance.activity.running) continue;
     Instant step = kNever;
-    LevelAt(rule, instance.activity.opened, PausesOf(instance), calendar_, clock, false, &step);
+    LevelAt(rule.ladder, instance.activity.opened, PausesOf(instance), calendar_, clock, false, &step);
     consider(step);
   }
   return next;

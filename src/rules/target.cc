@@ -51,6 +51,12 @@ std::optional<EscalationId> ParseEscalationId(std::string_view text) {
   return id;
 }
 
+bool NamesFeedback(std::string_view escalation_id) {
+  const std::size_t bar = escalation_id.find('|');
+  if (bar == std::string_view::npos) return false;
+  return escalation_id.substr(bar + 1, escalation_id.find('|', bar + 1) - bar - 1).find('=') != std::string_view::npos;
+}
+
 Target FindTarget(const Fact& fact, const RuleIndex& rules, const History& history, const Fold& fold) {
   Target target;
   std::string_view rule = fact.Text(Field::kRuleId);

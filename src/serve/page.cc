@@ -202,6 +202,20 @@ class Page {
     return answer;
   }
 
+  HttpResponse ActOnFeedback(const HttpRequest& request, const User& user) const {
+    const std::string id(request.Parameter("id"));
+    const Instant now = options_.now();
+    ActionRequest action;
+    std::string error;
+    if (!board_.DeskOfFeedback(id)) return Problem(404, "there is no feedback '" + id + "'");
+    if (!ReadAction(request.body, now, action, error)) return Problem(400, error);
+    std::vector<v1::ContactEvent> events = FeedbackActionEvents(board_, id, action, KeyOf(request), now, error);
+    if (!error.empty()) return Problem(400, error);
+    HttpResponse answer = Accept(std::move(events), user);
+    if (answer.status == 202) NoteDone(user, "acted", "feedback", id);
+    return answer;
+  }
+
   HttpResponse Raise(const HttpRequest& request, const User& user) const {
     v1::ContactEvent event;
     std::string error;
@@ -265,8 +279,10 @@ class Page {
       body += ",\"id\":";
       AppendJsonQuoted(body, event.id());
       if (event.has_supervisor_acted()) {
-        body += ",\"escalationId\":";
-        AppendJsonQuoted(body, board_.NameOf(event.supervisor_acted().escalation_id(), SightOf(user)));
+        const std::string& named = event.supervisor_acted().escalation_id();
+        const bool feedback = event.customer_id().empty();
+        body += feedback ? ",\"feedbackId\":" : ",\"escalationId\":";
+        AppendJsonQuoted(body, feedback ? named : board_.NameOf(named, SightOf(user)));
       }
       body += "}";
     }
@@ -317,6 +333,8 @@ void ServePage(HttpServer& server, Board& board, PageOptions options) {
               [page](const HttpRequest& request, const User& user) { return page->Stream(request, user); });
   gate.Handle("POST", "/api/v1/escalations/{id}/actions", Role::kAct,
               [page](const HttpRequest& request, const User& user) { return page->Act(request, user); });
+  gate.Handle("POST", "/api/v1/feedback/{id}/actions", Role::kAct,
+              [page](const HttpRequest& request, const User& user) { return page->ActOnFeedback(request, user); });
   gate.Handle("POST", "/api/v1/raised", Role::kRaise,
               [page](const HttpRequest& request, const User& user) { return page->Raise(request, user); });
   if (page->options().alerts) {

@@ -11,6 +11,7 @@
 #include "reconcile/feedback.h"
 #include "reconcile/loop_record.h"
 #include "service/references.h"
+#include "service/tally_record.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
@@ -54,6 +55,10 @@ DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleInde
                [this](Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event) {
                  Write(topic, std::move(key), std::move(value), event);
                }),
+      tally_(options_.partition, *stream_,
+             [this](std::string key, std::optional<std::string> value) {
+               Send({Topic::kObservations, 0, std::move(key), std::move(value), {}});
+             }),
       relinker_(
           {options_.partition, {options_.partitions, options_.source_name}, rules_->set().settings.park_for}, directory,
           references, [this](const FactKey& key) { return Holds(key); },
@@ -82,6 +87,7 @@ void DetectPartition::EachFact(std::string_view customer, const std::function<vo
 void DetectPartition::OnClaim() {
   stream_->StartLoading();
   records_.StartLoading();
+  tally_.StartLoading();
   relinker_.Start();
 }
 
@@ -91,6 +97,7 @@ void DetectPartition::OnBegin(Instant complete) {
   for (const auto& [identity, correction] : corrections_) Apply(correction);
   ApplyCorrections(std::max({clock_loaded(), complete, stream_->store().latest()}));
   records_.Begin(complete);
+  tally_.CompleteTo(complete);
   for (const std::string& customer : erased_) Erase(customer);
   erased_.clear();
   stream_->StartPublishing(clock_loaded(), complete);
@@ -148,15 +155,20 @@ void DetectPartition::CompleteTo(Instant complete) {
   stream_->CompleteTo(complete);
   ApplyCorrections(stream_->clock());
   records_.CompleteTo(complete);
+  tally_.CompleteTo(complete);
   relinker_.OnComplete();
 }
 
 void DetectPartition::EndPutOff() {
   records_.EndPutOff();
+  tally_.SendPutOff();
   ForgetSome();
 }
 
-void DetectPartition::OnCustomer(CustomerIndex customer, const Judge& judge) { records_.OnCustomer(customer, judge); }
+void DetectPartition::OnCustomer(CustomerIndex customer, const Judge& judge) {
+  records_.OnCustomer(customer, judge);
+  tally_.OnCustomer(customer);
+}
 
 void DetectPartition::OnLoad(Topic topic, const InRecord& record) {
   if (topic == Topic::kEscalations) LoadEscalation(record);
@@ -199,6 +211,7 @@ void DetectPartition::OnOvertaken(Topic topic, const InRecord& record) {
   if (topic == Topic::kDossiers) return records_.OnOvertaken(record);
   if (topic != Topic::kEscalations) {
     const std::string key(record.key);
+    if (topic == Topic::kObservations && (tally_.OnOvertaken(key) || key.starts_with(kActionPrefix))) return;
     const auto customer = CustomerOf(key);
     // `observations` has the records of every partition, and of whoever owns them.
     if (!customer || PartitionOf(*customer, options_.partitions) != partition()) return;
@@ -330,6 +343,7 @@ void DetectPartition::RemoveShadow(std::string_view customer) {
 
 void DetectPartition::LoadObservation(const InRecord& record) {
   const std::string key(record.key);
+  if (tally_.Load(key, record.value) || key.starts_with(kActionPrefix)) return;
   const auto customer = CustomerOf(key);
   // The topic has those of every partition.
   if (!customer || PartitionOf(*customer, options_.partitions) != partition()) return;

@@ -15,6 +15,7 @@
 #include "service/erasures.h"
 #include "service/owned_stage.h"
 #include "service/references.h"
+#include "service/tally_rows.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
@@ -109,6 +110,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   Event event_;           // scratch
   std::string appended_;  // of the source's record whose fact is being judged; empty: none is
   CustomerRecords records_;
+  TallyRows tally_;
   Relinker relinker_;
   std::map<std::string, std::uint64_t> observed_;  // keys of `observations` to digests
   std::map<std::string, std::uint64_t> loops_;     // loop id to the digest of its row

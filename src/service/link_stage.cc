@@ -1,8 +1,11 @@
 #include "service/link_stage.h"
 
 #include "absl/strings/str_cat.h"
+#include "base/text.h"
 #include "event/timestamp.h"
 #include "loopbreaker/v1/internal.pb.h"
+#include "rules/target.h"
+#include "service/tally_record.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
@@ -111,6 +114,16 @@ void LinkStage::Take(v1::ContactEvent& event, const InRecord& record, const Orig
 
   if (fact_.kind == Kind::kProcessChanged) {
     WriteFact(event, {}, record.appended);
+    return;
+  }
+  if (fact_.kind == Kind::kSupervisorActed && NamesFeedback(fact_.Text(Field::kEscalationId))) {
+    // For learn, who owns feedback. Each version has a key of its own, as facts do.
+    ++counts_.facts;
+    out_({Topic::kObservations,
+          0,
+          absl::StrCat(Abseil(kActionPrefix), ToText(KeyOf(fact_))),
+          event.SerializeAsString(),
+          {}});
     return;
   }
   const FactLink link = LinkEvent(fact_, event.identifiers(), named, directory_, references_, options_.park_for);

@@ -79,6 +79,8 @@ std::string_view NameOf(Topic topic) {
       return "customers";
     case Topic::kUnits:
       return "units";
+    case Topic::kKpi:
+      return "kpi";
     case Topic::kAlerts:
       return "alerts";
     case Topic::kActions:

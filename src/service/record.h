@@ -37,6 +37,7 @@ enum class Topic : std::uint8_t {
   kCustomers,
   kUnits,
   kAlerts,
+  kKpi,
   kActions,
 };
 // "facts": what follows the prefix.

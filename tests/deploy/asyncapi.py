@@ -97,7 +97,7 @@ def schemas():
     for name in PUBLISHED:
         if f".loopbreaker.v1.{name}" in messages:
             make(f".loopbreaker.v1.{name}")
-    return {"$comment": "Made from the protos by tests/deploy/run.sh --write", "definitions": dict(sorted(made.items()))}
+    return {"$comment": "Made from the protos by tests/deploy/run.sh write", "definitions": dict(sorted(made.items()))}
 
 
 def check_messages(wanted):
@@ -105,7 +105,7 @@ def check_messages(wanted):
     expect_same("docs/asyncapi-messages.json", wanted["definitions"], have["definitions"])
     for name in wanted["definitions"].keys() & have["definitions"].keys():
         if wanted["definitions"][name] != have["definitions"][name]:
-            fault(f"docs/asyncapi-messages.json: {name}", "not as in the protos: tests/deploy/run.sh --write")
+            fault(f"docs/asyncapi-messages.json: {name}", "not as in the protos: tests/deploy/run.sh write")
     for name, schema in have["definitions"].items():
         try:
             jsonschema.Draft7Validator.check_schema(schema)

@@ -10,8 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "engine/days.h"
 #include "event/timestamp.h"
 #include "simulation/dossier_tables.h"
+#include "simulation/kpi_tables.h"
 #include "simulation/simulation.h"
 #include "support/published.h"
 #include "support/simulated_service.h"
@@ -183,6 +185,11 @@ class ServiceSimulation : public SimulationTest {
     world_->Remember(kept, store);
     EXPECT_EQ(Differences(WantedDossiers(store, world_->rules(), present, pseudonyms_),
                           PublishedDossiers(*log_, SimulatedTopics::kPartitions)),
+              "");
+    const RuleSettings& settings = world_->rules().set().settings;
+    const std::int32_t remembered = settings.history.calendar.LocalDay(present - settings.history.horizon);
+    EXPECT_EQ(DifferencesOfKpi(KpiTableOf(CountDays(store, world_->rules(), present), remembered),
+                               PublishedKpi(*log_, remembered)),
               "");
     EXPECT_EQ(problems, "");
   }

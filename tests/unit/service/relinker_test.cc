@@ -35,6 +35,7 @@ class RelinkerTest : public testing::Test {
     link.customer = customer;
     link.reason = reason;
     FactWriter{1, "test"}.Write(event, link, [this](OutRecord record) {
+      if (record.topic != Topic::kFacts) return;
       records_.push_back(std::move(record));
       held_[records_.back().key] = EventOf(records_.back());
     });

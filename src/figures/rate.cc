@@ -1,4 +1,4 @@
-#include "report/rate.h"
+#include "figures/rate.h"
 
 #include <algorithm>
 #include <cmath>

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "report/rate.h"
+#include "figures/rate.h"
 
 namespace loopbreaker {
 

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "figures/figures.h"
 #include "history/fold.h"
-#include "report/figures.h"
 
 namespace loopbreaker {
 

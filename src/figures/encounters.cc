@@ -1,4 +1,4 @@
-#include "report/encounters.h"
+#include "figures/encounters.h"
 
 #include <algorithm>
 #include <map>
