@@ -54,7 +54,7 @@ async function until(what, condition) {
 
 test('the story appears live, and goes on while it is read', async () => {
   const { page, calm } = await visit();
-  await demo.setSpeed(4);
+  await demo.setSpeed(2);
   await rowOf(page, 'tenant-1042').waitFor(patience);
   await rowOf(page, 'tenant-1042').click();
   await page.locator('#story .timeline li', { hasText: 'visit, not fixed' }).nth(1).waitFor(patience);

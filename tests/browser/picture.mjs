@@ -4,11 +4,11 @@ import { openPage, post, startBrowser, startDemo } from './demo.mjs';
 const day = '2026-02-23T09:00:00Z';
 const customer = 'tenant-1042';
 
-const demo = await startDemo(8);
+const demo = await startDemo(2);
 const browser = await startBrowser();
 try {
   const { page } = await openPage(browser, demo.url, { viewport: { width: 1240, height: 860 } });
-  await page.waitForFunction((at) => document.querySelector('.clock time')?.dateTime >= at, day, { timeout: 60_000 });
+  await page.waitForFunction((at) => document.querySelector('.clock time')?.dateTime >= at, day, { timeout: 150_000 });
   await demo.setSpeed(0);
   await page.reload();  // for whoever comes now nothing is news
   const row = page.locator('.row', { hasText: customer });
