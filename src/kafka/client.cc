@@ -21,8 +21,8 @@ constexpr std::size_t kErrorBytesMax = 512;
 constexpr const char* kLookForLeadersMs = "5000";
 
 const Settings& SettingsOf(Role role) {
-  // Unbounded, the client would fetch ahead for every partition, up to gigabytes: each message waits there in about three
-  // times its size, which the limit in bytes does not count.
+  // Unbounded, the client would fetch ahead for every partition, up to gigabytes: each message waits there in about
+  // three times its size, which the limit in bytes does not count.
   static const Settings consumer = {
       {"auto.offset.reset", "earliest"},
       {"check.crcs", "true"},
