@@ -88,6 +88,8 @@ def run_service(program, folder):
             wait_until("an escalation and loops", lambda: "loopbreaker_event_to_escalation_seconds_count" in served(port)
                        and any(value and not key.startswith("~") for key, value in table(bootstrap, "loopbreaker.loops").items()))
             wait_until("every event read", lambda: re.search(rf"^loopbreaker_events_total {len(events)}$", served(port), re.M))
+            # Said once a second, of what the progress records tell.
+            wait_until("the time of the newest record", lambda: "loopbreaker_source_newest_timestamp_seconds" in served(port))
             said = served(port)
             process.send_signal(signal.SIGTERM)
             if process.wait(SECONDS_MAX) != 0:
