@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "event/message_json.h"
-#include "google/protobuf/util/message_differencer.h"
 #include "loopbreaker/v1/customer.pb.h"
 #include "loopbreaker/v1/dossier.pb.h"
 #include "loopbreaker/v1/escalation.pb.h"
@@ -32,9 +31,10 @@ void CheckAs(std::string_view bytes) {
   }
   T again;
   unknown.clear();
-  Expect(loopbreaker::FromJson(loopbreaker::ToJson(message), again, unknown, error) && unknown.empty(), error.c_str(),
-         message);
-  Expect(google::protobuf::util::MessageDifferencer::Equals(message, again), "the same after writing", message);
+  const std::string json = loopbreaker::ToJson(message);
+  Expect(loopbreaker::FromJson(json, again, unknown, error) && unknown.empty(), error.c_str(), message);
+  // Not the same message: times that do not fit are written as the last that does (base/time.h).
+  Expect(loopbreaker::ToJson(again) == json, "the same when written again", message);
 }
 
 }  // namespace
