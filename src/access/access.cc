@@ -3,12 +3,12 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/read_number.h"
 #include "base/text.h"
 
 namespace loopbreaker {
@@ -162,9 +162,7 @@ std::string Access::Seal(const TokenHash& hash, std::int64_t until_seconds) cons
 const Token* Access::OfSession(const std::vector<Token>& tokens, std::string_view cookie, Instant now) const {
   const std::vector<std::string> parts = absl::StrSplit(Abseil(cookie), '.');
   std::int64_t until = 0;
-  if (parts.size() != 3) return nullptr;
-  const auto [end, wrong] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), until);
-  if (wrong != std::errc() || end != parts[1].data() + parts[1].size()) return nullptr;
+  if (parts.size() != 3 || !ReadNumber(parts[1], until)) return nullptr;
   const Token* found = nullptr;
   for (const Token& token : tokens) {
     const std::string hex = ToHex(token.hash);

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/civil_time.h"
+#include "base/day.h"
 #include "base/percent.h"
 #include "base/text.h"
 #include "event/timestamp.h"
@@ -296,13 +296,6 @@ class Finder {
 };
 
 }  // namespace
-
-// Days since 1970-01-01, a Thursday.
-std::int32_t MondayOf(std::int32_t day) { return day - (((day + 3) % 7) + 7) % 7; }
-
-Instant MidnightOf(std::int32_t day, const absl::TimeZone& zone) {
-  return Instant{Nanos{absl::ToUnixNanos(absl::FromCivil(absl::CivilDay(1970, 1, 1) + day, zone))}};
-}
 
 std::vector<v1::Feedback> FindingsOf(const Tally& tally, const RuleSettings& settings, Instant clock) {
   return Finder(tally, settings, clock).Find();

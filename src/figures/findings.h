@@ -24,8 +24,4 @@ inline constexpr int kWorkaroundDays = 90;
 // Findings that stand and those that are over, with all fields but those of revisions and people.
 std::vector<v1::Feedback> FindingsOf(const Tally& tally, const RuleSettings& settings, Instant clock);
 
-// The local midnight at which a week began, and the number of its Monday since 1970-01-01.
-std::int32_t MondayOf(std::int32_t day);
-Instant MidnightOf(std::int32_t day, const absl::TimeZone& zone);
-
 }  // namespace loopbreaker

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "base/day.h"
 #include "base/percent.h"
 #include "base/text.h"
 #include "text/words.h"
@@ -20,7 +21,7 @@ std::optional<TallyKey> ParseKpiKey(std::string_view key) {
   if (bar == std::string_view::npos || !absl::ParseCivilTime(Abseil(key.substr(0, bar)), &date)) return std::nullopt;
   std::optional<std::string> name = DecodePercent(key.substr(bar + 1));
   if (!name) return std::nullopt;
-  return TallyKey{TallyKind::kCategory, static_cast<std::int32_t>(date - absl::CivilDay(1970, 1, 1)), *std::move(name)};
+  return TallyKey{TallyKind::kCategory, DayNumber(date), *std::move(name)};
 }
 
 v1::Kpi KpiOf(const TallyKey& key, const TallyPart& sum) {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "event/json_page.h"
+#include "text/words.h"
 
 namespace loopbreaker {
 namespace {
@@ -341,8 +342,6 @@ class JsonReport : private JsonPage {
     });
   }
 
-  static std::string IsoMonday(std::int32_t monday) { return FormatTime(Instant{Days{monday}}).substr(0, 10); }
-
   void WritePile(const Pile& pile) {
     Object([&] {
       Pair("name", pile.name);
@@ -363,7 +362,7 @@ class JsonReport : private JsonPage {
       });
       List("weeks", pile.weeks, [&](const PileWeek& week) {
         Object([&] {
-          Pair("monday", IsoMonday(week.monday));
+          Pair("monday", IsoDay(week.monday));
           Pair("in", week.in);
           Pair("out", week.out);
           Pair("late", week.late);
@@ -386,7 +385,7 @@ class JsonReport : private JsonPage {
       Pair("highPermille", permille(trend.high));
       if (!trend.superfluous) return;
       const auto day = [&](double weeks) {
-        return IsoMonday(pile.weeks[pile.weeks.size() - 2].monday + static_cast<std::int32_t>(7 * weeks));
+        return IsoDay(pile.weeks[pile.weeks.size() - 2].monday + static_cast<std::int32_t>(7 * weeks));
       };
       Pair("superfluousBy", day(trend.superfluous->weeks));
       Pair("superfluousSoonest", day(trend.superfluous->soonest));

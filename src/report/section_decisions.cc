@@ -1,5 +1,6 @@
 // What was decided about feedback, and what became of it.
 #include "base/percent.h"
+#include "base/split.h"
 #include "report/sections.h"
 #include "text/words.h"
 
@@ -9,15 +10,11 @@ namespace {
 // The id of feedback as a person reads it: "same-part, valve".
 std::string Readable(const std::string& id) {
   std::string text;
-  std::string_view rest = id;
-  while (true) {
-    const std::size_t bar = rest.find('|');
-    std::string_view part = rest.substr(0, bar);
+  for (std::string_view part : Split(id, '|')) {
     if (const std::size_t equals = part.find('='); equals != std::string_view::npos) part.remove_prefix(equals + 1);
     text += (text.empty() ? "" : ", ") + DecodePercent(part).value_or(std::string(part));
-    if (bar == std::string_view::npos) return text;
-    rest.remove_prefix(bar + 1);
   }
+  return text;
 }
 
 std::string Became(const Speech& speech, const KnotCut& cut) {

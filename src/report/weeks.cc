@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "figures/findings.h"
+#include "base/day.h"
 
 namespace loopbreaker {
 Weeks::Weeks(const Calendar& calendar, Instant first, Instant clock)

@@ -1,8 +1,7 @@
 #include "serve/event_stream.h"
 
-#include <charconv>
-
 #include "absl/strings/str_cat.h"
+#include "base/read_number.h"
 #include "base/text.h"
 
 namespace loopbreaker {
@@ -111,8 +110,7 @@ std::shared_ptr<HttpFeed> EventStreams::Open(std::string_view last_event_id, Sig
   if (last_event_id.starts_with(mine)) {
     const std::string_view number = last_event_id.substr(mine.size());
     std::uint64_t value = 0;
-    const auto [end, wrong] = std::from_chars(number.data(), number.data() + number.size(), value);
-    if (wrong == std::errc() && end == number.data() + number.size()) sequence = value;
+    if (ReadNumber(number, value)) sequence = value;
   }
   return std::make_shared<Feed>(*this, sequence, sight, std::move(is_over));
 }

@@ -6,7 +6,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <charconv>
 #include <map>
 #include <memory>
 #include <optional>
@@ -16,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/read_number.h"
 #include "base/text.h"
 #include "observe/json_quote.h"
 #include "observe/log.h"
@@ -37,8 +37,7 @@ std::optional<tcp::endpoint> ParseListen(std::string_view listen) {
   std::string_view host = listen.substr(0, colon);
   const std::string_view port_text = listen.substr(colon + 1);
   std::uint16_t port = 0;
-  const auto [end, wrong] = std::from_chars(port_text.data(), port_text.data() + port_text.size(), port);
-  if (wrong != std::errc() || end != port_text.data() + port_text.size()) return std::nullopt;
+  if (!ReadNumber(port_text, port)) return std::nullopt;
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   if (host == "localhost") host = "127.0.0.1";
   boost::system::error_code error;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/day.h"
 #include "base/hash.h"
 #include "event/timestamp.h"
 #include "figures/findings.h"

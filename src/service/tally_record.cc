@@ -1,10 +1,11 @@
 #include "service/tally_record.h"
 
-#include <charconv>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/percent.h"
+#include "base/read_number.h"
+#include "base/split.h"
 #include "base/text.h"
 #include "event/timestamp.h"
 #include "loopbreaker/v1/internal.pb.h"
@@ -13,11 +14,6 @@ namespace loopbreaker {
 namespace {
 
 constexpr std::string_view kKinds[] = {"category", "team", "workaround"};
-
-bool ReadNumber(std::string_view text, std::int32_t& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() && !text.empty();
-}
 
 }  // namespace
 
@@ -29,13 +25,7 @@ std::string ToText(const TallyRowKey& row) {
 std::optional<TallyRowKey> ParseTallyRowKey(std::string_view text) {
   if (!text.starts_with(kTallyPrefix)) return std::nullopt;
   text.remove_prefix(kTallyPrefix.size());
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const std::size_t bar = text.find('|');
-    parts.push_back(text.substr(0, bar));
-    if (bar == std::string_view::npos) break;
-    text.remove_prefix(bar + 1);
-  }
+  const std::vector<std::string_view> parts = Split(text, '|');
   TallyRowKey row;
   if (parts.size() != 4 || !ReadNumber(parts[0], row.partition) || !ReadNumber(parts[2], row.key.day)) {
     return std::nullopt;

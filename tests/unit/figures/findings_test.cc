@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "base/day.h"
 #include "event/timestamp.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
