@@ -2,12 +2,12 @@
 
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <random>
 #include <sstream>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "support/command.h"
 
 namespace loopbreaker {
 namespace {
@@ -17,15 +17,7 @@ using testing::Lt;
 
 // What tests/tools/weekly_trend.py says, which needs Debian's python3-scipy: a line of three numbers for each case.
 std::string ByScipy(const std::string& cases) {
-  const std::string command =
-      "/usr/bin/python3 " LOOPBREAKER_SOURCE_DIR "/tests/tools/weekly_trend.py" + cases + " 2>&1";
-  std::string out;
-  FILE* pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) return out;
-  char buffer[4096];
-  for (std::size_t n = 0; (n = fread(buffer, 1, sizeof buffer, pipe)) > 0;) out.append(buffer, n);
-  pclose(pipe);
-  return out;
+  return RunCommand("/usr/bin/python3 " LOOPBREAKER_SOURCE_DIR "/tests/tools/weekly_trend.py" + cases + " 2>&1").out;
 }
 
 std::vector<double> Weeks(std::mt19937_64& random, int weeks, double first, double factor) {

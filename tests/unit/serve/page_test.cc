@@ -2,7 +2,6 @@
 
 #include <simdjson.h>
 
-#include <cstdio>
 #include <mutex>
 
 #include "gmock/gmock.h"
@@ -10,6 +9,7 @@
 #include "http_client.h"
 #include "serve/customers.h"
 #include "serve/page_files.h"
+#include "support/command.h"
 
 namespace loopbreaker {
 namespace {
@@ -364,15 +364,11 @@ TEST_F(AskedPageTest, EveryRouteAnswersAsOpenApiSays) {
   feedback.set_state(v1::State::OPENED);
   board_.Put(feedback);
   board_.SetStatus({.clock = kNow, .speed = 1});
-  const std::string command =
+  const CommandResult checked = RunCommand(
       "python3 " LOOPBREAKER_SOURCE_DIR "/tests/tools/check_api.py http://127.0.0.1:" + std::to_string(server_.port()) +
-      " 2>&1";
-  std::FILE* pipe = popen(command.c_str(), "r");
-  ASSERT_NE(pipe, nullptr);
-  std::string printed;
-  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) printed += static_cast<char>(c);
-  EXPECT_EQ(pclose(pipe), 0) << printed;
-  EXPECT_THAT(printed, HasSubstr(" 0 faults"));
+      " 2>&1");
+  EXPECT_EQ(checked.exit_code, 0) << checked.out;
+  EXPECT_THAT(checked.out, HasSubstr(" 0 faults"));
 }
 
 // The properties of a schema are the fields of the message, both ways.
