@@ -52,10 +52,7 @@ class Reading {
     DeadLetter dead;
     Refusal refusal;
     for (std::uint64_t n = 0;; ++n) {
-      if (n % 4096 == 0) {
-        if (Interrupted()) break;
-        Report();
-      }
+      if (n % 4096 == 0) Report();
       const EventReader::Next next = events_.Read(event, dead);
       if (next == EventReader::Next::kEnd) break;
       if (next == EventReader::Next::kDead) {
@@ -124,7 +121,7 @@ std::optional<int> Run(const ReplayOptions& options, bool keep_all) {
   const bool progress = !options.quiet && isatty(STDERR_FILENO) != 0;
   // A final table does not depend on the order of arrival: no need to merge.
   const bool table = options.final_table || options.loops;
-  MergedEvents events(std::move(inputs.readers), table ? Nanos{0} : inputs.reorder);
+  MergedEvents events(std::move(inputs.readers), table ? Nanos{0} : inputs.reorder, &Interrupted);
   Reading reading(events, dead_letters, summary, progress);
 
   if (table) {
