@@ -84,7 +84,8 @@ void LinkEvents(const Directory& directory, std::uint64_t customers) {
   std::uint64_t written = 0;
   LinkStage::Options options;
   options.source_name = "bench";
-  LinkStage stage(options, directory, pseudonyms, references, [&](const OutRecord&) { ++written; });
+  const Erasures erasures;
+  LinkStage stage(options, directory, pseudonyms, references, erasures, [&](const OutRecord&) { ++written; });
   constexpr std::uint64_t kEvents = 400'000;
   for (const bool by_phone : {true, false}) {
     std::vector<std::string> records;

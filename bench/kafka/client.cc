@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kRequestMs = 10'000;
 constexpr int kFlushMs = 60'000;
+constexpr int kLingerMs = 5;  // the client's own
 constexpr auto kWakeEvery = std::chrono::milliseconds(10);
 constexpr std::size_t kTextMax = 512;
 
@@ -111,11 +112,13 @@ std::vector<std::int64_t> Consumer::AssignAll(const std::string& topic) {
   return ends;
 }
 
-Producer::Producer(const std::string& bootstrap, const std::string& topic, const std::string& compression) {
+Producer::Producer(const std::string& bootstrap, const std::string& topic, const std::string& compression,
+                   int linger_ms) {
   rd_kafka_conf_t* conf = MakeSettings({{"bootstrap.servers", bootstrap},
                                         {"enable.idempotence", "true"},
                                         {"compression.codec", compression},
                                         {"queue.buffering.max.kbytes", "32768"},
+                                        {"linger.ms", std::to_string(linger_ms < 0 ? kLingerMs : linger_ms)},
                                         {"delivery.report.only.error", "true"}});
   rd_kafka_conf_set_dr_msg_cb(conf, [](rd_kafka_t*, const rd_kafka_message_t* message, void*) {
     Fail(std::string("not delivered: ") + rd_kafka_err2str(message->err));

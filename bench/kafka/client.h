@@ -44,7 +44,8 @@ class Consumer {
 // Idempotent, so acks=all; by murmur2 of the key, as Java has it. A record that is not delivered ends the program.
 class Producer {
  public:
-  Producer(const std::string& bootstrap, const std::string& topic, const std::string& compression);
+  // `linger_ms`: how long a record waits for company; as the client does, where it is below 0.
+  Producer(const std::string& bootstrap, const std::string& topic, const std::string& compression, int linger_ms = -1);
 
   void Produce(const void* key, std::size_t key_bytes, const void* value, std::size_t value_bytes) {
     while (rd_kafka_produce(topic_.get(), RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY, const_cast<void*>(value),

@@ -67,11 +67,13 @@ peak_kb() { awk '/^VmHWM/ {print $2}' "/proc/$service/status"; }
 ask() {
   local text
   exec 3<>"/dev/tcp/127.0.0.1/$port" || return 1
-  printf 'GET /metrics HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n' >&3
+  printf 'GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >&3
   text=$(cat <&3)
   exec 3>&-
-  judged=$(awk '$1 == "loopbreaker_facts_judged" {print int($2)}' <<<"$text")
-  published=$(awk '$1 == "loopbreaker_records_published" {print int($2)}' <<<"$text")
+  [[ $text == "HTTP/1.1 200"* ]] || fail "expected the metrics, found ${text%%$'\r'*}"
+  judged=$(awk '$1 == "loopbreaker_facts_judged_total" {print int($2)}' <<<"$text")
+  published=$(awk '$1 ~ /^loopbreaker_records_written_total.topic="(escalations|loops|dossiers|observations|shadow)"/ {
+    sum += $2} END {print sum + 0}' <<<"$text")
   running=$(awk '$1 == "loopbreaker_partitions_judged" {print int($2)}' <<<"$text")
 }
 

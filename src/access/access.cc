@@ -3,12 +3,12 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/read_number.h"
 #include "base/text.h"
 
 namespace loopbreaker {
@@ -47,7 +47,9 @@ bool TrustedProxy::Is(const IpAddress& peer) const {
                      [&](const Network& network) { return network.Contains(peer); });
 }
 
-Access::Access(AccessConfig config) : config_(std::move(config)) {
+Access::Access(AccessConfig config) : config_(std::move(config)), has_tokens_(!config_.tokens.empty()) {
+  tokens_ = std::make_shared<const std::vector<Token>>(std::move(config_.tokens));
+  config_.tokens.clear();
   [[maybe_unused]] const int ready = sodium_init();
   if (config_.session_key.empty()) {
     randombytes_buf(key_.data(), key_.size());
@@ -57,6 +59,17 @@ Access::Access(AccessConfig config) : config_(std::move(config)) {
   constexpr std::string_view kUse = "loopbreaker session";
   crypto_generichash(key_.data(), key_.size(), Bytes(config_.session_key), config_.session_key.size(), Bytes(kUse),
                      kUse.size());
+}
+
+void Access::ReplaceTokens(std::vector<Token> tokens) {
+  auto replaced = std::make_shared<const std::vector<Token>>(std::move(tokens));
+  const std::scoped_lock lock(mutex_);
+  if (has_tokens_) tokens_ = std::move(replaced);
+}
+
+Access::Tokens Access::tokens() const {
+  const std::scoped_lock lock(mutex_);
+  return tokens_;
 }
 
 std::optional<User> Access::Identify(const Headers& headers, const IpAddress& peer, Instant now,
@@ -79,11 +92,13 @@ std::optional<User> Access::Identify(const Headers& headers, const IpAddress& pe
       return std::nullopt;
     }
     const std::string_view token = Standard(absl::StripAsciiWhitespace(Abseil(value.substr(kBearer.size()))));
-    return OfToken(FindToken(config_.tokens, HashOf(token)), now, why);
+    const Tokens known = tokens();
+    return OfToken(FindToken(*known, HashOf(token)), now, why);
   }
   if (Find(headers, "cookie", value) == Found::kOne) {
     if (const std::string_view cookie = CookieIn(value, kCookie); !cookie.empty()) {
-      const Token* token = OfSession(cookie, now);
+      const Tokens known = tokens();
+      const Token* token = OfSession(*known, cookie, now);
       if (token == nullptr) why = "the session is over; sign in again";
       return token == nullptr ? std::nullopt : std::optional(token->user);
     }
@@ -127,7 +142,8 @@ std::optional<User> Access::OfToken(const Token* token, Instant now, std::string
 
 std::optional<std::string> Access::OpenSession(std::string_view token, Instant now) const {
   const TokenHash hash = HashOf(token);
-  const Token* found = FindToken(config_.tokens, hash);
+  const Tokens known = tokens();
+  const Token* found = FindToken(*known, hash);
   if (found == nullptr || !found->IsValid(now)) return std::nullopt;
   Instant until = now + kSessionLasts;
   if (found->until) until = std::min(until, *found->until);
@@ -143,14 +159,12 @@ std::string Access::Seal(const TokenHash& hash, std::int64_t until_seconds) cons
   return ToHex(seal);
 }
 
-const Token* Access::OfSession(std::string_view cookie, Instant now) const {
+const Token* Access::OfSession(const std::vector<Token>& tokens, std::string_view cookie, Instant now) const {
   const std::vector<std::string> parts = absl::StrSplit(Abseil(cookie), '.');
   std::int64_t until = 0;
-  if (parts.size() != 3) return nullptr;
-  const auto [end, wrong] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), until);
-  if (wrong != std::errc() || end != parts[1].data() + parts[1].size()) return nullptr;
+  if (parts.size() != 3 || !ReadNumber(parts[1], until)) return nullptr;
   const Token* found = nullptr;
-  for (const Token& token : config_.tokens) {
+  for (const Token& token : tokens) {
     const std::string hex = ToHex(token.hash);
     const std::string seal = Seal(token.hash, until);
     if (hex.size() == parts[0].size() && seal.size() == parts[2].size() &&

@@ -1,11 +1,13 @@
 // Who asks, by what a request says and where it comes from: a token, a session that began with one, or a proxy that has
 // asked for the name and says it in a header.
 //
-// Immutable, so safe in any thread. Reads no clock.
+// Safe in any thread. Reads no clock.
 #pragma once
 
 #include <array>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,8 +47,12 @@ class Access {
   Access() = default;
   explicit Access(AccessConfig config);
 
-  bool open() const { return !config_.proxy && config_.tokens.empty(); }
-  bool has_tokens() const { return !config_.tokens.empty(); }
+  bool open() const { return !config_.proxy && !has_tokens_; }
+  bool has_tokens() const { return has_tokens_; }
+
+  // From now on these, where there were some: a token that is not among them lets nobody in any more, nor does a
+  // session that began with it.
+  void ReplaceTokens(std::vector<Token> tokens);
 
   // Empty: `why` says what was expected and found, with no secret in it.
   std::optional<User> Identify(const Headers& headers, const IpAddress& peer, Instant now, std::string& why) const;
@@ -62,10 +68,16 @@ class Access {
  private:
   std::optional<User> OfProxy(const Headers& headers, std::string& why) const;
   std::optional<User> OfToken(const Token* token, Instant now, std::string& why) const;
-  const Token* OfSession(std::string_view cookie, Instant now) const;
+  const Token* OfSession(const std::vector<Token>& tokens, std::string_view cookie, Instant now) const;
   std::string Seal(const TokenHash& hash, std::int64_t until_seconds) const;
 
-  AccessConfig config_;
+  using Tokens = std::shared_ptr<const std::vector<Token>>;
+  Tokens tokens() const;
+
+  AccessConfig config_;  // without the tokens
+  bool has_tokens_ = false;
+  mutable std::mutex mutex_;
+  Tokens tokens_ = std::make_shared<const std::vector<Token>>();
   std::array<unsigned char, 32> key_{};
 };
 

@@ -24,6 +24,7 @@ struct Alert {
     kLoop,    // one loop
     kGroup,   // several of one cause
     kNotice,  // nothing to do for a customer: alerts are held, and why
+    kEnd,     // of what was sent before, as the only item: it is over. For receivers that keep what stands
   };
   Kind kind = Kind::kLoop;
   std::string id = {};  // idempotency: the same alert has the same one however often it is sent; of one loop the item's
@@ -35,7 +36,7 @@ struct Alert {
   std::string complex = {};                                  // of a group: where, if known
   std::string category = {};                                 // of a group: what
   std::vector<AlertItem> items = {};                         // of a notice one, without a reference
-  Instant at{};                                              // when it was decided
+  Instant at{};                                              // when it was decided; of an end, when it was over
 };
 
 // Where alerts go to.
@@ -48,6 +49,8 @@ struct AlertReceiver {
   // Networks that are not the internet's and may be reached, such as 10.0.0.0/8.
   std::vector<std::string> networks;
   std::string ca_file = {};  // empty: the system's
+  // Whether it keeps what stands, and is told when it does not any more.
+  bool keeps() const { return format == Format::kAlertmanager; }
   // Mail.
   std::string from = {};
   std::vector<std::string> to;

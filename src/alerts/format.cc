@@ -15,7 +15,7 @@
 namespace loopbreaker {
 namespace {
 
-constexpr Nanos kEndsAfter = hours(24);
+constexpr Nanos kEndsAfter = Days{30};
 
 std::string Quoted(std::string_view text) {
   std::string quoted;
@@ -81,7 +81,7 @@ std::string HeadlineOf(const Alert& alert) {
 
 std::string ToGenericJson(const Alert& alert, std::string_view link) {
   const bool notice = alert.kind == Alert::Kind::kNotice;
-  constexpr std::array<std::string_view, 3> kKinds = {"loop", "group", "notice"};
+  constexpr std::array<std::string_view, 4> kKinds = {"loop", "group", "notice", "end"};
   std::string json =
       absl::StrCat("{\"id\":", Quoted(alert.id), ",\"kind\":", Quoted(kKinds[static_cast<std::size_t>(alert.kind)]));
   if (!notice) absl::StrAppend(&json, ",\"rule\":", Quoted(alert.rule_id));
@@ -129,8 +129,9 @@ std::string ToTeamsJson(const Alert& alert, std::string_view link) {
 
 std::string ToAlertmanagerJson(const Alert& alert, std::string_view link) {
   std::string json = "[";
+  const Instant ends = alert.kind == Alert::Kind::kEnd ? alert.at : alert.at + kEndsAfter;
   for (const AlertItem& item : alert.items) {
-    const bool notice = alert.kind == Alert::Kind::kNotice;
+    const bool notice = item.severity == v1::Severity::UNSPECIFIED;
     absl::StrAppend(&json, json.back() == '[' ? "" : ",",
                     "{\"labels\":{\"alertname\":", Quoted(notice ? "alerts-held" : alert.rule_id),
                     ",\"desk\":", Quoted(alert.desk));
@@ -139,8 +140,7 @@ std::string ToAlertmanagerJson(const Alert& alert, std::string_view link) {
                       ",\"loop\":", Quoted(item.key.substr(0, item.key.find('|'))));
     }
     absl::StrAppend(&json, "},\"annotations\":{\"summary\":", Quoted(Words(alert)),
-                    "},\"startsAt\":", Quoted(FormatTime(item.since)),
-                    ",\"endsAt\":", Quoted(FormatTime(alert.at + kEndsAfter)),
+                    "},\"startsAt\":", Quoted(FormatTime(item.since)), ",\"endsAt\":", Quoted(FormatTime(ends)),
                     ",\"generatorURL\":", Quoted(LinkOf(link, item)), "}");
   }
   return json + "]";

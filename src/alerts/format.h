@@ -21,7 +21,8 @@ std::string HeadlineOf(const Alert& alert);
 std::string ToGenericJson(const Alert& alert, std::string_view link);
 // A message with an adaptive card, as workflows of Microsoft Teams take it.
 std::string ToTeamsJson(const Alert& alert, std::string_view link);
-// POST /api/v2/alerts of Prometheus' Alertmanager: an alert for each loop, which ends by itself after a day.
+// POST /api/v2/alerts of Prometheus' Alertmanager: an alert for each loop. It ends when it is said to, or, so that none
+// stands for ever, by itself after 30 days.
 std::string ToAlertmanagerJson(const Alert& alert, std::string_view link);
 // Of any receiver that is a webhook.
 std::string ToJsonOf(AlertReceiver::Format format, const Alert& alert, std::string_view link);

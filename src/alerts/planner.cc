@@ -28,7 +28,7 @@ template <typename Map, typename Use>
 void TakeOut(Map& map, const std::string& prefix, Use use) {
   auto it = map.lower_bound(prefix);
   while (it != map.end() && it->first.starts_with(prefix)) {
-    use(it->first);
+    use(*it);
     it = map.erase(it);
   }
 }
@@ -94,7 +94,11 @@ void AlertPlanner::LoadSent(const std::string& key, const v1::SentAlert* sent) {
     if (notice) notices_.erase(key);
     return;
   }
-  sent_[key] = *sent;
+  v1::SentAlert& known = sent_[key];
+  // Of another severity or rule it is another one to a receiver that keeps them. Only who sent both tells it.
+  const bool replaces = known.severity() != sent->severity() || known.rule_id() != sent->rule_id();
+  if (replaces && !known.desk().empty() && planned_.contains(key)) replaced_.emplace_back(key, known);
+  known = *sent;
   if (notice) notices_.insert(key);
 }
 
@@ -104,20 +108,24 @@ AlertPlan AlertPlanner::Plan(Instant now, const std::vector<SilentFeed>& silent)
   for (auto it = dirty_.begin(); it != dirty_.end();) {
     const auto loop = loops_.find(*it);
     if (loop->second.standing.empty()) {
-      EndLoop(*it, plan);
+      EndLoop(*it, now, plan);
       loops_.erase(loop);
       it = dirty_.erase(it);
     } else {
       it = Look(*it, loop->second, now, !silent.empty(), held_desks, plan) ? dirty_.erase(it) : std::next(it);
     }
   }
+  for (const auto& [key, sent] : std::exchange(replaced_, {})) {
+    const AlertReceiver* receiver = ReceiverOf(key);
+    if (receiver != nullptr && receiver->keeps()) TellEnd(key, sent, *receiver, now, plan);
+  }
   SendGroups(now, plan);
   SendNotices(held_desks, silent, now, plan);
   if (tidied_ == Instant::min() || now - tidied_ >= kTidyEvery) {
     tidied_ = now;
-    EndUnknownLoops(plan);
+    EndUnknownLoops(now, plan);
   }
-  counts_.planned += plan.alerts.size();
+  for (const Alert& alert : plan.alerts) counts_.planned += alert.kind == Alert::Kind::kEnd ? 0 : 1;
   return plan;
 }
 
@@ -268,24 +276,58 @@ void AlertPlanner::SendNotices(const std::set<std::string>& desks, const std::ve
   std::erase_if(notices_, [&](const std::string& key) {
     const bool holds =
         std::any_of(hold.begin(), hold.end(), [&](const std::string& prefix) { return key.starts_with(prefix); });
-    if (!holds && sent_.erase(key) != 0) plan.over.push_back(key);
+    if (const auto sent = sent_.find(key); !holds && sent != sent_.end()) {
+      EndSent(key, sent->second, now, plan);
+      sent_.erase(sent);
+    }
     return !holds;
   });
 }
 
-void AlertPlanner::EndLoop(const std::string& loop_key, AlertPlan& plan) {
+void AlertPlanner::EndLoop(const std::string& loop_key, Instant now, AlertPlan& plan) {
   const std::string prefix = veil_->Reference(loop_key) + "|";
-  TakeOut(planned_, prefix, [](const std::string&) {});
-  TakeOut(sent_, prefix, [&](const std::string& key) { plan.over.push_back(key); });
+  TakeOut(planned_, prefix, [](const auto&) {});
+  TakeOut(sent_, prefix, [&](const auto& entry) { EndSent(entry.first, entry.second, now, plan); });
 }
 
-void AlertPlanner::EndUnknownLoops(AlertPlan& plan) {
+void AlertPlanner::EndSent(const std::string& key, const v1::SentAlert& sent, Instant now, AlertPlan& plan) const {
+  const AlertReceiver* receiver = ReceiverOf(key);
+  // What never came there stands nowhere; of what an earlier version sent it is not known how it was called.
+  if (receiver == nullptr || !receiver->keeps() || sent.dead() || sent.desk().empty()) {
+    plan.over.push_back(key);
+  } else {
+    TellEnd(key, sent, *receiver, now, plan);
+  }
+}
+
+void AlertPlanner::TellEnd(const std::string& key, const v1::SentAlert& sent, const AlertReceiver& receiver,
+                           Instant now, AlertPlan& plan) const {
+  if (sent.dead() || sent.desk().empty()) return;
+  const auto severity = static_cast<v1::Severity::Value>(sent.severity());
+  const Instant since = TimeOf(sent.since());
+  Alert end{.kind = Alert::Kind::kEnd, .receiver = receiver.name, .desk = sent.desk(), .rule_id = sent.rule_id()};
+  end.id = veil_->Reference(absl::StrCat(key, "|", sent.severity(), "|", FormatTime(since), "|end"));
+  end.title = severity == v1::Severity::UNSPECIFIED ? "Alerts are no longer held." : "";
+  end.severity = severity;
+  end.items = {{.key = key, .id = end.id, .reference = sent.reference(), .severity = severity, .since = since}};
+  end.at = now;
+  plan.alerts.push_back(std::move(end));
+}
+
+const AlertReceiver* AlertPlanner::ReceiverOf(const std::string& key) const {
+  const std::optional<std::string> name = DecodePercent(std::string_view(key).substr(key.rfind('|') + 1));
+  const auto found = std::find_if(settings_.receivers.begin(), settings_.receivers.end(),
+                                  [&](const AlertReceiver& one) { return name && one.name == *name; });
+  return found == settings_.receivers.end() ? nullptr : &*found;
+}
+
+void AlertPlanner::EndUnknownLoops(Instant now, AlertPlan& plan) {
   std::set<std::string> known;
   for (const auto& [loop_key, loop] : loops_) known.insert(veil_->Reference(loop_key));
   std::erase_if(sent_, [&](const auto& entry) {
     const std::string& key = entry.first;
     if (key.starts_with(kNoticeKey) || known.contains(key.substr(0, key.find('|')))) return false;
-    plan.over.push_back(key);
+    EndSent(key, entry.second, now, plan);
     return true;
   });
 }

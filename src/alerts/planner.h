@@ -45,7 +45,9 @@ struct SilentFeed {
 
 struct AlertPlan {
   std::vector<Alert> alerts;
-  std::vector<std::string> over;  // keys of what has been sent and stands no more
+  // Keys of what has been sent, stands no more, and needs no word to its receiver; with one, they are over once that is
+  // delivered.
+  std::vector<std::string> over;
 };
 
 struct AlertCounts {
@@ -63,13 +65,15 @@ class AlertPlanner {
 
   // `removed`: it is forgotten, and only its id counts.
   void Take(const v1::Escalation& escalation, bool removed = false);
-  // Null: nothing has been sent under this key any more.
+  // Null: nothing has been sent under this key any more, or it is over and its receiver knows.
   void LoadSent(const std::string& key, const v1::SentAlert* sent);
   // From now on a revision is news; until then, all that is known of a step is when the escalation opened.
   void EndLoading() { loading_ = false; }
 
   AlertPlan Plan(Instant now, const std::vector<SilentFeed>& silent);
   AlertCounts counts() const;
+  // Whether something that stands has been sent under this key.
+  bool HasSent(const std::string& key) const { return sent_.contains(key); }
 
   // How long the first escalation of a loop waits for those of the same moment.
   static constexpr Nanos kSettle = seconds(5);
@@ -121,8 +125,14 @@ class AlertPlanner {
   void SendNotices(const std::set<std::string>& desks, const std::vector<SilentFeed>& silent, Instant now,
                    AlertPlan& plan);
   // What was sent for a loop that stands no more is forgotten.
-  void EndLoop(const std::string& loop_key, AlertPlan& plan);
-  void EndUnknownLoops(AlertPlan& plan);
+  void EndLoop(const std::string& loop_key, Instant now, AlertPlan& plan);
+  void EndUnknownLoops(Instant now, AlertPlan& plan);
+  // What was sent under the key stands no more: its receiver is told, if it keeps what stands, else it is forgotten.
+  void EndSent(const std::string& key, const v1::SentAlert& sent, Instant now, AlertPlan& plan) const;
+  void TellEnd(const std::string& key, const v1::SentAlert& sent, const AlertReceiver& receiver, Instant now,
+               AlertPlan& plan) const;
+  // Of a key's last part; null: there is no such one any more.
+  const AlertReceiver* ReceiverOf(const std::string& key) const;
   const std::vector<std::string>& ReceiversOf(const std::string& desk) const;
   // Whether this is more than what was sent or planned under the key.
   bool IsNews(const std::string& key, v1::Severity::Value severity) const;
@@ -137,6 +147,7 @@ class AlertPlanner {
   std::set<std::string> dirty_;                         // loops to look at
   std::map<std::string, v1::SentAlert> sent_;           // by key
   std::map<std::string, v1::Severity::Value> planned_;  // by key
+  std::vector<std::pair<std::string, v1::SentAlert>> replaced_;  // what was sent under a key before what stands
   std::map<std::string, Cause> causes_;
   std::set<std::string> notices_;  // keys of those that hold
   Instant tidied_ = Instant::min();

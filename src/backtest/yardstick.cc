@@ -1,9 +1,9 @@
 #include "backtest/yardstick.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/diagnostic.h"
+#include "base/read_number.h"
 
 namespace loopbreaker {
 namespace {
@@ -12,8 +12,7 @@ constexpr std::int64_t kMost = 1'000'000'000'000;
 
 std::optional<std::int64_t> Whole(std::string_view text) {
   std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number < 0 || number > kMost) return std::nullopt;
+  if (!ReadNumber(text, number) || number < 0 || number > kMost) return std::nullopt;
   return number;
 }
 

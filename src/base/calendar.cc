@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/day.h"
+
 namespace loopbreaker {
 namespace {
 
@@ -10,8 +12,6 @@ constexpr absl::CivilDay kTableFirst(2000, 1, 1);
 constexpr absl::CivilDay kTableLast(2060, 12, 31);
 // Beyond the latest fact plus the longest duration, and before instants overflow.
 constexpr absl::CivilDay kLastDay(2262, 1, 1);
-
-std::int64_t ToDay(absl::CivilDay day) { return day - absl::CivilDay(1970, 1, 1); }
 
 std::array<std::vector<Calendar::Hours>, 7> OfficeWeek() {
   std::array<std::vector<Calendar::Hours>, 7> week;
@@ -156,7 +156,7 @@ Instant Calendar::After(Instant from, Nanos length, bool business) const {
   return business ? Add(from, length) : AddSaturated(from, length);
 }
 
-std::int32_t Calendar::LocalDay(Instant at) const { return static_cast<std::int32_t>(ToDay(DayOf(at, options_.zone))); }
+std::int32_t Calendar::LocalDay(Instant at) const { return DayNumber(DayOf(at, options_.zone)); }
 
 std::optional<Span> ParseSpan(std::string_view text, const Calendar& calendar) {
   if (!text.ends_with("bd") && !text.ends_with("bh")) {

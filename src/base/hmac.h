@@ -13,6 +13,7 @@ using Hmac = std::array<unsigned char, 32>;
 // Of the texts, one behind the other.
 Hmac HmacOf(std::string_view secret, std::initializer_list<std::string_view> texts);
 
+// Of any 32 bytes.
 std::string ToHex(const Hmac& hmac);
 // Whether `text` is the HMAC in hexadecimal digits, or in base64. The time that this takes does not tell how much of it
 // is right.

@@ -3,7 +3,8 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <charconv>
+
+#include "base/read_number.h"
 
 namespace loopbreaker {
 namespace {
@@ -56,9 +57,7 @@ std::optional<Network> ParseNetwork(std::string_view text) {
   const std::string_view number = text.substr(slash + 1);
   const bool v4 = text.find(':') == std::string_view::npos;
   int bits = 0;
-  const auto [end, wrong] = std::from_chars(number.data(), number.data() + number.size(), bits);
-  if (wrong != std::errc() || end != number.data() + number.size()) return std::nullopt;
-  if (bits < 0 || bits > (v4 ? 32 : 128)) return std::nullopt;
+  if (!ReadNumber(number, bits) || bits < 0 || bits > (v4 ? 32 : 128)) return std::nullopt;
   return Network{*address, v4 ? kV4Bits + bits : bits};
 }
 

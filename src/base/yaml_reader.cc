@@ -1,11 +1,11 @@
 #include "base/yaml_reader.h"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/read_number.h"
 #include "base/text.h"
 #include "base/yaml_advice.h"
 
@@ -81,9 +81,7 @@ std::optional<std::int64_t> YamlReader::Integer(const YamlNode& node, std::strin
                                                 std::int64_t max) const {
   if (node.IsScalar()) {
     std::int64_t number = 0;
-    const char* const end = node.text.data() + node.text.size();
-    const auto [rest, error] = std::from_chars(node.text.data(), end, number);
-    if (error == std::errc() && rest == end && number >= min && number <= max) return number;
+    if (ReadNumber(node.text, number) && number >= min && number <= max) return number;
   }
   const bool any = min == std::numeric_limits<std::int64_t>::min() && max == std::numeric_limits<std::int64_t>::max();
   const std::string expected = min == max ? absl::StrCat(min)

@@ -56,6 +56,12 @@ bool ReadText(std::string_view field, const std::string& text, Instant now, Acti
     v1::DismissReason::Value reason{};
     if (!ReadName(field, text, v1::DismissReason::Value_descriptor(), reason, error)) return false;
     what.set_reason(reason);
+  } else if (field == "decision") {
+    v1::Decision::Value decision{};
+    if (!ReadName(field, text, v1::Decision::Value_descriptor(), decision, error)) return false;
+    what.set_decision(decision);
+  } else if (field == "changeId") {
+    what.set_change_id(text);
   } else if (field == "until") {
     return ReadUntil(text, now, what, error);
   } else if (field == "assignee") {
@@ -65,7 +71,8 @@ bool ReadText(std::string_view field, const std::string& text, Instant now, Acti
   } else if (field == "by") {
     request.by = text;
   } else {
-    const std::string nearest = Nearest(field, {"action", "assignee", "until", "reason", "comment", "by", "wholeLoop"});
+    const std::string nearest =
+        Nearest(field, {"action", "assignee", "until", "reason", "comment", "decision", "changeId", "by", "wholeLoop"});
     error =
         "'" + std::string(field) + "' is not known here" + (nearest.empty() ? "" : "; did you mean " + nearest + "?");
     return false;
@@ -88,6 +95,8 @@ bool IsComplete(const v1::SupervisorActed& what, std::string& error) {
       return need(what.reason() != v1::DismissReason::UNSPECIFIED, "reason");
     case v1::Action::COMMENT:
       return need(!what.comment().empty(), "comment");
+    case v1::Action::DECIDE:
+      return need(what.decision() != v1::Decision::UNSPECIFIED, "decision") && need(!what.comment().empty(), "comment");
     case v1::Action::UNSPECIFIED:
       error = "expected 'action', found none";
       return false;
@@ -127,6 +136,10 @@ std::vector<v1::ContactEvent> ActionEvents(const Board& board, const std::string
                                            std::string& error) {
   error.clear();
   const v1::Action::Value action = request.what.action();
+  if (action == v1::Action::DECIDE) {
+    error = "action: DECIDE is for process feedback; expected ACKNOWLEDGE, ASSIGN, SNOOZE, DISMISS, RESOLVE or COMMENT";
+    return {};
+  }
   const bool once = action == v1::Action::RESOLVE || action == v1::Action::COMMENT;
   std::vector<v1::ContactEvent> events;
   for (const Board::Subject& subject : board.SubjectsOf(escalation_id, request.whole_loop && !once)) {
@@ -146,6 +159,33 @@ std::vector<v1::ContactEvent> ActionEvents(const Board& board, const std::string
     events.push_back(std::move(event));
   }
   return events;
+}
+
+std::vector<v1::ContactEvent> FeedbackActionEvents(const Board& board, const std::string& feedback_id,
+                                                   const ActionRequest& request, const std::string& key, Instant now,
+                                                   std::string& error) {
+  error.clear();
+  const std::optional<std::string> desk = board.DeskOfFeedback(feedback_id);
+  if (!desk) return {};
+  const v1::Action::Value action = request.what.action();
+  if (action == v1::Action::DISMISS || action == v1::Action::RESOLVE) {
+    error = "action: expected ACKNOWLEDGE, ASSIGN, SNOOZE, COMMENT or DECIDE, found " + v1::Action::Value_Name(action) +
+            ": feedback stands as long as its facts do; DECIDE with decision DO_NOT says that nothing will be done";
+    return {};
+  }
+  v1::ContactEvent event;
+  event.set_source(std::string(kPageSource));
+  event.set_id(key);
+  SetTime(now, event.mutable_event_time());
+  event.set_team(request.by.empty() ? *desk : request.by);
+  *event.mutable_supervisor_acted() = request.what;
+  event.mutable_supervisor_acted()->set_escalation_id(feedback_id);
+  Refusal refusal;
+  if (!Validate(event, refusal)) {
+    error = refusal.detail;
+    return {};
+  }
+  return {event};
 }
 
 }  // namespace loopbreaker

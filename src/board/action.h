@@ -1,9 +1,11 @@
-// What somebody does about an escalation on the page, from its JSON into events.
+// What somebody does about an escalation or process feedback on the page, from its JSON into events.
 //
 //   {"action": "SNOOZE", "until": "2026-03-09T08:00:00Z", "by": "team-lead", "wholeLoop": true}
 //
 // `action` as in the proto; ASSIGN needs `assignee`, SNOOZE `until`, DISMISS `reason`, COMMENT `comment`. `by`: who
-// does it, a desk or a team; without it the escalation's desk.
+// does it, a desk or a team; without it the escalation's desk. Feedback is decided and not dismissed or resolved:
+//
+//   {"action": "DECIDE", "decision": "DO", "comment": "vans get it from May on", "changeId": "van-stock"}
 #pragma once
 
 #include <string>
@@ -34,5 +36,10 @@ bool ReadAction(std::string_view json, Instant now, ActionRequest& request, std:
 std::vector<v1::ContactEvent> ActionEvents(const Board& board, const std::string& escalation_id,
                                            const ActionRequest& request, const std::string& key, Instant now,
                                            std::string& error);
+
+// The same of process feedback, which has one event. Empty: there is no such feedback, or `error` says what is wrong.
+std::vector<v1::ContactEvent> FeedbackActionEvents(const Board& board, const std::string& feedback_id,
+                                                   const ActionRequest& request, const std::string& key, Instant now,
+                                                   std::string& error);
 
 }  // namespace loopbreaker

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "base/percent.h"
 #include "event/message_json.h"
 #include "event/timestamp.h"
+#include "loopbreaker/v1/dossier.pb.h"
 
 namespace loopbreaker {
 namespace {
@@ -79,8 +82,7 @@ void Board::Put(const v1::Feedback& feedback, bool removed) {
 void Board::Enter(Rows& rows, const std::string& id, Row row, BoardChange::Kind kind, bool removed) {
   const std::scoped_lock lock(mutex_);
   if (removed && rows.erase(id) == 0) return;  // nobody has seen it
-  changes_.push_back({++sequence_, removed ? BoardChange::Kind::kRemoved : kind, row.json});
-  if (changes_.size() > changes_max_) changes_.pop_front();
+  Append(removed ? BoardChange::Kind::kRemoved : kind, row.json);
   if (!removed) rows[id] = std::move(row);
   if (veil_ != nullptr && kind == BoardChange::Kind::kEscalation) {
     if (removed) {
@@ -89,6 +91,23 @@ void Board::Enter(Rows& rows, const std::string& id, Row row, BoardChange::Kind 
       ids_.emplace(veil_->Reference(id), id);
     }
   }
+  if (listener_) listener_();
+}
+
+void Board::Append(BoardChange::Kind kind, Texts json) {
+  changes_.push_back({++sequence_, kind, std::move(json)});
+  if (changes_.size() > changes_max_) changes_.pop_front();
+}
+
+void Board::NoteDossier(const std::string& customer) {
+  const std::string prefix = absl::StrCat(EncodePercent(customer), "|");
+  const std::scoped_lock lock(mutex_);
+  auto row = escalations_.lower_bound(prefix);
+  while (row != escalations_.end() && row->first.starts_with(prefix) && !row->second.stands()) ++row;
+  if (row == escalations_.end() || !row->first.starts_with(prefix)) return;
+  v1::Dossier named;
+  named.set_customer_id(customer);
+  Append(BoardChange::Kind::kDossier, {Share(ToJson(named)), nullptr});
   if (listener_) listener_();
 }
 
@@ -180,6 +199,13 @@ std::uint64_t Board::sequence() const {
 TrendTable Board::TrendsOf(int days) const {
   const std::scoped_lock lock(mutex_);
   return trends_.Table(status_.clock == Instant::min() ? kEarliest : status_.clock, days);
+}
+
+std::optional<std::string> Board::DeskOfFeedback(const std::string& id) const {
+  const std::scoped_lock lock(mutex_);
+  const auto feedback = feedback_.find(id);
+  if (feedback == feedback_.end()) return std::nullopt;
+  return feedback->second.desk;
 }
 
 std::vector<Board::Subject> Board::SubjectsOf(const std::string& id, bool whole_loop) const {

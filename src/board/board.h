@@ -46,10 +46,10 @@ struct BoardFilter {
 };
 
 struct BoardChange {
-  enum class Kind : std::uint8_t { kEscalation, kFeedback, kRemoved };
+  enum class Kind : std::uint8_t { kEscalation, kFeedback, kRemoved, kDossier };
   std::uint64_t sequence = 0;
   Kind kind = Kind::kEscalation;
-  Texts json;  // the escalation or feedback; of a removed one {"id": ...}
+  Texts json;  // the escalation or feedback; of a removed one {"id": ...}, of a dossier {"customerId": ...}
 };
 
 // What of the alerts needs somebody.
@@ -94,6 +94,9 @@ class Board {
   // `removed`: it is forgotten, and only its id counts.
   void Put(const v1::Escalation& escalation, bool removed = false);
   void Put(const v1::Feedback& feedback, bool removed = false);
+  // The customer's dossier has changed: whoever reads of a loop of theirs should ask for it again. Of a customer of
+  // whom nothing stands nobody reads.
+  void NoteDossier(const std::string& customer);
   void SetStatus(const BoardStatus& status);
 
   const std::string& incarnation() const { return incarnation_; }
@@ -109,6 +112,8 @@ class Board {
   std::string NameOf(const std::string& id, Sight sight) const;
   // The key of an escalation's loop on the page: the loop's id, or its own where it has none. Empty: there is none.
   std::string LoopOf(const std::string& id) const;
+  // Who has feedback now. Empty optional: there is none of that id.
+  std::optional<std::string> DeskOfFeedback(const std::string& id) const;
   BoardSnapshot Snapshot(Sight sight = Sight::kWhole) const;
   // The changes after `sequence`, oldest first, until they have `bytes_max` together, at least one. Empty optional:
   // some of them are no longer kept, or it lies ahead.
@@ -147,6 +152,7 @@ class Board {
 
   template <typename Message>
   Texts TextsOf(const Message& message, bool removed) const;
+  void Append(BoardChange::Kind kind, Texts json);
   void Enter(Rows& rows, const std::string& id, Row row, BoardChange::Kind kind, bool removed);
 
   const std::string incarnation_;

@@ -22,6 +22,10 @@ v1::Escalation Veil::Nameless(v1::Escalation escalation) const {
 
 v1::Feedback Veil::Nameless(v1::Feedback feedback) const {
   for (std::string& loop : *feedback.mutable_example_loops()) loop = Reference(loop);
+  // Written by hand: whom they name nobody knows.
+  feedback.clear_what_was_done();
+  feedback.clear_comments();
+  if (feedback.has_decided()) feedback.mutable_decided()->clear_why();
   return feedback;
 }
 

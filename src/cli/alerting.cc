@@ -53,22 +53,38 @@ void Alerting::Proceed(const std::vector<SilentFeed>& silent) {
   }
   for (const std::string& key : plan.over) remember_(key, nullptr);
   for (Alert& alert : plan.alerts) {
-    LogInfo("alert leaves", {{"receiver", alert.receiver},
-                             {"alert", alert.id},
-                             {"rule", alert.rule_id},
-                             {"desk", alert.desk},
-                             {"loops", alert.items.size()}});
+    const bool end = alert.kind == Alert::Kind::kEnd;
+    LogInfo(end ? "end of an alert leaves" : "alert leaves", {{"receiver", alert.receiver},
+                                                              {"alert", alert.id},
+                                                              {"rule", alert.rule_id},
+                                                              {"desk", alert.desk},
+                                                              {"loops", alert.items.size()}});
     dispatcher_.Send(std::move(alert));
   }
 }
 
 void Alerting::OnEnd(const Dispatcher::Outcome& outcome) {
+  if (outcome.alert.kind == Alert::Kind::kEnd) {
+    const std::string& key = outcome.alert.items.front().key;
+    // Meanwhile it may have begun anew, or have become graver.
+    bool stands = false;
+    {
+      const std::scoped_lock lock(mutex_);
+      stands = planner_.HasSent(key);
+    }
+    if (!stands) remember_(key, nullptr);
+    return;
+  }
   for (const AlertItem& item : outcome.alert.items) {
     v1::SentAlert sent;
     sent.set_severity(item.severity);
     SetTime(clock_(), sent.mutable_at());
     sent.set_dead(!outcome.delivered);
     sent.set_error(outcome.error);
+    sent.set_rule_id(outcome.alert.rule_id);
+    sent.set_desk(outcome.alert.desk);
+    SetTime(item.since, sent.mutable_since());
+    sent.set_reference(item.reference);
     LoadSent(item.key, &sent);
     remember_(item.key, &sent);
   }
@@ -84,14 +100,15 @@ void Alerting::CountInto(Metrics& metrics) const {
   const auto set = [&](std::string_view name, std::string_view help, double value, const MetricLabels& labels = {}) {
     metrics.GetGauge(name, help, labels).Set(value);
   };
+  const auto total = [&](std::string_view name, std::string_view help, std::uint64_t value,
+                         const MetricLabels& labels = {}) { metrics.GetCounter(name, help, labels).RaiseTo(value); };
   AlertCounts counts;
   {
     const std::scoped_lock lock(mutex_);
     counts = planner_.counts();
   }
-  set("loopbreaker_alerts_planned", "Alerts that left since the start", static_cast<double>(counts.planned));
-  set("loopbreaker_alerts_listed", "Loops that came too late to be sent, since the start: they are on the page",
-      static_cast<double>(counts.listed));
+  total("loopbreaker_alerts_planned_total", "Alerts that left", counts.planned);
+  total("loopbreaker_alerts_listed_total", "Loops that came too late to be sent: they are on the page", counts.listed);
   set("loopbreaker_alerts_held", "Loops whose alert is held while a source is silent",
       static_cast<double>(counts.held));
   set("loopbreaker_alerts_grouped", "Loops that wait to become one alert", static_cast<double>(counts.grouped));
@@ -99,11 +116,9 @@ void Alerting::CountInto(Metrics& metrics) const {
   for (const Dispatcher::State& state : dispatcher_.states()) {
     const MetricLabels of = {{"receiver", state.receiver}};
     set("loopbreaker_alerts_waiting", "Alerts on their way to a receiver", static_cast<double>(state.waiting), of);
-    set("loopbreaker_alerts_delivered", "Alerts that a receiver took since the start",
-        static_cast<double>(state.delivered), of);
-    set("loopbreaker_alert_failures", "Attempts that failed since the start", static_cast<double>(state.failures), of);
-    set("loopbreaker_alerts_given_up", "Alerts that a receiver never took, since the start",
-        static_cast<double>(state.dead), of);
+    total("loopbreaker_alerts_delivered_total", "Alerts that a receiver took", state.delivered, of);
+    total("loopbreaker_alert_failures_total", "Attempts that failed", state.failures, of);
+    total("loopbreaker_alerts_given_up_total", "Alerts that a receiver never took", state.dead, of);
   }
 }
 

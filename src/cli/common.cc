@@ -33,6 +33,11 @@ void ListenForInterrupt() {
 
 bool Interrupted() { return interrupted.load(std::memory_order_relaxed); }
 
+int EndInterrupted() {
+  std::cerr << "interrupted: nothing was written\n";
+  return 130;
+}
+
 void PrintError(const std::string& message) { std::cerr << "loopbreaker: error: " << message << "\n"; }
 
 void PrintDiagnostics(const Diagnostics& diagnostics) {

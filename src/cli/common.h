@@ -56,6 +56,8 @@ Instant WallClock();
 // Set by Ctrl-C or SIGTERM once ListenForInterrupt was called.
 void ListenForInterrupt();
 bool Interrupted();
+// Says so, for a command that has written nothing yet. Its exit code.
+int EndInterrupted();
 
 // The options that say what is read: FILE…, --rules, --mapping, --customers, --units, --as-of, --reorder.
 struct InputOptions {

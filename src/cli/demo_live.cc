@@ -6,6 +6,9 @@
 #include <condition_variable>
 #include <iostream>
 #include <mutex>
+#include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -13,8 +16,10 @@
 #include "board/board.h"
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "cli/demo_customers.h"
 #include "cli/demo_month.h"
 #include "engine/stream.h"
+#include "serve/gate.h"
 #include "serve/http_server.h"
 #include "serve/page.h"
 
@@ -35,8 +40,9 @@ constexpr Nanos kAfterwards = Days{1};
 
 class OntoBoard final : public RevisionSink {
  public:
-  explicit OntoBoard(Board& board) : board_(board) {}
+  OntoBoard(Board& board, std::set<std::string>& touched) : board_(board), touched_(touched) {}
   void OnEscalation(const EscalationRevision& revision) override {
+    touched_.insert(revision.escalation.customer_id());
     if (!revision.shadow) board_.Put(revision.escalation, revision.removed);
   }
   void OnFeedback(const v1::Feedback& feedback, bool shadow) override {
@@ -45,6 +51,7 @@ class OntoBoard final : public RevisionSink {
 
  private:
   Board& board_;
+  std::set<std::string>& touched_;
 };
 
 // What the page's thread asks of the one that plays.
@@ -96,23 +103,40 @@ std::string Incarnation() {
   return std::to_string(std::chrono::system_clock::now().time_since_epoch() / milliseconds{1});
 }
 
-void Play(Stream& stream, const std::vector<DemoArrival>& arrivals, Board& board, Desk& desk, absl::TimeZone zone) {
+struct Stage {
+  const std::vector<DemoArrival>& arrivals;
+  const absl::TimeZone zone;
+  Board& board;
+  Desk& desk;
+  std::set<std::string>& touched;  // customers, since the board was told
+  std::mutex& playing;             // held while the stream changes
+};
+
+void Play(Stream& stream, const Stage& stage) {
+  auto& [arrivals, zone, board, desk, touched, playing] = stage;
+  const auto add = [&](const v1::ContactEvent& event) {
+    Refusal refusal;
+    stream.Add(event, kLatest, refusal);
+    touched.insert(event.customer_id());
+  };
   const Instant end = arrivals.back().at + kAfterwards;
   Instant clock = arrivals.front().at - minutes{1};
   auto next = arrivals.begin();
-  Refusal refusal;
   auto before = steady_clock::now();
   auto told = before - kTellEvery;
   while (!Interrupted()) {
-    for (const v1::ContactEvent& action : desk.Wait(clock)) stream.Add(action, kLatest, refusal);
+    const std::vector<v1::ContactEvent> actions = desk.Wait(clock);
+    const std::scoped_lock lock(playing);
+    for (const v1::ContactEvent& action : actions) add(action);
     const auto now = steady_clock::now();
     // A machine that slept does not skip what happened meanwhile.
     const auto passed = std::min<steady_clock::duration>(now - before, kTick * 5);
     before = now;
     const double rate = desk.speed() * kTimesRealTime * (IsQuiet(clock, zone) ? kQuietHaste : 1);
     clock = std::min(end, clock + Nanos(static_cast<std::int64_t>(static_cast<double>(Nanos(passed).count()) * rate)));
-    for (; next != arrivals.end() && next->at <= clock; ++next) stream.Add(next->event, kLatest, refusal);
+    for (; next != arrivals.end() && next->at <= clock; ++next) add(next->event);
     stream.AdvanceTo(clock);
+    for (const std::string& customer : std::exchange(touched, {})) board.NoteDossier(customer);
     if (now - told >= kTellEvery || board.status().speed != desk.speed()) {
       board.SetStatus({.clock = clock, .speed = desk.speed(), .over = clock == end});
       told = now;
@@ -134,13 +158,17 @@ int PlayMonth(const RuleIndex& rules, const DemoLiveOptions& options) {
   Board board(Incarnation(), {.zone = zone});
   Desk desk;
   desk.SetSpeed(options.speed);
-  OntoBoard sink(board);
+  std::set<std::string> touched;
+  OntoBoard sink(board, touched);
   Stream stream(rules, directory, sink);
   HttpServer server({.listen = options.listen, .loopback_only = true});
   ServePage(server, board,
             {.now = [&desk] { return desk.Now(); },
              .act = [&desk](std::vector<v1::ContactEvent> events) { return desk.Act(std::move(events)); },
              .set_speed = [&desk](double speed) { desk.SetSpeed(speed); }});
+  std::mutex playing;
+  Gate gate(server, {.now = [&desk] { return desk.Now(); }});
+  ServeCustomers(gate, DemoCustomers(stream, playing, directory, arrivals));
   ListenForInterrupt();
   if (const absl::Status status = server.Start(); !status.ok()) {
     PrintError(std::string(Standard(status.message())) +
@@ -151,7 +179,7 @@ int PlayMonth(const RuleIndex& rules, const DemoLiveOptions& options) {
             << "  http://" << options.listen.substr(0, options.listen.rfind(':')) << ":" << server.port()
             << "/\nCtrl-C ends.\n"
             << std::flush;
-  Play(stream, arrivals, board, desk, zone);
+  Play(stream, {arrivals, zone, board, desk, touched, playing});
   server.Stop();
   return kDone;
 }

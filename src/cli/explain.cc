@@ -47,13 +47,12 @@ int Run(const ExplainOptions& options) {
   LinkReasons links(std::string(inputs.directory->Current(options.customer)), *inputs.directory);
   FactStore store(inputs.rules->settings, *inputs.directory, {}, nullptr);
   // What a customer's story is does not depend on the order of arrival: no need to merge.
-  MergedEvents events(std::move(inputs.readers), Nanos{0});
+  MergedEvents events(std::move(inputs.readers), Nanos{0}, &Interrupted);
   Event event;
   DeadLetter dead;
   Refusal refusal;
   LeftOut left_out(inputs.as_of, present);
   for (;;) {
-    if (Interrupted()) return 130;
     const EventReader::Next next = events.Read(event, dead);
     if (next == EventReader::Next::kEnd) break;
     if (next == EventReader::Next::kDead) {
@@ -64,6 +63,7 @@ int Run(const ExplainOptions& options) {
     left_out.Count(outcome, refusal);
     if (options.why_linked && outcome != FactStore::Outcome::kDead) links.Note(event.message());
   }
+  if (Interrupted()) return EndInterrupted();
   std::cerr << left_out.Text();
   const CustomerIndex customer = FindCustomer(store, options.customer);
   if (customer == kNobody) return kWrongInput;

@@ -10,14 +10,15 @@
 #include "cli/service_file.h"
 #include "input/drop_folder.h"
 #include "kafka/service.h"
+#include "observe/metrics.h"
 
 namespace loopbreaker {
 
 // A thread that looks into all of them, one file at a time.
 class Folders {
  public:
-  // Stops before the service does.
-  explicit Folders(kafka::Service& service) : service_(service) {}
+  // Both outlive it. Stops before the service does.
+  Folders(kafka::Service& service, Metrics& metrics) : service_(service), metrics_(metrics) {}
   ~Folders() { Stop(); }
   Folders(const Folders&) = delete;
   Folders& operator=(const Folders&) = delete;
@@ -36,6 +37,7 @@ class Folders {
   void Look(Watched& watched);
 
   kafka::Service& service_;
+  Metrics& metrics_;
   std::vector<Watched> watched_;
   std::atomic<bool> stopping_{false};
   std::thread thread_;

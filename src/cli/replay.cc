@@ -12,8 +12,11 @@
 #include "cli/dead_letters.h"
 #include "cli/revisions.h"
 #include "cli/summary.h"
+#include "engine/days.h"
 #include "engine/final_table.h"
 #include "engine/stream.h"
+#include "event/message_json.h"
+#include "figures/kpi.h"
 #include "input/merge.h"
 #include "observe/progress.h"
 
@@ -25,6 +28,7 @@ struct ReplayOptions {
   std::string out = "-";
   std::string dead_letters;
   std::string published;
+  std::string kpi;
   bool final_table = false;
   bool loops = false;
   bool quiet = false;
@@ -48,10 +52,7 @@ class Reading {
     DeadLetter dead;
     Refusal refusal;
     for (std::uint64_t n = 0;; ++n) {
-      if (n % 4096 == 0) {
-        if (Interrupted()) break;
-        Report();
-      }
+      if (n % 4096 == 0) Report();
       const EventReader::Next next = events_.Read(event, dead);
       if (next == EventReader::Next::kEnd) break;
       if (next == EventReader::Next::kDead) {
@@ -86,6 +87,15 @@ class Reading {
   bool known_ = true;
 };
 
+// By day, then by category.
+void WriteKpi(const Tally& tally, OutputFile& out) {
+  tally.Each(TallyKind::kCategory, [&](const TallyKey& key, const TallyPart& sum) {
+    std::string line = ToJson(KpiOf(key, sum));
+    out.Write(line.insert(1, R"("kind":"kpi",)"));
+    out.Write("\n");
+  });
+}
+
 // One reading of everything. Empty: there are conflicts that what was kept cannot decide.
 std::optional<int> Run(const ReplayOptions& options, bool keep_all) {
   int exit_code = kDone;
@@ -94,7 +104,9 @@ std::optional<int> Run(const ReplayOptions& options, bool keep_all) {
   std::string error;
   OutputFile out;
   DeadLetterFile dead_letters;
-  if (!out.Open(options.out, error) || !dead_letters.Open(options.dead_letters, error)) {
+  OutputFile kpi;
+  if (!out.Open(options.out, error) || (!options.kpi.empty() && !kpi.Open(options.kpi, error)) ||
+      !dead_letters.Open(options.dead_letters, error)) {
     PrintError(error);
     return kEnvironment;
   }
@@ -109,7 +121,7 @@ std::optional<int> Run(const ReplayOptions& options, bool keep_all) {
   const bool progress = !options.quiet && isatty(STDERR_FILENO) != 0;
   // A final table does not depend on the order of arrival: no need to merge.
   const bool table = options.final_table || options.loops;
-  MergedEvents events(std::move(inputs.readers), table ? Nanos{0} : inputs.reorder);
+  MergedEvents events(std::move(inputs.readers), table ? Nanos{0} : inputs.reorder, &Interrupted);
   Reading reading(events, dead_letters, summary, progress);
 
   if (table) {
@@ -126,6 +138,7 @@ std::optional<int> Run(const ReplayOptions& options, bool keep_all) {
     WriteUnresolved(store, done.unknown_actions, dead_letters, summary);
     summary.Take(store);
     summary.Take(done);
+    if (!options.kpi.empty()) WriteKpi(CountDays(store, rules, clock), kpi);
   } else {
     RevisionWriter writer(sink, summary);
     Stream stream(rules, *inputs.directory, writer);
@@ -135,11 +148,12 @@ std::optional<int> Run(const ReplayOptions& options, bool keep_all) {
     }
     reading.Run([&](Event& event, Refusal& refusal) { return stream.Add(event, present, refusal); });
     if (!Interrupted()) stream.Finish(inputs.as_of);
+    if (!options.kpi.empty()) WriteKpi(stream.CountDays(), kpi);
     WriteUnresolved(stream.store(), stream.UnknownActions(), dead_letters, summary);
     summary.Take(stream.store());
   }
 
-  const bool written = out.Close(error);
+  const bool written = out.Close(error) && (options.kpi.empty() || kpi.Close(error));
   std::string dead_error;
   if (!dead_letters.Close(dead_error) || !written) {
     PrintError(written ? dead_error : error);
@@ -157,7 +171,7 @@ std::optional<int> Run(const ReplayOptions& options, bool keep_all) {
 // decides between them: then everything is read once more, and kept.
 int Run(const ReplayOptions& options) {
   const bool once = std::find(options.input.files.begin(), options.input.files.end(), "-") != options.input.files.end();
-  const auto done = Run(options, once || !options.dead_letters.empty());
+  const auto done = Run(options, once || !options.dead_letters.empty() || !options.kpi.empty());
   return done ? *done : *Run(options, true);
 }
 
@@ -172,6 +186,7 @@ void AddReplay(CLI::App& app, int& exit_code) {
   command->add_option("--dead-letters", options->dead_letters, "Where events go that could not be used, as JSON lines");
   command->add_option("--published", options->published,
                       "Revisions of an earlier replay: publish only what differs from them");
+  command->add_option("--kpi", options->kpi, "Where the figures of each day and category go, as JSON lines");
   command->add_flag("--final", options->final_table, "Write the final table of verdicts instead of the revisions");
   command->add_flag("--loops", options->loops, "Write the final table of loops (with or without --final)");
   command->add_flag("--quiet", options->quiet, "No summary");

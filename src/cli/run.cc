@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/folders.h"
+#include "cli/rotation.h"
 #include "cli/service_file.h"
 #include "deliver/curl_carrier.h"
 #include "dossier/caller.h"
@@ -18,6 +19,7 @@
 #include "kafka/service.h"
 #include "observe/log.h"
 #include "observe/metrics.h"
+#include "observe/service_manager.h"
 #include "serve/customers.h"
 #include "serve/gate.h"
 #include "serve/http_server.h"
@@ -33,36 +35,6 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kTick{20};
 
-// What the workers have counted, as metrics.
-void CountInto(const kafka::Service& service, Metrics& metrics) {
-  const LinkCounts link = service.link_counts();
-  const kafka::OwnerCounts detect = service.detect_counts();
-  const auto total = [&](std::string_view name, std::string_view help, std::uint64_t value,
-                         const MetricLabels& labels = {}) {
-    metrics.GetGauge(name, help, labels).Set(static_cast<double>(value));
-  };
-  total("loopbreaker_events", "Events read from sources since the start", link.events);
-  total("loopbreaker_facts_linked", "Facts written by link since the start", link.facts);
-  total("loopbreaker_events_parked", "Events whose customer was not known yet, since the start", link.parked);
-  total("loopbreaker_events_erased", "Events of erased customers that were dropped since the start", link.erased);
-  for (int reason = 0; reason < kDeadReasons; ++reason) {
-    total("loopbreaker_dead_letters", "Dead letters since the start", link.dead[reason],
-          {{"reason", std::string(NameOf(static_cast<DeadReason>(reason)))}});
-  }
-  total("loopbreaker_facts_judged", "Facts read by detect since the start, those of loading included", detect.inputs);
-  total("loopbreaker_records_published", "Records published by detect since the start", detect.published);
-  total("loopbreaker_partitions_owned", "Partitions of facts that this instance owns",
-        static_cast<std::uint64_t>(detect.owned));
-  total("loopbreaker_partitions_judged", "Of those, the ones that are loaded and judged",
-        static_cast<std::uint64_t>(detect.running));
-  total("loopbreaker_partitions_behind_rules", "Of those owned, the ones that are not judged by the newest rules yet",
-        static_cast<std::uint64_t>(detect.behind));
-  const Instant complete = service.shared().completeness().complete();
-  const auto seconds_of = [](Instant at) { return std::chrono::duration<double>(at.time_since_epoch()).count(); };
-  metrics.GetGauge("loopbreaker_complete_timestamp_seconds", "Until when everything that happened has been read")
-      .Set(complete == Instant::min() ? 0 : seconds_of(complete));
-}
-
 // A record of what is published onto the board, and to those who are called; one that cannot be read is left out.
 void TakePublished(Topic topic, const InRecord& record, Board& board, Dossiers& dossiers, Alerting* alerting) {
   if (topic == Topic::kAlerts) {
@@ -75,7 +47,10 @@ void TakePublished(Topic topic, const InRecord& record, Board& board, Dossiers& 
   if (topic == Topic::kDossiers) {
     v1::Dossier dossier;
     if (!record.value) dossiers.Remove(std::string(record.key));
-    if (Decode(record, dossier)) dossiers.Put(dossier);
+    if (Decode(record, dossier)) {
+      dossiers.Put(dossier);
+      board.NoteDossier(dossier.customer_id());
+    }
     return;
   }
   if (topic == Topic::kBriefings) {
@@ -126,11 +101,19 @@ CustomerRoutes CustomersOf(kafka::Service& service, const Dossiers& dossiers, La
 }
 
 // What other systems push becomes records of their source.
-WebhookRoutes PushedTo(kafka::Service& service, const std::vector<SourceConfig>& sources) {
-  WebhookRoutes routes{.sources = {},
-                       .take = [&service](const std::string& source,
-                                          std::vector<std::string> records) { return service.Push(source, records); },
-                       .now = WallClock};
+WebhookRoutes PushedTo(kafka::Service& service, const std::vector<SourceConfig>& sources, Metrics& metrics) {
+  WebhookRoutes routes{
+      .sources = {},
+      .take = [&service](const std::string& source,
+                         std::vector<std::string> records) { return service.Push(source, std::move(records)); },
+      .now = WallClock,
+      .answered =
+          [&metrics](const std::string& source, int status) {
+            metrics
+                .GetCounter("loopbreaker_pushes_total", "Requests that pushed events to a source",
+                            {{"topic", source}, {"status", std::to_string(status)}})
+                .Add();
+          }};
   for (const SourceConfig& source : sources) {
     if (!source.push) continue;
     routes.sources.push_back(
@@ -146,11 +129,17 @@ std::vector<SilentFeed> SilentNow(const ServiceFile& file, const kafka::Service&
 }
 
 // Which sources are silent, for the log and the metrics.
-void SaySilent(const std::vector<SourceConfig>& sources, const std::vector<SilentFeed>& silent,
-               std::set<std::string>& said, Metrics& metrics) {
+void SaySilent(const std::vector<SourceConfig>& sources, const kafka::Service& service,
+               const std::vector<SilentFeed>& silent, std::set<std::string>& said, Metrics& metrics) {
   std::set<std::string> now;
   for (const SilentFeed& feed : silent) now.insert(feed.topic);
   for (const SourceConfig& source : sources) {
+    if (const Instant newest = service.shared().completeness().NewestOfTopic(source.topic); newest != Instant::min()) {
+      metrics
+          .GetGauge("loopbreaker_source_newest_timestamp_seconds", "When the newest record read was written",
+                    {{"topic", source.topic}})
+          .Set(std::chrono::duration<double>(newest.time_since_epoch()).count());
+    }
     if (source.expect_every.empty()) continue;
     metrics
         .GetGauge("loopbreaker_source_silent", "1: nothing has come for longer than expect_every",
@@ -182,14 +171,15 @@ int Run(const std::string& path) {
     return kUsage;
   }
   ListenForInterrupt();
-  kafka::Service service(file->config, file->rules, file->mappings);
+  ServiceManager manager = ServiceManager::FromEnvironment();
+  Metrics metrics;
+  kafka::Service service(file->config, file->rules, file->mappings, metrics);
   if (const absl::Status status = service.Start(); !status.ok()) {
     PrintError(std::string(Standard(status.message())));
     return kEnvironment;
   }
-  Metrics metrics;
   const HttpConfig& http_config = file->config.http;
-  const auto access = std::make_shared<const Access>(http_config.access);
+  const auto access = std::make_shared<Access>(http_config.access);
   const std::shared_ptr<const Veil> veil = VeilOf(file->config, *access);
   Board board(service.writer(), {.zone = file->rules->settings.history.calendar.zone(), .veil = veil});
   Dossiers dossiers;
@@ -221,18 +211,18 @@ int Run(const std::string& path) {
              .access = access});
   Gate gate(http, {.access = access, .hosts = http_config.hosts, .now = WallClock});
   ServeCustomers(gate, CustomersOf(service, dossiers, file->rules->settings.language));
-  ServeWebhooks(http, PushedTo(service, file->config.sources));
+  ServeWebhooks(http, PushedTo(service, file->config.sources, metrics));
   http.Handle("GET", "/livez", [](const HttpRequest&) { return HttpResponse{.body = "ok\n"}; });
   http.Handle("GET", "/readyz", [&service](const HttpRequest&) {
     return service.ready() ? HttpResponse{.body = "ok\n"}
                            : Problem(503, "not every partition is loaded and judged yet");
   });
   gate.Handle("GET", "/metrics", Role::kRead, [&](const HttpRequest&, const User&) {
-    CountInto(service, metrics);
+    service.CountInto(metrics);
     if (alerting != nullptr) alerting->CountInto(metrics);
     return HttpResponse{.content_type = std::string(Metrics::kContentType), .body = metrics.Text()};
   });
-  Folders folders(service);
+  Folders folders(service, metrics);
   if (std::string error; !folders.Start(*file, error)) {
     PrintError(error);
     return kEnvironment;
@@ -244,6 +234,8 @@ int Run(const std::string& path) {
     }
     LogInfo("listening", {{"port", http.port()}});
   }
+  Rotation rotation(http_config, http, *access);
+  manager.Ready("loading");
   auto second = std::chrono::steady_clock::now();
   bool loaded = false;
   BoardAlerts alerts_on_board;
@@ -253,18 +245,17 @@ int Run(const std::string& path) {
       PrintError(std::string(Standard(status.message())));
       return kEnvironment;
     }
-    if (const std::string fatal = service.fatal(); !fatal.empty()) {
-      LogError("the producer cannot go on", {{"error", fatal}});
-      return kEnvironment;
-    }
     if (const auto now = std::chrono::steady_clock::now(); now >= second) {
       second = now + std::chrono::seconds(1);
+      rotation.Look();
+      manager.Alive(now);
+      manager.Status(service.ready() ? "every partition of this instance is judged" : "loading");
       if (!loaded && published.loaded()) {
         loaded = true;
         if (alerting != nullptr) alerting->EndLoading();
       }
       const std::vector<SilentFeed> silent = service.ready() ? SilentNow(*file, service) : std::vector<SilentFeed>();
-      if (service.ready()) SaySilent(file->config.sources, silent, said_silent, metrics);
+      if (service.ready()) SaySilent(file->config.sources, service, silent, said_silent, metrics);
       if (alerting != nullptr && loaded && service.leads()) alerting->Proceed(silent);
       if (alerting != nullptr) alerts_on_board = alerting->OnBoard();
     }
@@ -273,6 +264,7 @@ int Run(const std::string& path) {
     std::this_thread::sleep_for(kTick);
   }
   LogInfo("stopping");
+  manager.Stopping();
   http.Stop();
   folders.Stop();
   if (alerting != nullptr) alerting->Stop();

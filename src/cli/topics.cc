@@ -1,9 +1,11 @@
-// `loopbreaker topics --config service.yaml [--create]`: the topics that the service needs, what there is of them, and
-// making what is missing.
+// `loopbreaker topics --config service.yaml [--create|--needed]`: the topics that the service needs, what there is of
+// them, and making what is missing.
 #include "kafka/topics.h"
 
 #include <algorithm>
 #include <iostream>
+#include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -11,6 +13,7 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/service_config.h"
+#include "observe/json_quote.h"
 
 namespace loopbreaker {
 namespace {
@@ -18,6 +21,7 @@ namespace {
 struct TopicsOptions {
   std::string config;
   bool create = false;
+  bool needed = false;
 };
 
 int ExitCodeOf(const absl::Status& status) {
@@ -47,10 +51,33 @@ void PrintTable(const std::vector<kafka::TopicState>& states, const std::vector<
   }
 }
 
+// A JSON object a line, for programs which make topics in their own way.
+void PrintNeeded(const std::vector<kafka::TopicSpec>& specs) {
+  for (const kafka::TopicSpec& spec : specs) {
+    std::string line = "{\"topic\":";
+    AppendJsonQuoted(line, spec.name);
+    if (spec.is_source) line += ",\"source\":true";
+    if (spec.partitions > 0) absl::StrAppend(&line, ",\"partitions\":", spec.partitions);
+    line += ",\"settings\":{";
+    std::string_view comma = "";
+    for (const auto& [name, value] : spec.settings) {
+      line += std::exchange(comma, ",");
+      AppendJsonQuoted(line, name);
+      line += ':';
+      AppendJsonQuoted(line, value);
+    }
+    std::cout << line << "}}\n";
+  }
+}
+
 int Run(const TopicsOptions& options) {
   int exit_code = kDone;
   const std::optional<ServiceConfig> config = LoadServiceConfigFile(options.config, exit_code);
   if (!config) return exit_code;
+  if (options.needed) {
+    PrintNeeded(kafka::TopicsOf(*config));
+    return kDone;
+  }
   if (config->brokers.empty()) {
     PrintError(absl::StrCat("expected a 'kafka' section with 'brokers' in ", options.config, ", found none"));
     return kWrongInput;
@@ -96,7 +123,8 @@ void AddTopics(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand("topics", "The topics that the service needs, and whether they are there");
   auto options = std::make_shared<TopicsOptions>();
   command->add_option("--config", options->config, "Configuration of the service (YAML)")->required();
-  command->add_flag("--create", options->create, "Create what is missing");
+  auto* create = command->add_flag("--create", options->create, "Create what is missing");
+  command->add_flag("--needed", options->needed, "Ask no broker: what is needed, as lines of JSON")->excludes(create);
   command->callback([options, &exit_code] { exit_code = Run(*options); });
 }
 

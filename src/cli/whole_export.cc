@@ -24,17 +24,13 @@ bool ReadWholeExport(Inputs& inputs, WholeExport& whole, int& exit_code, Stream*
     known = known && reader->bytes_total() != 0;
   }
   // What is found at the end does not depend on the order of arrival; what a stream says on the way does.
-  MergedEvents events(std::move(inputs.readers), stream != nullptr ? inputs.reorder : Nanos{0});
+  MergedEvents events(std::move(inputs.readers), stream != nullptr ? inputs.reorder : Nanos{0}, &Interrupted);
   ProgressBar progress(isatty(STDERR_FILENO) != 0);
   Event event;
   DeadLetter dead;
   Refusal refusal;
   for (std::uint64_t n = 0;; ++n) {
     if (n % 4096 == 0) {
-      if (Interrupted()) {
-        exit_code = 130;
-        return false;
-      }
       std::uint64_t done = 0;
       for (const auto& reader : events.readers()) done += reader->bytes_read();
       progress.Show(done, known ? bytes : 0, read);
@@ -52,6 +48,11 @@ bool ReadWholeExport(Inputs& inputs, WholeExport& whole, int& exit_code, Stream*
     stream->Add(event, present, refusal);  // refuses what the store refuses
   }
   progress.Finish();
+  // A look back over a part would pass for one over the whole.
+  if (Interrupted()) {
+    exit_code = EndInterrupted();
+    return false;
+  }
   whole.store->linker().Homeless([&left_out](std::string_view) { left_out.CountUnusable(); });
   whole.store->Seal();
   whole.clock = inputs.as_of.value_or(whole.store->latest());

@@ -16,9 +16,8 @@ struct WholeExport {
 };
 
 // Takes the readers out of `inputs`, whose rules and directory the store goes on using. Says on stderr what of it could
-// not be used, or is later than the present. False: said on stderr (or
-// interrupted), `exit_code` is set.
-// `stream`, if given, takes the same events as they came, and ends at the same clock.
+// not be used, or is later than the present. `stream`, if given, takes the same events as they came, and ends at the
+// same clock. False: said on stderr (interrupted, too), `exit_code` is set.
 bool ReadWholeExport(Inputs& inputs, WholeExport& whole, int& exit_code, Stream* stream = nullptr);
 
 }  // namespace loopbreaker

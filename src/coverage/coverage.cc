@@ -112,7 +112,7 @@ class Runner {
     result_.incidents_median = incidents_[incidents_.size() / 2].incidents;
     const std::uint64_t many = kProxyTimes * std::max<std::uint64_t>(1, result_.incidents_median);
     for (const CustomerCount& count : incidents_) {
-      if (count.incidents >= many) result_.proxies.push_back(count);
+      if (count.incidents >= many && !rules_.set().settings.IsProxy(count.customer)) result_.proxies.push_back(count);
     }
   }
 

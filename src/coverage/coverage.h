@@ -60,7 +60,7 @@ struct CoverageResult {
   std::uint64_t without_visit = 0;                 // and not cancelled
   std::vector<std::string> without_visit_samples;  // the first ones
   // Incidents of a customer: its cases, or its loops where these are more. A proxy has ten times the median and at
-  // least ten; most first.
+  // least ten; most first. Without those that the rules name as such.
   std::uint64_t incidents_median = 0;
   std::vector<CustomerCount> proxies;
   std::vector<std::string> empty_fields;  // of the envelope, that no event fills

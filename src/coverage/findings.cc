@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_replace.h"
 #include "text/words.h"
 
 namespace loopbreaker {
 namespace {
 
 constexpr std::size_t kProxiesTold = 5;
+constexpr std::size_t kProxiesInLine = 20;
 
 std::string Joined(const std::vector<std::string>& names) {
   std::string text;
@@ -15,7 +18,26 @@ std::string Joined(const std::vector<std::string>& names) {
   return text;
 }
 
+// Plain where a reader of YAML takes it for a text in a list, else in quotes.
+std::string InYaml(const std::string& text) {
+  const auto plain = [](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == ' ' || c == '-' || c == '_' || c == '.';
+  };
+  if (absl::ascii_isalnum(static_cast<unsigned char>(text.front())) && text.back() != ' ' &&
+      std::all_of(text.begin(), text.end(), plain))
+    return text;
+  return "'" + absl::StrReplaceAll(text, {{"'", "''"}}) + "'";
+}
+
 }  // namespace
+
+std::string ProxiesLine(const CoverageResult& result) {
+  std::vector<std::string> ids;
+  for (const CustomerCount& proxy : result.proxies) {
+    if (ids.size() < kProxiesInLine) ids.push_back(InYaml(proxy.customer));
+  }
+  return "proxies: [" + Joined(ids) + "]";
+}
 
 std::vector<std::string> FindingsOf(const CoverageResult& result) {
   std::vector<std::string> findings;
@@ -45,11 +67,13 @@ std::vector<std::string> FindingsOf(const CoverageResult& result) {
     for (const CustomerCount& proxy : result.proxies) {
       if (names.size() < kProxiesTold) names.push_back(proxy.customer + " (" + Grouped(proxy.incidents) + ")");
     }
-    findings.push_back(Counted(result.proxies.size(), "customer looks", "customers look") +
-                       " like an account that reports for others, with ten times the median of " +
-                       Counted(result.incidents_median, "incident", "incidents") + " or more: " + Joined(names) +
-                       (result.proxies.size() > names.size() ? ", …" : "") +
-                       ". What looks like one customer in a loop may be several.");
+    findings.push_back(
+        Counted(result.proxies.size(), "customer looks", "customers look") +
+        " like an account that reports for others, with ten times the median of " +
+        Counted(result.incidents_median, "incident", "incidents") + " or more: " + Joined(names) +
+        (result.proxies.size() > names.size() ? ", …" : "") +
+        ". What looks like one customer in a loop may be several. Of those that do, alert nobody: under " +
+        "'settings' of the rules, write " + ProxiesLine(result));
   }
   std::vector<std::string> never;
   for (int kind = 1; kind < kKinds; ++kind) {

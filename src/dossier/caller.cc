@@ -47,6 +47,7 @@ v1::Lookup LookupOf(const Caller& caller, const v1::Dossier& dossier, const v1::
   if (out.customer_id().empty()) return out;
   out.set_linked_by(InLanguage(caller.reason, language));
   *out.mutable_open_loops() = dossier.open_loops();
+  for (v1::OpenLoop& loop : *out.mutable_open_loops()) loop.clear_timeline();  // the dossier has it
   if (briefing != nullptr) {
     *out.mutable_briefing() = *briefing;
     out.set_certainty(briefing->certainty());

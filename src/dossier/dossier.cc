@@ -18,6 +18,9 @@ namespace {
 constexpr int kLoopsMax = 10;
 constexpr int kContactsMax = 3;
 constexpr int kPromisesMax = 10;
+// Of a loop: what somebody reads who takes it on. The number of those before them is said.
+constexpr int kTimelineMax = 30;
+constexpr int kAroundMax = 10;
 // How many facts of a loop, or of the customer, are looked at from the newest back: nobody's next step hangs on a fact
 // with so many newer ones, and a customer with a hundred thousand facts costs no more than one with this many.
 constexpr int kFactsMax = 1000;
@@ -67,6 +70,7 @@ class Compiler {
     if (out_.dossier.promises_size() > kPromisesMax)
       out_.dossier.mutable_promises()->DeleteSubrange(kPromisesMax, out_.dossier.promises_size() - kPromisesMax);
     AddContacts(linked_by);
+    AddAround();
   }
 
  private:
@@ -122,6 +126,8 @@ class Compiler {
       if (std::find(waits.begin(), waits.end(), record.waits_on()) == waits.end())
         out_.dossier.add_waits_on(record.waits_on());
     }
+    if (loop.waits_on != 0) SetTime(loop.waits_since, out.mutable_waits_since());
+    AddTimeline(loop, out);
     AddPromises(loop, out.loop_id());
     std::vector<Verdict> verdicts;
     judge_.LoopVerdicts(index, clock_, verdicts, 0);
@@ -129,6 +135,44 @@ class Compiler {
     Consider(verdicts, {record.category(), record.region(), record.contractor()}, gravest);
     out.set_desk(gravest.desk);
     return gravest;
+  }
+
+  // Of the fact that was looked at last.
+  void Fill(v1::Happening& out) const {
+    SetTime(fact_.time, out.mutable_time());
+    out.set_source(std::string(fact_.source));
+    out.set_id(std::string(fact_.id));
+    out.set_what(NameOf(fact_.kind));
+    out.set_line(wording_.Line(fact_, false));
+    out.set_team(std::string(fact_.Text(Field::kTeam)));
+  }
+
+  void AddTimeline(const Loop& loop, v1::OpenLoop& out) {
+    std::uint32_t i = loop.last_link;
+    for (; i != kNone && out.timeline_size() < kTimelineMax; i = fold_.link(i).previous) {
+      fold_.history().View(fold_.link(i).slot, fact_);
+      Fill(*out.add_timeline());
+    }
+    std::reverse(out.mutable_timeline()->begin(), out.mutable_timeline()->end());
+    out.set_earlier(i == kNone ? 0 : fold_.link(i).length);
+  }
+
+  // What a loop does not tell: a letter, a survey, a comment about the customer as such.
+  void AddAround() {
+    const History& history = fold_.history();
+    auto& around = *out_.dossier.mutable_around();
+    const std::size_t taken = judge_.taken();
+    const std::size_t end = taken > kFactsMax ? taken - kFactsMax : 0;
+    for (std::size_t position = taken; position > end && around.size() < kAroundMax; --position) {
+      const Slot slot = history.SlotAt(position - 1);
+      if (fold_.LoopOf(slot) != kNone) continue;
+      history.View(slot, fact_);
+      if (fact_.kind == Kind::kContactStarted) continue;
+      if (!judge_.Remembered(slot, fact_.time, clock_)) break;
+      ChangesAt(AddSaturated(fact_.time, settings_.history.horizon + Nanos{1}));
+      Fill(*around.Add());
+    }
+    std::reverse(around.begin(), around.end());
   }
 
   // From the newest back, as far as the latest end of the loop, which meets every promise before it.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "event/content_hash.h"
+#include "rules/target.h"
 
 namespace loopbreaker {
 
@@ -197,6 +198,10 @@ FactStore::Outcome FactStore::Add(Event& event, Instant limit, Refusal& refusal)
   }
   if (fact.kind == Kind::kProcessChanged) {
     process_changes_.push_back(event.message());
+    return Outcome::kProcess;
+  }
+  if (fact.kind == Kind::kSupervisorActed && NamesFeedback(fact.Text(Field::kEscalationId))) {
+    feedback_actions_.push_back(event.message());
     return Outcome::kProcess;
   }
   const std::uint64_t identity = IdentityHash(fact.source, fact.id);

@@ -50,7 +50,7 @@ class FactStore {
     kReplaced,    // a version that another customer's one beats
     kParked,      // belongs to nobody yet
     kNotYet,      // later than `limit`, but not by more than the clock skew allowed: does not exist yet
-    kProcess,     // process_changed: has no customer
+    kProcess,     // has no customer: process_changed, and what somebody did about process feedback
     kDead,        // `refusal` says why
   };
   // `limit`: the present. Leaves in the event's fact whose it is.
@@ -90,6 +90,7 @@ class FactStore {
   // The largest event time of what was remembered; Instant::min() before any.
   Instant latest() const { return latest_; }
   const std::vector<v1::ContactEvent>& process_changes() const { return process_changes_; }
+  const std::vector<v1::ContactEvent>& feedback_actions() const { return feedback_actions_; }
 
  private:
   void WantReferences();
@@ -114,6 +115,7 @@ class FactStore {
   // Deletions that name no customer, of facts that have not come yet.
   absl::flat_hash_map<std::uint64_t, std::string> early_deletions_;
   std::vector<v1::ContactEvent> process_changes_;
+  std::vector<v1::ContactEvent> feedback_actions_;
   Instant latest_ = Instant::min();
   std::uint64_t conflicts_elsewhere_ = 0;
   absl::flat_hash_set<CustomerIndex> with_doubles_;

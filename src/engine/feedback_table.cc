@@ -1,8 +1,11 @@
 #include "engine/feedback_table.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "event/timestamp.h"
+#include "figures/findings.h"
 #include "reconcile/escalation.h"
 
 namespace loopbreaker {
@@ -18,7 +21,10 @@ constexpr std::int64_t kShare = 8;
 
 FeedbackTable::Row& FeedbackTable::RowOf(std::uint64_t group) {
   Row*& row = row_of_[group];
-  if (row == nullptr) row = &rows_[FeedbackId(rules_.rule(groups_.RuleOf(group)), groups_.NamesOf(group))];
+  if (row == nullptr) {
+    row = &rows_[FeedbackId(rules_.rule(groups_.RuleOf(group)), groups_.NamesOf(group))];
+    row->group = group;
+  }
   return *row;
 }
 
@@ -35,12 +41,14 @@ void FeedbackTable::ReconcileGroup(std::uint64_t group, bool may_put_off) {
     if (row.published_at != Instant::min()) {
       free_at = row.published_at + (standing && changes * kShare < row.facts ? counts_within_ : kFeedbackEvery);
     }
-    if (may_put_off && (now.open == was_open || row.hidden) && free_at > clock_) {
+    const bool people = row.acted || row.step <= clock_;
+    if (may_put_off && !people && (now.open == was_open || row.hidden) && free_at > clock_) {
       if (changes != 0 || !standing) due = std::min(due, free_at);
     } else {
       PublishGroup(group, row);
       row.changes = now.changes;
     }
+    due = std::min(due, row.step);
   } else if (standing) {
     Retract(FeedbackId(rules_.rule(groups_.RuleOf(group)), groups_.NamesOf(group)), row);
   }
@@ -67,17 +75,24 @@ void FeedbackTable::PublishGroup(std::uint64_t group, Row& row) {
     if (standing) Retract(feedback.id(), row);
     return;
   }
+  PublishIfNew(row, std::move(feedback), verdict.open, rule.shadow);
+}
+
+bool FeedbackTable::PublishIfNew(Row& row, v1::Feedback feedback, bool open, bool shadow) {
+  row.acted = false;
+  row.step = actions_.Apply(rules_.set().settings, clock_, feedback);
   const std::uint64_t digest = DigestOf(feedback);
-  const bool was_open = row.open();
   row.facts = feedback.facts();
   row.published_at = clock_;  // or would have been, were it not the same
-  if (standing && row.digest == digest) return;
+  if (row.standing() && row.digest == digest) return false;
   row.digest = digest;
+  const bool was_open = row.open();
   Publish(row, std::move(feedback),
-          !verdict.open ? v1::State::RESOLVED
-          : was_open    ? v1::State::UPDATED
-                        : v1::State::OPENED,
-          rule.shadow);
+          !open      ? v1::State::RESOLVED
+          : was_open ? v1::State::UPDATED
+                     : v1::State::OPENED,
+          shadow);
+  return true;
 }
 
 void FeedbackTable::Publish(Row& row, v1::Feedback feedback, v1::State::Value state, bool shadow) {
@@ -101,8 +116,58 @@ void FeedbackTable::Retract(const std::string& id, Row& row) {
   Publish(row, std::move(gone), v1::State::RETRACTED, rule != nullptr && rule->shadow);
 }
 
+bool FeedbackTable::IsFinding(std::string_view id) {
+  const std::string_view rule = id.substr(0, id.find('|'));
+  return rule == kOverload || rule == kWorkaround;
+}
+
+void FeedbackTable::SetFindings(std::vector<v1::Feedback> findings, Instant clock) {
+  clock_ = std::max(clock_, clock);
+  findings_ = std::move(findings);
+  findings_known_ = true;
+  PublishFindings();
+}
+
+void FeedbackTable::PublishFindings() {
+  std::set<std::string_view> wanted;
+  findings_due_ = kNever;
+  for (const v1::Feedback& finding : findings_) {
+    wanted.insert(finding.id());
+    v1::Feedback feedback = finding;
+    SetTime(clock_, feedback.mutable_detected_at());
+    feedback.set_rules_hash(HashText(rules_.set().hash));
+    Row& row = rows_[finding.id()];
+    PublishIfNew(row, std::move(feedback), !finding.has_resolved_at(), false);
+    findings_due_ = std::min(findings_due_, row.step);
+  }
+  std::vector<std::string> lost;
+  for (const auto& [id, row] : rows_) {
+    if (IsFinding(id) && row.standing() && !wanted.contains(id)) lost.push_back(id);
+  }
+  std::sort(lost.begin(), lost.end());
+  for (const std::string& id : lost) Retract(id, rows_[id]);
+}
+
+void FeedbackTable::Act(const v1::ContactEvent& event) {
+  actions_.Take(event);
+  const std::string& id = event.supervisor_acted().escalation_id();
+  if (IsFinding(id)) {
+    findings_due_ = Instant::min();
+    return;
+  }
+  // Of one that is not there yet it is found when that is published.
+  acted_.push_back(id);
+}
+
 void FeedbackTable::Reconcile(Instant clock) {
   clock_ = clock;
+  if (findings_known_ && findings_due_ <= clock_) PublishFindings();
+  for (const std::string& id : std::exchange(acted_, {})) {
+    const auto row = rows_.find(id);
+    if (row == rows_.end() || !row->second.group) continue;
+    row->second.acted = true;
+    ReconcileGroup(*row->second.group, true);
+  }
   if (!groups_.touched().empty()) {
     touched_ = groups_.touched();
     groups_.ClearTouched();
@@ -126,7 +191,7 @@ void FeedbackTable::ReconcileAll(Instant clock) {
   // What an earlier run published of groups that nothing speaks for any more.
   std::vector<std::string> lost;
   for (const auto& [id, row] : rows_) {
-    if (!row.wanted && row.standing()) lost.push_back(id);
+    if (!row.wanted && row.standing() && !IsFinding(id)) lost.push_back(id);
   }
   std::sort(lost.begin(), lost.end());
   for (const std::string& id : lost) Retract(id, rows_[id]);
@@ -146,11 +211,13 @@ void FeedbackTable::Load(const v1::Feedback& feedback) {
 }
 
 void FeedbackTable::Overtaken(const v1::Feedback& theirs, Instant clock) {
+  if (IsFinding(theirs.id())) findings_due_ = Instant::min();
   Row& row = rows_[theirs.id()];
   row.revision = std::max(row.revision, theirs.revision());
   row.state = theirs.state();
   row.digest = 0;
   ReconcileAll(clock);
+  Reconcile(clock);
 }
 
 }  // namespace loopbreaker

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "event/timestamp.h"
+#include "figures/findings.h"
+#include "figures/tally_of.h"
 #include "reconcile/escalation.h"
 
 namespace loopbreaker {
@@ -40,7 +42,9 @@ Stream::Stream(const RuleIndex& rules, const Directory& directory, RevisionSink&
       store_(rules.set().settings, directory, {}, this),
       feedback_(rules, kFeedbackWithin,
                 [this](const v1::Feedback& feedback, bool shadow) { sink_.OnFeedback(feedback, shadow); }),
-      reconciler_(directory, [this](const EscalationRevision& revision) { sink_.OnEscalation(revision); }),
+      reconciler_(
+          directory, [this](const EscalationRevision& revision) { sink_.OnEscalation(revision); },
+          [this](const EscalationId& id) { return HeirOf(id); }),
       bench_(std::make_unique<Live>(*this, 0)) {}
 
 Stream::~Stream() = default;
@@ -62,9 +66,23 @@ void Stream::OnAdded(CustomerIndex customer, std::string_view /*packed*/) {
   if (!loading_ || !live_mode_) MarkDirty(customer);
 }
 
-void Stream::OnRemoved(CustomerIndex customer, std::string_view /*source*/, std::string_view /*id*/) {
+void Stream::OnRemoved(CustomerIndex customer, std::string_view source, std::string_view id) {
   StateOf(customer).load_anew = true;
-  if (!loading_ || !live_mode_) MarkDirty(customer);
+  if (loading_ && live_mode_) return;
+  MarkDirty(customer);
+  lost_[customer] = {std::string(source), std::string(id), {}};
+}
+
+std::string Stream::HeirOf(const EscalationId& id) const {
+  const CustomerIndex customer = store_.customers().Find(id.customer);
+  const auto lost = lost_.find(customer);
+  if (lost == lost_.end() || (!id.has_fact && !store_.customers().Facts(customer).empty())) return {};
+  const std::string& source = id.has_fact ? id.source : lost->second.source;
+  const std::string& fact = id.has_fact ? id.id : lost->second.id;
+  for (const FactStore::Held& held : store_.VersionsOf(source, fact)) {
+    if (held.customer != customer && !held.deleted) return std::string(store_.customers().NameOf(held.customer));
+  }
+  return source == lost->second.source && fact == lost->second.id ? lost->second.moved_to : std::string();
 }
 
 std::uint32_t Stream::NumberOf(Customer& state, LoopIndex loop) {
@@ -246,6 +264,7 @@ void Stream::ReconcileDirty() {
     const bool untaken = live.judge.taken() < live.history.size();
     if (state.news != 0 || state.fold_anew || untaken) Reconcile(customer, false);
   }
+  if (!lost_.empty()) lost_.clear();
 }
 
 // What was published knew all facts up to its clock, so only all of them together can be compared with it.
@@ -326,10 +345,23 @@ bool Stream::Add(Event& event, Instant present, Refusal& refusal) {
   } else {
     AdvanceTo(at);
   }
+  if (outcome == FactStore::Outcome::kProcess && event.fact().kind == Kind::kSupervisorActed) {
+    feedback_.Act(event.message());
+  }
   if (loading_) return true;
   ReconcileDirty();
   feedback_.Reconcile(clock_);
   return true;
+}
+
+Tally Stream::CountDays() {
+  Tally tally;
+  for (CustomerIndex customer = 0; customer < store_.customers().size(); ++customer) {
+    LookAt(customer, [&](const Judge& judge) {
+      tally.Put(customer, TallyOf(judge.fold(), judge.taken(), rules_.set().settings, clock_));
+    });
+  }
+  return tally;
 }
 
 void Stream::Finish(std::optional<Instant> as_of) {
@@ -346,6 +378,9 @@ void Stream::Finish(std::optional<Instant> as_of) {
     if (state.fold_anew || state.load_anew || state.due <= clock_ || aged) Reconcile(customer, true);
   }
   feedback_.ReconcileAll(clock_);
+  const RuleSettings& settings = rules_.set().settings;
+  const bool look = settings.overload_weeks > 0 || settings.workaround_loops > 0;
+  feedback_.SetFindings(look ? FindingsOf(CountDays(), settings, clock_) : std::vector<v1::Feedback>(), clock_);
   finishing_ = false;
 }
 

@@ -18,6 +18,7 @@
 #include "engine/fact_store.h"
 #include "engine/feedback_table.h"
 #include "engine/shelf.h"
+#include "figures/tally.h"
 #include "reconcile/reconciler.h"
 #include "rules/judge.h"
 #include "rules/process.h"
@@ -78,22 +79,32 @@ class Stream final : private FactListener {
   // Everything that happened until then is known: publishes what time alone has done until then. Facts later than that
   // count at once, but what time alone does after `complete` waits.
   void CompleteTo(Instant complete);
-  // Takes one version of a fact out. False: it is not here.
-  bool Remove(const FactVersion& version);
+  // From which sources nothing has come for longer than is usual: what rests on their silence is published with that.
+  void SetSilent(const std::vector<std::string>& sources);
+  // Takes one version of a fact out. False: it is not here. `moved_to`: the customer who has it now; empty: not known.
+  bool Remove(const FactVersion& version, std::string_view moved_to = {});
   // Takes every fact of the customer whose time is `covered` out, after telling `erased` of it, and everything that was
   // published of her: what later facts still stand for is published anew. False: there was nothing.
   bool Erase(std::string_view customer, const std::function<bool(Instant)>& covered,
              const std::function<void(const Fact&)>& erased);
-  // Somebody else has written a revision since this stream loaded: publishes its own state over it.
+  // Takes those facts of a customer out that nobody will ask for any more (forgetting.h), after telling `forgotten` of
+  // each. False: there were none.
+  bool Forget(CustomerIndex customer, const std::function<void(const Fact&)>& forgotten);
+  // Somebody else has written a revision since this stream loaded: publishes its own state over it. Here and below, as
+  // long as it loads, not before StartPublishing, which looks at everybody.
   void Overtaken(const v1::Escalation& theirs);
   // Tells the sink of all loops and observations of a customer again.
   void LookAgain(std::string_view customer);
-  // Shows what was judged of a customer last.
+  // Shows a customer as of the clock.
   void LookAt(CustomerIndex customer, const std::function<void(const Judge& judge)>& look) {
     Live& live = LiveOf(customer);
     live.judge.SetComplete(complete_);
+    live.judge.TakeUntil(clock_);  // a fold that was dropped begins anew
     look(live.judge);
   }
+
+  // The figures of days, of everything that was judged.
+  Tally CountDays();
 
   const FactStore& store() const { return store_; }
   Instant clock() const { return clock_; }
@@ -173,12 +184,16 @@ class Stream final : private FactListener {
   void UpdateFigures(CustomerIndex customer, Customer& state, const Live& live, LoopIndex loop);
   std::uint32_t NumberOf(Customer& state, LoopIndex loop);
   void ReconcileDirty();
+  // See Reconciler::Heir.
+  std::string HeirOf(const EscalationId& id) const;
   // Until when time has done its work: the clock, but in live mode no later than what is complete.
   Instant Known() const;
   // Publishes what is due before `t`.
   void PassDue(Instant t);
   // Whether folding the history anew waits for more facts.
   bool PutOff(const Customer& state) const;
+  // Takes out every version for which `chosen` says so; the fact has its customer.
+  void TakeOut(CustomerIndex customer, const std::function<bool(const Fact&)>& chosen);
   void Schedule(CustomerIndex customer, Customer& state, Live& live);
   // Publishes what time has changed by `at`.
   void ReconcileDue(CustomerIndex customer, Customer& state, Instant at);
@@ -205,6 +220,13 @@ class Stream final : private FactListener {
   std::size_t folds_ = 0;       // customers with a fold that is kept, but for the one on the bench
   CustomerIndex evict_at_ = 0;  // where eviction goes on
   bool figures_anew_ = false;   // loops may be others than those that feedback_ was told of
+  // The fact that each customer lost last, and who has it if that is not in the store; until that is reconciled.
+  struct Lost {
+    std::string source;
+    std::string id;
+    std::string moved_to;
+  };
+  absl::flat_hash_map<CustomerIndex, Lost> lost_;
   // Scratch.
   std::string saved_;
   std::vector<CustomerIndex> reconciling_;

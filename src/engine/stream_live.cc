@@ -1,6 +1,7 @@
 // The part of the stream that the service needs: loading in any order, and a time that is known beside the clock.
 #include <algorithm>
 
+#include "engine/forgetting.h"
 #include "engine/stream.h"
 #include "event/content_hash.h"
 
@@ -41,14 +42,30 @@ void Stream::CompleteTo(Instant complete) {
   ReconcileDirty();
 }
 
-bool Stream::Remove(const FactVersion& version) {
-  if (store_.RemoveVersion(version) == kNobody) return false;
+bool Stream::Remove(const FactVersion& version, std::string_view moved_to) {
+  const CustomerIndex customer = store_.RemoveVersion(version);
+  if (customer == kNobody) return false;
   if (loading_) return true;
+  lost_[customer].moved_to = moved_to;
   ReconcileDirty();
   return true;
 }
 
+void Stream::SetSilent(const std::vector<std::string>& sources) {
+  if (sources == reconciler_.silent()) return;
+  reconciler_.SetSilent(sources);
+  if (loading_) return;
+  for (CustomerIndex customer = 0; customer < store_.customers().size(); ++customer) {
+    const auto& rows = StateOf(customer).published.rows;
+    const bool open = std::any_of(rows.begin(), rows.end(), [](const Published& row) {
+      return !row.removed && (row.state == v1::State::OPENED || row.state == v1::State::UPDATED);
+    });
+    if (open) Reconcile(customer, true);
+  }
+}
+
 void Stream::LookAgain(std::string_view customer) {
+  if (loading_) return;
   const CustomerIndex index = store_.customers().Find(customer);
   if (index != kNobody) Reconcile(index, true);
 }
@@ -57,24 +74,54 @@ bool Stream::Erase(std::string_view customer, const std::function<bool(Instant)>
                    const std::function<void(const Fact&)>& erased) {
   const CustomerIndex index = store_.customers().Find(customer);
   if (index == kNobody) return false;
-  std::vector<FactVersion> versions;
-  Fact fact;
+  bool any = false;
   bool kept = false;
+  Fact fact;
   for (std::string_view rest = store_.customers().Facts(index); !rest.empty();) {
     Unpack(History::TakeRecord(rest), store_.pool(), fact);
-    if (!covered(fact.time)) {
-      kept = true;
-      continue;
-    }
-    fact.customer_id = customer;
-    versions.push_back({std::string(fact.source), std::string(fact.id), fact.revision, ContentHash(fact)});
-    erased(fact);
+    (covered(fact.time) ? any : kept) = true;
   }
   Reconciler::Table& published = StateOf(index).published;
-  if (versions.empty() && (kept || published.rows.empty())) return false;
+  if (!any && (kept || published.rows.empty())) return false;
   reconciler_.Erase(published, clock_);
-  for (const FactVersion& version : versions) store_.RemoveVersion(version);
+  TakeOut(index, [&](const Fact& one) {
+    if (!covered(one.time)) return false;
+    erased(one);
+    return true;
+  });
   if (!loading_) Reconcile(index, true);
+  return true;
+}
+
+void Stream::TakeOut(CustomerIndex customer, const std::function<bool(const Fact&)>& chosen) {
+  std::vector<FactVersion> versions;
+  Fact fact;
+  for (std::string_view rest = store_.customers().Facts(customer); !rest.empty();) {
+    Unpack(History::TakeRecord(rest), store_.pool(), fact);
+    fact.customer_id = store_.customers().NameOf(customer);
+    if (chosen(fact))
+      versions.push_back({std::string(fact.source), std::string(fact.id), fact.revision, ContentHash(fact)});
+  }
+  for (const FactVersion& version : versions) store_.RemoveVersion(version);
+}
+
+bool Stream::Forget(CustomerIndex customer, const std::function<void(const Fact&)>& forgotten) {
+  const Instant known = Known();
+  const Nanos horizon = store_.settings().history.horizon;
+  if (known <= kEarliest + 2 * horizon) return false;
+  const Instant old = known - 2 * horizon;
+  const std::string_view facts = store_.customers().Facts(customer);
+  if (!HasFactBefore(facts, store_.pool(), old)) return false;
+  Live& live = LiveOf(customer);
+  live.judge.TakeUntil(clock_);
+  const Instant cut = ForgettableBefore(live.judge.fold(), facts, store_.pool(), old);
+  if (!HasFactBefore(facts, store_.pool(), cut)) return false;
+  TakeOut(customer, [&](const Fact& fact) {
+    if (fact.time >= cut) return false;
+    forgotten(fact);
+    return true;
+  });
+  Reconcile(customer, true);
   return true;
 }
 
@@ -83,7 +130,7 @@ void Stream::Overtaken(const v1::Escalation& theirs) {
   if (!id) return;
   const CustomerIndex customer = store_.AddCustomer(id->customer);
   Reconciler::Overtaken(StateOf(customer).published, theirs);
-  Reconcile(customer, true);
+  if (!loading_) Reconcile(customer, true);
 }
 
 }  // namespace loopbreaker

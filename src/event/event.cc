@@ -34,6 +34,11 @@ const v1::ContactEvent& Event::message() const {
   return *message_;
 }
 
+const Identifiers& Event::identifiers() const {
+  // Bytes with identifiers are not read straight (wire_reader.h).
+  return bytes_.empty() ? message_->identifiers() : v1::ContactEvent::default_instance().identifiers();
+}
+
 std::string Event::Bytes() const { return bytes_.empty() ? message_->SerializeAsString() : std::string(bytes_); }
 
 }  // namespace loopbreaker

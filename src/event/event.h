@@ -10,6 +10,8 @@
 
 namespace loopbreaker {
 
+using Identifiers = google::protobuf::RepeatedPtrField<v1::Identifier>;
+
 // Made to be filled again and again. One thread at a time.
 class Event {
  public:
@@ -30,6 +32,8 @@ class Event {
   Fact& fact() { return fact_; }
   // Made when it is first asked for, where the fact was read straight from bytes.
   const v1::ContactEvent& message() const;
+  // Makes no message for it.
+  const Identifiers& identifiers() const;
   // What Read takes.
   std::string Bytes() const;
 

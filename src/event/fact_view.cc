@@ -76,6 +76,8 @@ void ViewSupervisorActed(const v1::SupervisorActed& acted, Fact& fact) {
   SetTime(fact, Field::kUntil, acted.has_until(), acted.until());
   SetEnum(fact, Field::kDismissReason, acted.reason(), v1::DismissReason::Value_MAX);
   fact.SetText(Field::kComment, acted.comment());
+  SetEnum(fact, Field::kDecision, acted.decision(), v1::Decision::Value_MAX);
+  fact.SetText(Field::kChangeId, acted.change_id());
 }
 
 // By hand and not by reflection: this runs for every event that comes in.

@@ -82,6 +82,7 @@ constexpr std::array<Name, kFields> kNames = {{
     {Field::kAction, Owner::kPayload, "action"},
     {Field::kUntil, Owner::kPayload, "until"},
     {Field::kDismissReason, Owner::kPayload, "reason"},
+    {Field::kDecision, Owner::kPayload, "decision"},
     {Field::kBlockers, Owner::kPayload, "blockers"},
     {Field::kPartsMissing, Owner::kPayload, "parts_missing"},
     {Field::kAuthorisationMissing, Owner::kPayload, "authorisation_missing"},

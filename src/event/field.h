@@ -121,6 +121,7 @@ enum class Field : std::uint8_t {
   kAction,
   kUntil,
   kDismissReason,  // `reason` of supervisor_acted
+  kDecision,
   // Lists.
   kBlockers,  // a mask of Blocker values
   kPartsMissing,

@@ -1,12 +1,12 @@
 #include "event/json_reader.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <limits>
 
 #include "base/diagnostic.h"
+#include "base/read_number.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "google/protobuf/descriptor.h"
@@ -83,8 +83,7 @@ bool ToInteger(element value, Integer& number) {
     }
     case element_type::STRING: {
       const std::string_view text = value.get_string().value_unsafe();
-      const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-      return failure == std::errc() && end == text.data() + text.size();
+      return ReadNumber(text, number);
     }
     default:
       return false;

@@ -166,6 +166,8 @@ void CheckSupervisorActed(v1::SupervisorActed& acted, Check& check) {
   check.Time("supervisorActed.until", acted.until());
   if (!Known(acted.reason(), v1::DismissReason::Value_MAX)) acted.clear_reason();
   check.Text("supervisorActed.comment", acted.comment());
+  if (!Known(acted.decision(), v1::Decision::Value_MAX)) acted.clear_decision();
+  check.Text("supervisorActed.changeId", acted.change_id());
 }
 
 void CheckContactEnded(v1::ContactEnded& ended, Check& check) {

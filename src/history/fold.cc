@@ -113,7 +113,7 @@ std::uint32_t Fold::AppendLink(Link link) {
 }
 
 LoopIndex Fold::LoopOf(Slot slot) const {
-  const LoopIndex index = slot < loop_of_.size() ? loop_of_[slot] : kNone;
+  const LoopIndex index = JoinedBy(slot);
   return index == kNone || loops_[index].forgotten ? kNone : index;
 }
 

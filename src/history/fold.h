@@ -65,6 +65,8 @@ class Fold {
 
   // The loop that a fact joined, or kNone (also when that is forgotten).
   LoopIndex LoopOf(Slot slot) const;
+  // The same, whether that is forgotten or not.
+  LoopIndex JoinedBy(Slot slot) const { return slot < loop_of_.size() ? loop_of_[slot] : kNone; }
 
   LoopStatus StatusAt(const Loop& loop, Instant t) const;
   bool LiveAt(const Loop& loop, Instant t) const;

@@ -32,6 +32,7 @@ class History {
   void Clear();
   // The linked customer, which every fact here has. The view must outlive its use.
   void SetCustomer(std::string_view customer) { customer_ = customer; }
+  std::string_view customer() const { return customer_; }
   // Replaces everything by the facts in `packed` (records as AppendRecord makes them), in any order, with doubles and
   // versions. The bytes are not copied: they must outlive the use of this history, or be passed again to Extend.
   void Load(std::string_view packed);

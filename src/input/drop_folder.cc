@@ -159,13 +159,13 @@ std::optional<DropFolder::Taken> DropFolder::Proceed(Instant now, const Taker& t
     taken.failure = "cannot read '" + file.string() + "'";
   } else if (identities_.contains(identity)) {
     taken.known = true;
-  } else {
-    if (!Read(file, taker, taken)) return std::nullopt;
-    if (taken.failure.empty() && !Note(identity, *name, taken.failure)) {
-      // Moved, it would not be tried again.
-      seen_.erase(*name);
-      return taken;
-    }
+  } else if (!Read(file, taker, taken)) {
+    taken.failure = taker.refused();
+    if (taken.failure.empty()) return std::nullopt;
+  } else if (taken.failure.empty() && !Note(identity, *name, taken.failure)) {
+    // Moved, it would not be tried again.
+    seen_.erase(*name);
+    return taken;
   }
   std::string error;
   if (!Move(file, taken.failure.empty() ? "done" : "failed", error)) {

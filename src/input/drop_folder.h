@@ -30,11 +30,13 @@ class DropFolder {
     std::shared_ptr<const Mapping> mapping;  // null: our own events
     Nanos settles = seconds(5);
   };
-  // Where the contents go. False of any: stop reading; the file stays where it is, and is read anew.
+  // Where the contents go. False of any: stop reading; the file stays where it is and is read anew, unless it is
+  // refused.
   struct Taker {
     std::function<bool(const v1::ContactEvent&)> event;
     std::function<bool(const DeadLetter&)> dead;
-    std::function<bool()> safe;  // waits until all of it is
+    std::function<bool()> safe;            // waits until all of it is
+    std::function<std::string()> refused;  // why the file will never be taken; empty: it may be
   };
   // Of one file that was dealt with.
   struct Taken {

@@ -4,9 +4,10 @@
 
 namespace loopbreaker {
 
-MergedEvents::MergedEvents(std::vector<std::unique_ptr<EventReader>> readers, Nanos reorder)
+MergedEvents::MergedEvents(std::vector<std::unique_ptr<EventReader>> readers, Nanos reorder, bool (*stop)())
     : readers_(std::move(readers)),
       reorder_(reorder),
+      stop_(stop),
       ended_(readers_.size(), false),
       newest_(readers_.size(), Instant::min()) {}
 
@@ -18,7 +19,7 @@ bool MergedEvents::Later(const Waiting& a, const Waiting& b) {
 
 EventReader::Next MergedEvents::Read(Event& event, DeadLetter& dead) {
   if (reorder_ == Nanos{0}) {
-    for (; current_ < readers_.size(); ++current_) {
+    for (; current_ < readers_.size() && !Stopped(); ++current_) {
       const EventReader::Next next = readers_[current_]->Read(event, dead);
       if (next == EventReader::Next::kEnd) continue;
       from_ = current_;
@@ -27,7 +28,7 @@ EventReader::Next MergedEvents::Read(Event& event, DeadLetter& dead) {
     }
     return EventReader::Next::kEnd;
   }
-  for (;;) {
+  while (!Stopped()) {
     // The file that is furthest behind decides what may be given out, and is read next.
     std::size_t behind = readers_.size();
     for (std::size_t i = 0; i < readers_.size(); ++i) {
@@ -57,6 +58,7 @@ EventReader::Next MergedEvents::Read(Event& event, DeadLetter& dead) {
     heap_.push_back({time, order_++, behind, readers_[behind]->line(), event.Bytes()});
     std::push_heap(heap_.begin(), heap_.end(), Later);
   }
+  return EventReader::Next::kEnd;
 }
 
 }  // namespace loopbreaker

@@ -16,7 +16,8 @@ namespace loopbreaker {
 // they are.
 class MergedEvents {
  public:
-  MergedEvents(std::vector<std::unique_ptr<EventReader>> readers, Nanos reorder);
+  // `stop`, if given, is asked before each record is read: true is the end.
+  MergedEvents(std::vector<std::unique_ptr<EventReader>> readers, Nanos reorder, bool (*stop)() = nullptr);
   ~MergedEvents();
 
   // As EventReader::Read. Dead letters come at once.
@@ -36,10 +37,12 @@ class MergedEvents {
     std::uint64_t line;
     std::string bytes;
   };
+  bool Stopped() const { return stop_ != nullptr && stop_(); }
   static bool Later(const Waiting& a, const Waiting& b);
 
   std::vector<std::unique_ptr<EventReader>> readers_;
   Nanos reorder_;
+  bool (*stop_)();
   std::vector<bool> ended_;
   std::vector<Instant> newest_;  // of each reader
   std::vector<Waiting> heap_;

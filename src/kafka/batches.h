@@ -25,10 +25,11 @@ class Batches {
     open_ = std::make_unique<Delivery>();
     return ++cut_;
   }
-  // The offsets of the newest batch up to which everything is acknowledged; empty: none since the last call.
+  // The offsets of the newest batch up to which everything is acknowledged; empty: none since the last call. What the
+  // broker refused is never acknowledged, nor is anything behind it: whoever begins again reads it again.
   std::map<TopicPartition, std::int64_t> Acknowledged() {
     std::map<TopicPartition, std::int64_t> offsets;
-    while (!closed_.empty() && closed_.front().delivery->done()) {
+    while (!closed_.empty() && closed_.front().delivery->written()) {
       offsets = std::move(closed_.front().offsets);
       closed_.pop_front();
     }

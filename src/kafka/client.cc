@@ -21,7 +21,8 @@ constexpr std::size_t kErrorBytesMax = 512;
 constexpr const char* kLookForLeadersMs = "5000";
 
 const Settings& SettingsOf(Role role) {
-  // Unbounded, the client would fetch ahead for every partition, up to gigabytes.
+  // Unbounded, the client would fetch ahead for every partition, up to gigabytes: each message waits there in about
+  // three times its size, which the limit in bytes does not count.
   static const Settings consumer = {
       {"auto.offset.reset", "earliest"},
       {"check.crcs", "true"},
@@ -30,17 +31,18 @@ const Settings& SettingsOf(Role role) {
       {"fetch.message.max.bytes", "1048576"},
       // The broker's cooperative protocol leads this client, up to 2.0.2, to endless rebalances.
       {"partition.assignment.strategy", "range"},
-      {"queued.max.messages.kbytes", "32768"},
+      {"queued.max.messages.kbytes", "16384"},
+      {"queued.min.messages", "20000"},
       {"topic.metadata.refresh.interval.ms", kLookForLeadersMs},
   };
   static const Settings producer = {
       {"acks", "all"},
       {"compression.codec", "lz4"},
       {"enable.idempotence", "true"},
-      {"linger.ms", "5"},
+      {"linger.ms", "1"},
       {"message.max.bytes", std::to_string(kRecordBytesMax)},
-      {"queue.buffering.max.kbytes", "65536"},
-      {"queue.buffering.max.messages", "200000"},
+      {"queue.buffering.max.kbytes", "32768"},
+      {"queue.buffering.max.messages", "50000"},
       {"topic.metadata.refresh.interval.ms", kLookForLeadersMs},
   };
   static const Settings admin = {};

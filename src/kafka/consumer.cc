@@ -1,6 +1,7 @@
 #include "kafka/consumer.h"
 
 #include <array>
+#include <cstdlib>
 
 #include "observe/log.h"
 
@@ -51,7 +52,7 @@ void ReadRecord::ReadHeaders() {
 void ReadRecord::ReadLink() {
   rd_kafka_headers_t* headers = nullptr;
   if (rd_kafka_message_headers(message_.get(), &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
-  for (const std::string_view name : {kLinkedByHeader, kNamedHeader, kDirectoryHeader}) {
+  for (const std::string_view name : {kLinkedByHeader, kNamedHeader, kDirectoryHeader, kAppendedHeader}) {
     const void* value = nullptr;
     std::size_t size = 0;
     if (rd_kafka_header_get_last(headers, name.data(), &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR && value != nullptr)
@@ -195,6 +196,31 @@ absl::StatusOr<std::map<TopicPartition, std::int64_t>> Consumer::HighWatermarks(
     ends[{one.topic, one.partition}] = one.offset;
   }
   return ends;
+}
+
+std::optional<std::int64_t> Consumer::KnownEnd(const TopicPartition& partition) const {
+  std::int64_t low = 0;
+  std::int64_t high = RD_KAFKA_OFFSET_INVALID;
+  const rd_kafka_resp_err_t error =
+      rd_kafka_get_watermark_offsets(client_.get(), partition.first.c_str(), partition.second, &low, &high);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR || high < 0) return std::nullopt;
+  return high;
+}
+
+absl::StatusOr<std::pair<std::int64_t, std::int64_t>> Consumer::Bounds(const TopicPartition& partition) {
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  const absl::Status status = StatusOf("ask for the bounds of " + partition.first,
+                                       rd_kafka_query_watermark_offsets(client_.get(), partition.first.c_str(),
+                                                                        partition.second, &low, &high, kQueryMs));
+  if (!status.ok()) return status;
+  return std::pair(low, high);
+}
+
+absl::StatusOr<std::string> Consumer::ClusterId() {
+  const std::unique_ptr<char, decltype(&std::free)> id(rd_kafka_clusterid(client_.get(), kQueryMs), &std::free);
+  if (id == nullptr) return absl::UnavailableError("expected the broker to name its cluster, found no answer");
+  return std::string(id.get());
 }
 
 absl::StatusOr<int> Consumer::PartitionsOf(const std::string& topic) {

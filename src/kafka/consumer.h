@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,7 +26,7 @@ class ReadRecord {
   const InRecord& record() const { return record_; }
   // Fills in the headers, which cost something.
   void ReadHeaders();
-  // Only those by which link says whose a fact is, which costs less.
+  // Only those that link gives a fact, which costs less.
   void ReadLink();
 
  private:
@@ -79,6 +80,12 @@ class Consumer {
 
   // The offset after the last record, of transactions that are still open too.
   absl::StatusOr<std::map<TopicPartition, std::int64_t>> HighWatermarks(const std::vector<TopicPartition>& partitions);
+  // The same of a partition that is read, as the broker said it last; empty: it has not said it yet. Asks nobody.
+  std::optional<std::int64_t> KnownEnd(const TopicPartition& partition) const;
+  // The offsets of the first record that the log has and after the last one. Asks the broker.
+  absl::StatusOr<std::pair<std::int64_t, std::int64_t>> Bounds(const TopicPartition& partition);
+  // Names the cluster among others. Asks the broker.
+  absl::StatusOr<std::string> ClusterId();
   // Partitions of a topic, or NotFound.
   absl::StatusOr<int> PartitionsOf(const std::string& topic);
 

@@ -26,11 +26,12 @@ LinkStage::Options OptionsOf(const Shared& shared) {
 
 }  // namespace
 
-LinkWorker::LinkWorker(Shared& shared, Producer& producer, Watermarks& watermarks, const Pseudonyms& pseudonyms,
-                       const std::vector<LinkSource>& sources, int number)
+LinkWorker::LinkWorker(Shared& shared, Producer& producer, Watermarks& watermarks, ServiceMetrics& metrics,
+                       const Pseudonyms& pseudonyms, const std::vector<LinkSource>& sources, int number)
     : shared_(shared),
       producer_(producer),
       watermarks_(watermarks),
+      metrics_(metrics),
       parked_(shared.config().Topic(NameOf(Topic::kParked))),
       number_(number),
       stage_(OptionsOf(shared), shared.directory(), pseudonyms, shared.references(), shared.erasures(),
@@ -56,11 +57,6 @@ void LinkWorker::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-LinkCounts LinkWorker::counts() const {
-  const absl::MutexLock lock(&counts_mutex_);
-  return counts_;
-}
-
 std::int64_t LinkWorker::OnAssigned(const TopicPartition& partition) {
   if (partition.first == parked_) return RD_KAFKA_OFFSET_BEGINNING;
   owned_[partition];
@@ -74,6 +70,7 @@ void LinkWorker::OnRevoked(const TopicPartition& partition) {
     // The producer writes into it when the record is acknowledged.
     if (Source& source = owned_[partition]; source.published != nullptr) left_.push_back(std::move(source.published));
     owned_.erase(partition);
+    metrics_.ClearLag("link", partition);
   }
 }
 
@@ -159,8 +156,19 @@ void LinkWorker::EverySecond() {
   if (noted_at_ == 0) NoteProgress();
   const std::uint64_t batch = batches_.Cut(std::move(offsets));
   if (noted_at_ == 0) noted_at_ = batch;
-  const absl::MutexLock lock(&counts_mutex_);
-  counts_ = stage_.counts();
+  Count();
+}
+
+void LinkWorker::Count() {
+  metrics_.AddLink(stage_.counts(), counted_);
+  counted_ = stage_.counts();
+  for (const auto& [partition, source] : owned_) {
+    const std::optional<std::int64_t> end = consumer_->KnownEnd(partition);
+    // Where nothing was read since the start nobody knows yet how much is left.
+    if (!end || (source.position == 0 && *end != 0)) continue;
+    const std::int64_t behind = std::max<std::int64_t>(*end - source.position, 0);
+    metrics_.SetLag("link", partition, behind, source.progress.newest().value_or(Instant::min()));
+  }
 }
 
 void LinkWorker::Run() {

@@ -20,15 +20,14 @@ namespace loopbreaker::kafka {
 
 class LinkWorker final : private GroupListener {
  public:
-  LinkWorker(Shared& shared, Producer& producer, Watermarks& watermarks, const Pseudonyms& pseudonyms,
-             const std::vector<LinkSource>& sources, int number);
+  // All outlive it.
+  LinkWorker(Shared& shared, Producer& producer, Watermarks& watermarks, ServiceMetrics& metrics,
+             const Pseudonyms& pseudonyms, const std::vector<LinkSource>& sources, int number);
   ~LinkWorker() override;
 
   absl::Status Start();
   // Finishes what was read, commits, leaves the group. Any thread, once.
   void Stop();
-  // A copy; any thread.
-  LinkCounts counts() const;
 
  private:
   std::int64_t OnAssigned(const TopicPartition& partition) override;
@@ -38,6 +37,7 @@ class LinkWorker final : private GroupListener {
   void Take(ReadRecord& record);
   void EverySecond();
   void Commit();
+  void Count();
   // What can be said of each source partition now; to be published once the facts until now are acknowledged.
   void NoteProgress();
   void PublishProgress();
@@ -53,6 +53,7 @@ class LinkWorker final : private GroupListener {
   Shared& shared_;
   Producer& producer_;
   Watermarks& watermarks_;
+  ServiceMetrics& metrics_;
   std::map<std::string, LinkSource> sources_;  // by topic
   std::string parked_;
   int number_;
@@ -62,8 +63,7 @@ class LinkWorker final : private GroupListener {
   std::vector<std::unique_ptr<Delivery>> left_;  // of progress of partitions that are another's now, still under way
   std::uint64_t noted_at_ = 0;  // the batch whose acknowledgement the noted progress waits for; 0: none
   std::unique_ptr<Consumer> consumer_;
-  mutable absl::Mutex counts_mutex_;
-  LinkCounts counts_ ABSL_GUARDED_BY(counts_mutex_);
+  LinkCounts counted_;  // what the metrics have
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

@@ -14,6 +14,8 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kEvery{1000};
 constexpr milliseconds kOften{50};
+constexpr milliseconds kIdle{5};
+constexpr std::size_t kPutOffAtOnce = 8;
 constexpr milliseconds kFlushMax{2000};
 constexpr int kRecordsBetweenChecks = 256;
 constexpr std::size_t kWaitingMax = 200'000;
@@ -22,14 +24,17 @@ constexpr std::chrono::minutes kKept{1};
 
 }  // namespace
 
-OwnerWorker::OwnerWorker(Shared& shared, Producer& producer, Watermarks& watermarks, std::string name, Topic input,
-                         Factory factory, int number)
+OwnerWorker::OwnerWorker(Shared& shared, Producer& producer, Watermarks& watermarks, ServiceMetrics& metrics,
+                         std::string name, Topic input, Factory factory, Stores* stores, int number)
     : shared_(shared),
       producer_(producer),
       watermarks_(watermarks),
+      metrics_(metrics),
       name_(std::move(name)),
       input_(shared.config().Topic(NameOf(input))),
+      input_is_facts_(input == Topic::kFacts),
       factory_(std::move(factory)),
+      stores_(stores),
       number_(number) {}
 
 OwnerWorker::~OwnerWorker() { Stop(); }
@@ -70,7 +75,12 @@ std::int64_t OwnerWorker::OnAssigned(const TopicPartition& name) {
   partition.stage->Claim();
   ++partition.taken;
   partition.sent_by = 0;
-  return partition.next == 0 ? RD_KAFKA_OFFSET_BEGINNING : partition.next;
+  return StartOf(partition);
+}
+
+std::int64_t OwnerWorker::StartOf(const Partition& partition) {
+  if (partition.next == 0) return RD_KAFKA_OFFSET_BEGINNING;
+  return partition.verify ? partition.next - 1 : partition.next;
 }
 
 void OwnerWorker::MakeStage(std::int32_t number, Partition& partition) {
@@ -78,6 +88,7 @@ void OwnerWorker::MakeStage(std::int32_t number, Partition& partition) {
   partition.stage = factory_(number, partition.rules,
                              [this](const OutRecord& record) { producer_.Send(record, batches_.current()); });
   partition.next = 0;
+  partition.load = partition.verify = false;
   partition.corrections = 0;
   partition.erasures = 0;
   for (const OwnedStage::Output& output : partition.stage->outputs()) {
@@ -86,13 +97,26 @@ void OwnerWorker::MakeStage(std::int32_t number, Partition& partition) {
     // Of a shared one everything is read again: the new stage has seen nothing of it.
     (output.shared ? shared_outputs_ : partition.outputs)[topic] = RD_KAFKA_OFFSET_BEGINNING;
   }
+  if (stores_ != nullptr) FindStore(number, partition);
+}
+
+void OwnerWorker::MakeStageAnew(std::int32_t number, Partition& partition) {
+  partition.target.reset();
+  partition.complete.reset();
+  std::erase_if(waiting_, [number](const auto& record) { return record->record().partition == number; });
+  MakeStage(number, partition);
+  ++partition.taken;  // a pass that is under way is not the new stage's
+  partition.sent_by = 0;
+  partition.rewind = true;
+  AssignOutputs();
+  partition.stage->Claim();
 }
 
 void OwnerWorker::FollowRules() {
   for (auto& [number, partition] : partitions_) {
     if (!partition.owned) continue;
     if (partition.rewind) {
-      const absl::Status status = consumer_->Seek({input_, number}, RD_KAFKA_OFFSET_BEGINNING);
+      const absl::Status status = consumer_->Seek({input_, number}, StartOf(partition));
       if (!status.ok()) return LogWarning("rewind", {{"error", Standard(status.message())}});
       partition.rewind = false;
     }
@@ -104,13 +128,8 @@ void OwnerWorker::FollowRules() {
   for (auto& [number, partition] : partitions_) {
     if (!partition.owned || partition.rules == shared_.rules()) continue;
     LogInfo("partition changes its rules", {{"of", name_}, {"partition", number}});
-    partition.target.reset();
-    partition.complete.reset();
-    std::erase_if(waiting_, [number = number](const auto& record) { return record->record().partition == number; });
-    MakeStage(number, partition);
-    partition.rewind = partition.changing = true;
-    AssignOutputs();
-    partition.stage->Claim();
+    MakeStageAnew(number, partition);
+    partition.changing = true;
     return FollowRules();
   }
 }
@@ -119,6 +138,7 @@ void OwnerWorker::OnRevoked(const TopicPartition& name) {
   Partition& partition = partitions_.at(name.second);
   partition.owned = false;
   partition.revoked = steady_clock::now();
+  metrics_.ClearLag(name_, name);
 }
 
 void OwnerWorker::OnRebalanced(bool lost) {
@@ -151,13 +171,21 @@ void OwnerWorker::TakeInput(ReadRecord& record) {
   const auto it = partitions_.find(record.record().partition);
   if (it == partitions_.end() || !it->second.owned || it->second.rewind) return;
   Partition& partition = it->second;
+  if (partition.verify && record.record().offset + 1 == partition.next &&
+      !partition.store->EndsWith(record.record().key)) {
+    return BeginStoreAnew(it->first, partition, "the log has another record at its end");
+  }
+  partition.verify = false;
   if (record.record().offset < partition.next) return;
   record.ReadLink();
+  if (partition.store != nullptr) Keep(record.record(), *partition.store);
   {
     const absl::ReaderMutexLock lock(&shared_.directory_mutex());
     partition.stage->OnInput(record.record());
   }
   partition.next = record.record().offset + 1;
+  partition.newest = record.record().appended;
+  if (input_is_facts_) metrics_.facts_judged().Add();
   if (partition.target && partition.next >= *partition.target) Proceed(it->first, partition);
 }
 
@@ -189,7 +217,7 @@ void OwnerWorker::AskTargets() {
   std::vector<TopicPartition> names;
   for (auto& [number, partition] : partitions_) {
     if (!partition.owned || partition.target) continue;
-    const bool begins = !partition.stage->running() && partition.stage->claimed();
+    const bool begins = !partition.stage->running() && partition.stage->claimed() && !partition.verify;
     const bool goes_on = partition.stage->running() && complete > complete_;
     if (begins || goes_on) names.emplace_back(input_, number);
   }
@@ -211,8 +239,10 @@ void OwnerWorker::AskTargets() {
 // The input has been read to where the partition waited for.
 void OwnerWorker::Proceed(std::int32_t number, Partition& partition) {
   const Instant complete = *partition.complete;
+  if (partition.store != nullptr) partition.store->SetComplete(WallNow());
   partition.target.reset();
   partition.complete.reset();
+  const std::vector<std::string> silent = shared_.SilentAt(complete);
   const absl::ReaderMutexLock lock(&shared_.directory_mutex());
   for (const CorrectionRow& row : shared_.CorrectionsFrom(partition.corrections)) {
     partition.stage->OnCorrection(row.key, row.customer, row.time, row.deleted);
@@ -222,6 +252,7 @@ void OwnerWorker::Proceed(std::int32_t number, Partition& partition) {
     partition.stage->OnErasure(customer);
     ++partition.erasures;
   }
+  partition.stage->SetSilent(silent);
   if (partition.stage->running()) {
     partition.stage->CompleteTo(complete);
     return;
@@ -299,17 +330,25 @@ void OwnerWorker::EverySecond() {
   std::map<TopicPartition, std::int64_t> offsets;
   OwnerCounts counts;
   for (auto it = partitions_.begin(); it != partitions_.end();) {
-    const Partition& partition = it->second;
+    Partition& partition = it->second;
     if (!partition.owned && steady_clock::now() - partition.revoked > kKept) {
       it = partitions_.erase(it);
       continue;
     }
     if (partition.owned && partition.stage->running() && !partition.target && Leased()) {
       const absl::ReaderMutexLock lock(&shared_.directory_mutex());
-      partition.stage->SendPutOff();
+      partition.stage->EndPutOff();
+      put_off_ = true;
     }
-    counts.inputs += partition.stage->inputs_read();
-    counts.published += partition.stage->published();
+    DropFailedStore(it->first, partition);
+    if (partition.owned) {
+      const TopicPartition name{input_, it->first};
+      if (const std::optional<std::int64_t> end = consumer_->KnownEnd(name)) {
+        const std::int64_t behind = std::max<std::int64_t>(*end - partition.next, 0);
+        metrics_.SetLag(name_, name, behind, partition.newest);
+        if (!partition.stage->running()) counts.to_load += behind;
+      }
+    }
     counts.owned += partition.owned ? 1 : 0;
     counts.running += partition.owned && partition.stage->running() && !partition.changing ? 1 : 0;
     counts.behind += partition.owned && (partition.changing || partition.rules != shared_.rules()) ? 1 : 0;
@@ -321,6 +360,15 @@ void OwnerWorker::EverySecond() {
   counts_ = counts;
 }
 
+void OwnerWorker::SendPutOff() {
+  if (!put_off_) return;
+  put_off_ = false;
+  const absl::ReaderMutexLock lock(&shared_.directory_mutex());
+  for (auto& [number, partition] : partitions_) {
+    if (partition.owned && partition.stage->running() && partition.stage->SendPutOff(kPutOffAtOnce)) put_off_ = true;
+  }
+}
+
 void OwnerWorker::Run() {
   std::unique_ptr<ReadRecord> record;
   Consumer::End end;
@@ -328,15 +376,18 @@ void OwnerWorker::Run() {
   steady_clock::time_point often = due;
   int records = 0;
   while (!stopping_.load(std::memory_order_relaxed)) {
-    const bool leased = Leased();
-    if (leased && !waiting_.empty()) {
-      TakeInput(*waiting_.front());
+    LoadStores();
+    if (!waiting_.empty() && Leased()) {
+      record = std::move(waiting_.front());
       waiting_.pop_front();
+      TakeInput(*record);
       if (++records < kRecordsBetweenChecks) continue;
     } else {
-      switch (consumer_->Poll(milliseconds{waiting_.size() < kWaitingMax ? 5 : 0}, record, end)) {
+      const bool busy = (put_off_ && Leased()) || waiting_.size() >= kWaitingMax;
+      switch (consumer_->Poll(busy ? milliseconds{0} : kIdle, record, end)) {
         case Consumer::Polled::kRecord:
-          if (leased) {
+          // Asked after the record has come: who slept in between must not judge it.
+          if (Leased()) {
             TakeInput(*record);
           } else {
             waiting_.push_back(std::move(record));
@@ -348,7 +399,8 @@ void OwnerWorker::Run() {
           if (it == partitions_.end() || !it->second.owned || it->second.rewind || !waiting_.empty()) break;
           Partition& partition = it->second;
           partition.next = std::max(partition.next, end.offset);
-          if (leased && partition.target && partition.next >= *partition.target) Proceed(it->first, partition);
+          partition.verify = false;  // the record before it is in the log no more
+          if (Leased() && partition.target && partition.next >= *partition.target) Proceed(it->first, partition);
           break;
         }
         case Consumer::Polled::kNothing:
@@ -359,7 +411,10 @@ void OwnerWorker::Run() {
     // What another has written behind the own claim is answered with the own state: with a lease only. Whoever has
     // slept is overtaken himself.
     if (Leased() || !RunsAny()) ReadOutputs();
-    if (Leased()) ReadPass();
+    if (Leased()) {
+      SendPutOff();
+      ReadPass();
+    }
     const steady_clock::time_point now = steady_clock::now();
     if (now >= due) {
       due = now + kEvery;

@@ -17,14 +17,14 @@
 #include "kafka/consumer.h"
 #include "kafka/producer.h"
 #include "kafka/shared.h"
+#include "kafka/stores.h"
 #include "kafka/watermarks.h"
 #include "service/owned_stage.h"
 
 namespace loopbreaker::kafka {
 
 struct OwnerCounts {
-  std::uint64_t inputs = 0;
-  std::uint64_t published = 0;
+  std::int64_t to_load = 0;  // records that are to be read before all is judged, as far as that is known
   int owned = 0;
   int running = 0;  // of those
   int behind = 0;   // judged by earlier rules, or being loaded for the newest
@@ -35,9 +35,9 @@ class OwnerWorker final : private GroupListener {
   // Makes the stage of a partition, which sends by the outbox.
   using Factory = std::function<std::unique_ptr<OwnedStage>(std::int32_t partition,
                                                             std::shared_ptr<const RuleIndex> rules, Outbox out)>;
-  // `name`: "detect"; also of its group.
-  OwnerWorker(Shared& shared, Producer& producer, Watermarks& watermarks, std::string name, Topic input,
-              Factory factory, int number);
+  // `name`: "detect"; also of its group. `stores`: of its input; null: none.
+  OwnerWorker(Shared& shared, Producer& producer, Watermarks& watermarks, ServiceMetrics& metrics, std::string name,
+              Topic input, Factory factory, Stores* stores, int number);
   ~OwnerWorker() override;
 
   absl::Status Start();
@@ -51,6 +51,7 @@ class OwnerWorker final : private GroupListener {
     std::unique_ptr<OwnedStage> stage;
     std::shared_ptr<const RuleIndex> rules;       // of the stage
     std::int64_t next = 0;                        // offset of the next input
+    Instant newest = Instant::min();              // the time of the last input
     std::optional<std::int64_t> target;           // to be read before something is begun
     std::optional<Instant> complete;              // what that is: a new completeness, or beginning itself
     std::map<std::string, std::int64_t> outputs;  // next offset of each output topic
@@ -60,8 +61,11 @@ class OwnerWorker final : private GroupListener {
     std::uint64_t sent_by = 0;                    // the batch whose acknowledgement its relinker waits for; 0: none
     int taken = 0;                                // how often
     bool owned = true;
-    bool rewind = false;    // its input is to be read from the beginning
-    bool changing = false;  // it is loaded for other rules
+    bool rewind = false;                    // its input is to be read again, from `next` on
+    bool changing = false;                  // it is loaded for other rules
+    std::shared_ptr<PartitionStore> store;  // null: there is none
+    bool load = false;                      // what is before `next` is to be taken from the store
+    bool verify = false;                    // the log is to be asked whether it is still the one that the store is of
     std::chrono::steady_clock::time_point revoked{};
   };
 
@@ -77,6 +81,17 @@ class OwnerWorker final : private GroupListener {
   void AssignOutputs();
   // A new stage, which has read nothing.
   void MakeStage(std::int32_t number, Partition& partition);
+  // The same of a partition that is owned and read already.
+  void MakeStageAnew(std::int32_t number, Partition& partition);
+  // From where its input is to be read.
+  static std::int64_t StartOf(const Partition& partition);
+  // Looks whether the beginning of its input can be taken from a store.
+  void FindStore(std::int32_t number, Partition& partition);
+  // Takes it from there.
+  void LoadStores();
+  // One that can no longer be written.
+  void DropFailedStore(std::int32_t number, Partition& partition);
+  void BeginStoreAnew(std::int32_t number, Partition& partition, const std::string& why);
   // Loads partitions for rules that have changed, one after the other, so that the rest goes on.
   void FollowRules();
   // Asks for the ends of the inputs that must be read before a partition begins, or before its time goes on.
@@ -85,15 +100,20 @@ class OwnerWorker final : private GroupListener {
   // Tells the relinkers what has changed, and begins a pass where one is wanted.
   void Move();
   void ReadPass();
+  // A little of what is not urgent, so that no event waits for it.
+  void SendPutOff();
   void Commit();
   void EverySecond();
 
   Shared& shared_;
   Producer& producer_;
   Watermarks& watermarks_;
+  ServiceMetrics& metrics_;
   std::string name_;
   std::string input_;
+  bool input_is_facts_;
   Factory factory_;
+  Stores* stores_;
   int number_;
   std::map<std::string, Topic> output_topics_;
   std::map<std::string, std::int64_t> shared_outputs_;  // next offset of those that have one partition for all
@@ -110,6 +130,7 @@ class OwnerWorker final : private GroupListener {
     int taken = 0;
   };
   std::optional<Pass> passing_;
+  bool put_off_ = false;  // there may be something to send that is not urgent
   std::unique_ptr<Consumer> pass_;
   mutable absl::Mutex counts_mutex_;
   OwnerCounts counts_ ABSL_GUARDED_BY(counts_mutex_);

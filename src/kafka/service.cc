@@ -1,5 +1,6 @@
 #include "kafka/service.h"
 
+#include <algorithm>
 #include <random>
 
 #include "absl/strings/str_cat.h"
@@ -12,8 +13,15 @@
 namespace loopbreaker::kafka {
 namespace {
 
-// Beyond this, whoever pushes has to wait rather than fill the memory of a service whose broker is away.
-constexpr std::int64_t kPushedPendingMax = 10'000;
+using std::chrono::milliseconds;
+
+// Beyond this, whoever pushes has to come again rather than fill the memory of a service whose broker is away.
+constexpr std::size_t kWaitingMax = 10'000;
+
+// How long nothing happens after a record was not written; twice as long each time that it soon happens again.
+constexpr milliseconds kWaitMin{1000};
+constexpr milliseconds kWaitMax{60'000};
+constexpr std::chrono::minutes kCalm{5};
 
 // Names one life of one instance.
 std::string WriterOf(const ServiceConfig& config) {
@@ -28,8 +36,11 @@ std::string PseudonymKeyOf(const ServiceConfig& config) {
 }
 
 Service::Service(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules,
-                 std::map<std::string, std::shared_ptr<const Mapping>> mappings)
-    : config_(config), pseudonyms_(PseudonymKeyOf(config)), shared_(config, std::move(rules), pseudonyms_) {
+                 std::map<std::string, std::shared_ptr<const Mapping>> mappings, Metrics& metrics)
+    : config_(config),
+      pseudonyms_(PseudonymKeyOf(config)),
+      metrics_(metrics),
+      shared_(config, std::move(rules), pseudonyms_) {
   for (const SourceConfig& source : config_.sources) {
     LinkSource& link = sources_.emplace_back();
     link.topic = source.topic;
@@ -46,39 +57,59 @@ absl::Status Service::Start() {
   if (config_.pseudonym_key.empty()) {
     LogWarning("pseudonyms without a key can be undone by guessing: give a pseudonym_key_file");
   }
-  absl::StatusOr<std::unique_ptr<Producer>> producer = Producer::Make(config_, WriterOf(config_));
-  if (!producer.ok()) return producer.status();
-  producer_ = *std::move(producer);
+  if (const absl::Status status = MakeProducer(); !status.ok()) return status;
+  writer_ = producer_->writer();
   absl::StatusOr<std::unique_ptr<Watermarks>> watermarks = Watermarks::Make(config_);
   if (!watermarks.ok()) return watermarks.status();
   watermarks_ = *std::move(watermarks);
+  if (!config_.store_path.empty()) {
+    const absl::StatusOr<std::string> cluster = watermarks_->ClusterId();
+    if (!cluster.ok()) return cluster.status();
+    stores_ = std::make_unique<Stores>(
+        config_.store_path, PartitionStore::Identity{*cluster, config_.group, config_.Topic(NameOf(Topic::kFacts)), 0},
+        metrics_);
+  }
   return shared_.Start();
 }
 
+absl::Status Service::MakeProducer() {
+  absl::StatusOr<std::unique_ptr<Producer>> producer = Producer::Make(config_, WriterOf(config_), metrics_);
+  if (!producer.ok()) return producer.status();
+  producer_ = *std::move(producer);
+  return absl::OkStatus();
+}
+
 absl::Status Service::StartWorkers() {
+  const absl::MutexLock lock(&mutex_);
+  started_ = true;
+  started_at_ = std::chrono::steady_clock::now();
   // One partition, one owner: a second worker of this instance would only stand by.
   learns_.push_back(std::make_unique<OwnerWorker>(
-      shared_, *producer_, *watermarks_, "learn", Topic::kObservations,
+      shared_, *producer_, *watermarks_, metrics_, "learn", Topic::kObservations,
       [this](std::int32_t /*partition*/, std::shared_ptr<const RuleIndex> rules,
              Outbox out) -> std::unique_ptr<OwnedStage> {
         return std::make_unique<LearnStage>(
             LearnStage::Options{producer_->writer(), "loopbreaker/" + config_.group, config_.encoding},
             std::move(rules), std::move(out));
       },
-      0));
+      nullptr, 0));
   if (const absl::Status status = learns_.back()->Start(); !status.ok()) return status;
   for (int number = 0; number < config_.workers; ++number) {
-    links_.push_back(std::make_unique<LinkWorker>(shared_, *producer_, *watermarks_, pseudonyms_, sources_, number));
+    links_.push_back(
+        std::make_unique<LinkWorker>(shared_, *producer_, *watermarks_, metrics_, pseudonyms_, sources_, number));
     detects_.push_back(std::make_unique<OwnerWorker>(
-        shared_, *producer_, *watermarks_, "detect", Topic::kFacts,
+        shared_, *producer_, *watermarks_, metrics_, "detect", Topic::kFacts,
         [this](std::int32_t partition, std::shared_ptr<const RuleIndex> rules,
                Outbox out) -> std::unique_ptr<OwnedStage> {
           return std::make_unique<DetectPartition>(
-              DetectPartition::Options{partition, config_.partitions, producer_->writer(),
-                                       "loopbreaker/" + config_.group, config_.encoding},
+              DetectPartition::Options{
+                  partition, config_.partitions, producer_->writer(), "loopbreaker/" + config_.group, config_.encoding,
+                  [this](const v1::Escalation& escalation) {
+                    metrics_.CountEscalation(escalation.rule_id(), v1::State::Value_Name(escalation.state()));
+                  }},
               std::move(rules), shared_.directory(), shared_.references(), shared_.erasures(), std::move(out));
         },
-        number));
+        stores_.get(), number));
     if (const absl::Status status = links_.back()->Start(); !status.ok()) return status;
     if (const absl::Status status = detects_.back()->Start(); !status.ok()) return status;
   }
@@ -87,6 +118,9 @@ absl::Status Service::StartWorkers() {
 
 absl::Status Service::Proceed() {
   if (!shared_.loaded()) return absl::OkStatus();
+  if (const std::string broken = producer_->broken(); !broken.empty()) {
+    if (const absl::Status status = BeginAgain(broken); !status.ok()) return status;
+  }
   if (rules_file_ == nullptr) {
     rules_file_ = std::make_unique<RulesFile>(config_.rules, shared_, *producer_);
     rules_file_->Offer();
@@ -95,60 +129,145 @@ absl::Status Service::Proceed() {
     rules_file_->Look();
     return absl::OkStatus();
   }
-  if (!rules_file_->settled()) return absl::OkStatus();
-  started_ = true;
+  if (!rules_file_->settled() || std::chrono::steady_clock::now() < start_at_) return absl::OkStatus();
   return StartWorkers();
 }
 
+absl::Status Service::BeginAgain(const std::string& why) {
+  const auto now = std::chrono::steady_clock::now();
+  // Something that never goes by must not keep the machine busy.
+  wait_ = now - started_at_ > kCalm ? kWaitMin : std::min(2 * wait_, kWaitMax);
+  LogError("begins again at what is committed", {{"why", why}, {"wait_ms", wait_.count()}});
+  metrics_.restarts().Add();
+  StopWorkers();
+  start_at_ = std::chrono::steady_clock::now() + wait_;
+  const absl::MutexLock lock(&mutex_);
+  if (const absl::Status status = MakeProducer(); !status.ok()) return status;
+  // What nobody reads again: it was in no log yet.
+  ForgetDone();
+  std::erase_if(acted_, [](const std::shared_ptr<Acted>& acted) { return acted->given_up; });
+  for (const std::shared_ptr<Acted>& acted : acted_) Send(*acted);
+  // The producer that is gone tells nothing more of the file under way; it is read anew.
+  dropped_.failed = true;
+  dropped_.pending = 0;
+  return absl::OkStatus();
+}
+
 bool Service::ready() const {
+  const absl::ReaderMutexLock lock(&mutex_);
   if (!started_) return false;
   const OwnerCounts counts = detect_counts();
   // One that is loaded anew for other rules was judged all the time before.
   return counts.owned <= counts.running + counts.behind;
 }
 
-std::string Service::fatal() const { return producer_ == nullptr ? std::string() : producer_->fatal(); }
-
-void Service::Stop() {
-  // Each takes its time to flush and to say goodbye: all at once.
+void Service::StopWorkers() {
+  // Those who ask meanwhile find them stopped.
   std::vector<std::thread> stops;
   for (auto& link : links_) stops.emplace_back([&link] { link->Stop(); });
   for (auto& detect : detects_) stops.emplace_back([&detect] { detect->Stop(); });
   for (auto& learn : learns_) stops.emplace_back([&learn] { learn->Stop(); });
+  // Each takes its time to flush and to say goodbye: all at once.
   for (std::thread& stop : stops) stop.join();
+  rules_file_.reset();
   // Goes before the workers: what is not acknowledged by now would be reported to one that is gone.
   if (producer_ != nullptr) producer_->Flush(std::chrono::milliseconds{1000});
+  const absl::MutexLock lock(&mutex_);
   producer_.reset();
   learns_.clear();
   links_.clear();
   detects_.clear();
+  started_ = false;
+}
+
+void Service::Stop() {
+  StopWorkers();
   shared_.Stop();
+}
+
+void Service::ForgetDone() {
+  std::erase_if(acted_, [](const std::shared_ptr<Acted>& acted) {
+    return acted->delivery.written() || (acted->delivery.done() && (acted->given_up || acted->delivery.refused != 0));
+  });
+}
+
+void Service::Send(Acted& acted) {
+  // One more until all are sent: whoever asks meanwhile must not take the first half for the whole.
+  acted.delivery.pending = 1;
+  acted.delivery.failed = false;
+  acted.delivery.refused = 0;
+  for (const OutRecord& record : acted.records) {
+    if (acted.source.empty()) {
+      producer_->Send(record, acted.delivery);
+    } else if (!producer_->TrySendTo(acted.source, record, acted.delivery)) {
+      acted.given_up = true;
+      acted.delivery.failed = true;
+      break;
+    }
+  }
+  acted.delivery.pending.fetch_sub(1, std::memory_order_release);
+}
+
+void Service::SendActed(OutRecord record) {
+  const absl::MutexLock lock(&mutex_);
+  ForgetDone();
+  acted_.push_back(std::make_shared<Acted>());
+  acted_.back()->records.push_back(std::move(record));
+  if (producer_ != nullptr) Send(*acted_.back());
 }
 
 void Service::Act(const std::vector<v1::ContactEvent>& events) {
   for (const v1::ContactEvent& event : events) {
-    producer_->Send(
-        {Topic::kActions, -1, event.id(), event.SerializeAsString(), {{"content-type", "application/protobuf"}}},
-        acted_);
+    SendActed({Topic::kActions, -1, event.id(), event.SerializeAsString(), {{"content-type", "application/protobuf"}}});
   }
 }
 
-absl::Status Service::Push(const std::string& topic, const std::vector<std::string>& records) {
-  if (acted_.pending.load(std::memory_order_relaxed) > kPushedPendingMax) {
-    return absl::UnavailableError("what was sent before is not in Kafka yet; send it again later");
+Service::Written Service::Push(const std::string& source, std::vector<std::string> records) {
+  const absl::MutexLock lock(&mutex_);
+  ForgetDone();
+  std::size_t waiting = records.size();
+  for (const std::shared_ptr<Acted>& acted : acted_) waiting += acted->records.size();
+  if (producer_ == nullptr || waiting > kWaitingMax) return nullptr;
+  const auto acted = acted_.emplace_back(std::make_shared<Acted>());
+  acted->source = source;
+  for (std::string& record : records) {
+    acted->records.push_back(
+        {.key = "", .value = std::move(record), .headers = {{"content-type", "application/json"}}});
   }
-  for (const std::string& record : records) {
-    producer_->SendTo(topic, record, {{"content-type", "application/json"}}, acted_);
-  }
-  return absl::OkStatus();
+  Send(*acted);
+  if (acted->given_up) return nullptr;
+  return [acted]() -> std::optional<absl::Status> {
+    if (const int error = acted->delivery.refused; error != 0) {
+      return absl::InvalidArgumentError(ErrorName(static_cast<rd_kafka_resp_err_t>(error)));
+    }
+    if (!acted->delivery.written()) return std::nullopt;
+    return absl::OkStatus();
+  };
+}
+
+void Service::BeginDrop() {
+  dropped_.failed = false;
+  dropped_.refused = 0;
+}
+
+Service::Drop Service::DropRecord(const std::string& source, const OutRecord& record) {
+  const absl::MutexLock lock(&mutex_);
+  if (producer_ == nullptr || dropped_.failed) return Drop::kFailed;
+  const bool sent = record.topic == Topic::kDeadLetters ? producer_->TrySend(record, dropped_)
+                                                        : producer_->TrySendTo(source, record, dropped_);
+  return sent ? Drop::kSent : Drop::kFull;
+}
+
+std::string Service::WhyRefused() const {
+  const int error = dropped_.refused;
+  return error == 0 ? "" : "Kafka takes no such record: " + ErrorName(static_cast<rd_kafka_resp_err_t>(error));
 }
 
 void Service::Erase(const std::string& customer, Instant until, bool objection) {
   v1::Erasure erasure;
   SetTime(until, erasure.mutable_erased_before());
   erasure.set_objection(objection);
-  producer_->Send(
-      {Topic::kErasures, 0, customer, erasure.SerializeAsString(), {{"content-type", "application/protobuf"}}}, acted_);
+  SendActed({Topic::kErasures, 0, customer, erasure.SerializeAsString(), {{"content-type", "application/protobuf"}}});
 }
 
 Caller Service::WhoIs(const v1::ContactEvent& asked) {
@@ -162,39 +281,41 @@ std::string Service::Current(const std::string& customer) {
 }
 
 bool Service::leads() const {
-  for (const auto& learn : learns_) {
-    if (learn->counts().running > 0) return true;
-  }
-  return false;
+  const absl::ReaderMutexLock lock(&mutex_);
+  return std::any_of(learns_.begin(), learns_.end(), [](const auto& learn) { return learn->counts().running > 0; });
 }
 
 void Service::Remember(const std::string& key, const v1::SentAlert* sent) {
   std::optional<std::string> value;
   if (sent != nullptr) value = sent->SerializeAsString();
-  producer_->Send({Topic::kAlerts, 0, key, std::move(value), {}}, acted_);
+  SendActed({Topic::kAlerts, 0, key, std::move(value), {}});
 }
 
-LinkCounts Service::link_counts() const {
-  LinkCounts sum;
-  for (const auto& link : links_) {
-    const LinkCounts counts = link->counts();
-    sum.events += counts.events;
-    sum.facts += counts.facts;
-    sum.parked += counts.parked;
-    sum.erased += counts.erased;
-    sum.ignored += counts.ignored;
-    sum.unknown_fields += counts.unknown_fields;
-    for (int reason = 0; reason < kDeadReasons; ++reason) sum.dead[reason] += counts.dead[reason];
+void Service::CountInto(Metrics& metrics) const {
+  OwnerCounts detect;
+  {
+    const absl::ReaderMutexLock lock(&mutex_);
+    detect = detect_counts();
   }
-  return sum;
+  const auto set = [&](std::string_view name, std::string_view help, double value) {
+    metrics.GetGauge(name, help).Set(value);
+  };
+  set("loopbreaker_partitions_owned", "Partitions of facts that this instance owns", detect.owned);
+  set("loopbreaker_partitions_judged", "Of those, the ones that are loaded and judged", detect.running);
+  set("loopbreaker_partitions_behind_rules", "Of those owned, the ones that are not judged by the newest rules yet",
+      detect.behind);
+  set("loopbreaker_restore_records_left", "Records to read before every partition owned is judged",
+      static_cast<double>(detect.to_load));
+  const Instant complete = shared_.completeness().complete();
+  set("loopbreaker_complete_timestamp_seconds", "Until when everything that happened has been read",
+      complete == Instant::min() ? 0 : std::chrono::duration<double>(complete.time_since_epoch()).count());
 }
 
 OwnerCounts Service::detect_counts() const {
   OwnerCounts sum;
   for (const auto& detect : detects_) {
     const OwnerCounts counts = detect->counts();
-    sum.inputs += counts.inputs;
-    sum.published += counts.published;
+    sum.to_load += counts.to_load;
     sum.owned += counts.owned;
     sum.running += counts.running;
     sum.behind += counts.behind;

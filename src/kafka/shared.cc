@@ -9,6 +9,7 @@
 #include "loopbreaker/v1/internal.pb.h"
 #include "observe/log.h"
 #include "rules/load.h"
+#include "service/silent_feeds.h"
 #include "service/wire.h"
 
 namespace loopbreaker::kafka {
@@ -53,6 +54,18 @@ std::vector<CorrectionRow> Shared::CorrectionsFrom(std::size_t n) const {
   const absl::ReaderMutexLock lock(&mutex_);
   if (n >= corrections_.size()) return {};
   return {corrections_.begin() + static_cast<std::ptrdiff_t>(n), corrections_.end()};
+}
+
+std::vector<std::string> Shared::SilentAt(Instant complete) const {
+  std::vector<std::string> topics;
+  if (complete <= kEarliest) return topics;
+  const std::shared_ptr<const RuleIndex> rules = this->rules();
+  for (const SilentFeed& feed : SilentFeedsOf(
+           config_.sources, rules->set().settings.history.calendar,
+           [this](const std::string& topic) { return completeness_.NewestOfTopic(topic); }, complete)) {
+    topics.push_back(feed.topic);
+  }
+  return topics;
 }
 
 absl::Status Shared::Start() {

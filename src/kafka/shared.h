@@ -60,6 +60,9 @@ class Shared {
   // What changes of both concerned.
   const TouchLog& touched() const { return touched_; }
   const Completeness& completeness() const { return completeness_; }
+  // The topics from which nothing had come for longer than is expected, at a time until which everything is known: so
+  // that every owner says the same, whatever its clock says.
+  std::vector<std::string> SilentAt(Instant complete) const;
 
   // Corrections from the n-th on, in the order in which they came.
   std::vector<CorrectionRow> CorrectionsFrom(std::size_t n) const;

@@ -40,11 +40,12 @@ bool HasLeaders(const rd_kafka_metadata_topic_t& topic) {
 std::string MissingText(const TopicSpec& spec) {
   if (spec.is_source) {
     return absl::StrCat("topic '", spec.name,
-                        "' is missing: it is a source, so whoever writes to it creates it (or mend 'sources')");
+                        "' is missing: it is a source, so whoever writes to it creates it (or mend 'sources'), "
+                        "or this user may not see it");
   }
   return absl::StrCat("topic '", spec.name, "' is missing: expected ", spec.partitions,
                       spec.partitions == 1 ? " partition" : " partitions",
-                      "; `loopbreaker topics --config service.yaml --create` makes it");
+                      "; `loopbreaker topics --config service.yaml --create` makes it, or this user may not see it");
 }
 
 std::string PartitionsText(const TopicSpec& spec, int found) {
@@ -87,6 +88,16 @@ void OnError(rd_kafka_t*, int error, const char* reason, void* last_error) {
   if (error != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || last.empty()) last = reason;
 }
 
+// librdkafka before 2.6.1 proves a password by SCRAM in a way that Kafka 4 does not take (librdkafka #4895).
+std::string ScramHint(std::string_view error) {
+  constexpr int kMendedIn = 0x020601ff;
+  if (rd_kafka_version() >= kMendedIn || error.find("mechanism SCRAM") == std::string_view::npos) return "";
+  return absl::StrCat(
+      "; if the password is right: librdkafka ", rd_kafka_version_str(),
+      " cannot do SCRAM with Kafka 4, but 2.6.1 can; a client certificate or sasl.mechanism PLAIN over TLS "
+      "can with any");
+}
+
 }  // namespace
 
 TopicAdmin::TopicAdmin(const ServiceConfig& config, std::chrono::milliseconds patience)
@@ -112,8 +123,9 @@ absl::StatusOr<TopicAdmin> TopicAdmin::Connect(const ServiceConfig& config, std:
 absl::Status TopicAdmin::Explained(absl::Status status) {
   rd_kafka_poll(client_.get(), 0);  // calls OnError
   if (!absl::IsUnavailable(status)) return status;
-  return absl::UnavailableError(absl::StrCat("no broker answers at '", brokers_, "' (kafka.brokers): ",
-                                             last_error_->empty() ? std::string(status.message()) : *last_error_));
+  const std::string error = last_error_->empty() ? std::string(status.message()) : *last_error_;
+  return absl::UnavailableError(
+      absl::StrCat("no broker answers at '", brokers_, "' (kafka.brokers): ", error, ScramHint(error)));
 }
 
 // All that there are: asking for one by name makes it, where the broker is set up so.

@@ -13,4 +13,9 @@ absl::StatusOr<std::map<TopicPartition, std::int64_t>> Watermarks::Of(const std:
   return reader_->HighWatermarks(partitions);
 }
 
+absl::StatusOr<std::string> Watermarks::ClusterId() {
+  const absl::MutexLock lock(&mutex_);
+  return reader_->ClusterId();
+}
+
 }  // namespace loopbreaker::kafka

@@ -19,6 +19,8 @@ class Watermarks {
   // The offset after the last record of each. Unavailable: not all could be asked for.
   absl::StatusOr<std::map<TopicPartition, std::int64_t>> Of(const std::vector<TopicPartition>& partitions);
 
+  absl::StatusOr<std::string> ClusterId();
+
  private:
   explicit Watermarks(std::unique_ptr<Consumer> reader) : reader_(std::move(reader)) {}
 

@@ -4,33 +4,43 @@
 #include <cstring>
 
 namespace loopbreaker {
-namespace {
 
-constexpr std::size_t kChunkBytes = 64 * 1024;
+std::string_view CustomerTable::IdOf(Number customer) const {
+  const unsigned char* const entry = EntryOf(customer);
+  const auto text = [](const unsigned char* begin, std::size_t size) {
+    return std::string_view(reinterpret_cast<const char*>(begin), size);
+  };
+  if (entry[2] != kLongId) return text(entry + 3, entry[2]);
+  std::uint32_t size = 0;
+  std::memcpy(&size, entry + 3, sizeof size);
+  return text(entry + 3 + sizeof size, size);
+}
 
-}  // namespace
-
-const char* CustomerTable::Store(std::string_view text) {
-  if (text.size() > chunk_left_) {
-    chunk_left_ = std::max(kChunkBytes, text.size());
-    chunks_.push_back(std::make_unique<char[]>(chunk_left_));
-    chunk_next_ = chunks_.back().get();
-  }
-  char* const stored = chunk_next_;
-  if (!text.empty()) std::memcpy(stored, text.data(), text.size());
-  chunk_next_ += text.size();
-  chunk_left_ -= text.size();
-  return stored;
+unsigned char* CustomerTable::KeysOf(Number customer) const {
+  unsigned char* const entry = EntryOf(customer);
+  return entry + 3 + (entry[2] == kLongId ? sizeof(std::uint32_t) : 0) + IdOf(customer).size();
 }
 
 CustomerTable::Number CustomerTable::Intern(std::string_view id) {
   if (const auto known = by_id_.find(id); known != by_id_.end()) return *known;
-  const auto number = static_cast<Number>(records_.size());
-  Record& record = records_.emplace_back();
-  record.id = Store(id);
-  record.id_size = static_cast<std::uint32_t>(id.size());
-  by_id_.insert(number);
-  return number;
+  const auto size = static_cast<std::uint32_t>(id.size());
+  const bool is_long = size >= kLongId;
+  const std::size_t head = 3 + (is_long ? sizeof size : 0);
+  chunk_used_ = (chunk_used_ + kUnit - 1) / kUnit * kUnit;
+  if (chunk_used_ + head + size > chunk_bytes_) {
+    chunk_bytes_ = std::max(kChunkBytes, head + size);
+    chunk_used_ = 0;
+    chunks_.push_back(std::make_unique<unsigned char[]>(chunk_bytes_));
+  }
+  last_ = static_cast<Number>(((chunks_.size() - 1) << kUnitBits) | (chunk_used_ / kUnit));
+  unsigned char* const entry = EntryOf(last_);
+  entry[0] = entry[1] = 0;  // where keys of the entry before it have been
+  entry[2] = is_long ? kLongId : static_cast<unsigned char>(size);
+  if (is_long) std::memcpy(entry + 3, &size, sizeof size);
+  if (size != 0) std::memcpy(entry + head, id.data(), size);
+  chunk_used_ += head + size;
+  by_id_.insert(last_);
+  return last_;
 }
 
 std::optional<CustomerTable::Number> CustomerTable::Find(std::string_view id) const {
@@ -39,20 +49,32 @@ std::optional<CustomerTable::Number> CustomerTable::Find(std::string_view id) co
   return *known;
 }
 
+void CustomerTable::SetFlag(Number customer, Flag flag, bool set) {
+  unsigned char& flags = FlagsOf(customer);
+  flags = static_cast<unsigned char>(set ? flags | flag : flags & ~flag);
+}
+
 void CustomerTable::SetEntry(Number customer, bool vulnerable, std::optional<Number> merged_into) {
-  Record& record = records_[customer];
-  if (!record.present) ++present_;
-  record.present = true;
-  record.vulnerable = vulnerable;
-  record.merged_into = merged_into.value_or(kNobody);
+  if (!IsPresent(customer)) ++present_;
+  SetFlag(customer, kPresent, true);
+  SetFlag(customer, kVulnerable, vulnerable);
+  SetFlag(customer, kMerged, merged_into.has_value());
+  if (merged_into) {
+    merged_into_[customer] = *merged_into;
+  } else {
+    merged_into_.erase(customer);
+  }
 }
 
 void CustomerTable::ClearEntry(Number customer) {
-  Record& record = records_[customer];
-  if (record.present) --present_;
-  record.present = false;
-  record.vulnerable = false;
-  record.merged_into = kNobody;
+  if (!IsPresent(customer)) return;
+  SetEntry(customer, false, std::nullopt);
+  SetFlag(customer, kPresent, false);
+  --present_;
+}
+
+CustomerTable::Number CustomerTable::Next(Number customer) const {
+  return customer == kNobody || (FlagsOf(customer) & kMerged) == 0 ? kNobody : merged_into_.at(customer);
 }
 
 CustomerTable::Number CustomerTable::Current(Number customer) const {
@@ -86,21 +108,34 @@ std::optional<CustomerTable::Number> CustomerTable::MergedInto(Number customer) 
 }
 
 void CustomerTable::SetKeys(Number customer, const std::vector<std::uint64_t>& keys) {
-  Record& record = records_[customer];
-  // The place is used again where it suffices; a customer who gains an identifier leaves the old place unused.
-  if (keys.size() > record.keys_size) {
-    record.keys_begin = static_cast<std::uint32_t>(keys_.size());
-    keys_.insert(keys_.end(), keys.begin(), keys.end());
-  } else {
-    std::copy(keys.begin(), keys.end(), keys_.begin() + record.keys_begin);
+  unsigned char& room = EntryOf(customer)[1];
+  unsigned char* const in_entry = KeysOf(customer);
+  const std::size_t bytes = keys.size() * sizeof(std::uint64_t);
+  // The last entry may grow; the place of others is used again where it suffices.
+  const auto begin = static_cast<std::size_t>(in_entry - chunks_[customer >> kUnitBits].get());
+  const bool grows = customer == last_ && keys.size() <= kKeysMax && begin + bytes <= chunk_bytes_;
+  const bool fits = keys.size() <= room || grows;
+  SetFlag(customer, kMovedKeys, !fits);
+  if (!fits) {
+    moved_keys_[customer] = keys;
+    return;
   }
-  record.keys_size = static_cast<std::uint32_t>(keys.size());
+  moved_keys_.erase(customer);
+  if (bytes != 0) std::memcpy(in_entry, keys.data(), bytes);
+  room = static_cast<unsigned char>(keys.size());
+  if (grows) chunk_used_ = begin + bytes;
 }
 
 void CustomerTable::AppendKeys(Number customer, std::vector<std::uint64_t>& out) const {
-  const Record& record = records_[customer];
-  const auto begin = keys_.begin() + record.keys_begin;
-  out.insert(out.end(), begin, begin + record.keys_size);
+  if ((FlagsOf(customer) & kMovedKeys) != 0) {
+    const std::vector<std::uint64_t>& keys = moved_keys_.at(customer);
+    out.insert(out.end(), keys.begin(), keys.end());
+    return;
+  }
+  const std::size_t count = EntryOf(customer)[1];
+  const auto begin = out.size();
+  out.resize(begin + count);
+  if (count != 0) std::memcpy(out.data() + begin, KeysOf(customer), count * sizeof(std::uint64_t));
 }
 
 }  // namespace loopbreaker

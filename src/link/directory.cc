@@ -56,6 +56,8 @@ bool Directory::IsAsBefore(CustomerTable::Number customer, const std::vector<Cla
 }
 
 void Directory::Put(const v1::Customer& customer, LinkReads* touched) {
+  std::optional<CustomerTable::Number> merged_into;
+  if (!customer.merged_into().empty()) merged_into = customers_->Intern(customer.merged_into());
   const CustomerTable::Number number = customers_->Intern(customer.customer_id());
   std::vector<Claim> claims;
   for (const v1::CustomerIdentifier& identifier : customer.identifiers()) {
@@ -67,8 +69,6 @@ void Directory::Put(const v1::Customer& customer, LinkReads* touched) {
   for (const v1::CustomerUnit& unit : customer.units()) {
     if (!unit.unit_id().empty()) claims.push_back({KeyOfUnit(unit.unit_id()), FromOf(unit), UntilOf(unit)});
   }
-  std::optional<CustomerTable::Number> merged_into;
-  if (!customer.merged_into().empty()) merged_into = customers_->Intern(customer.merged_into());
   if (!IsAsBefore(number, claims, merged_into)) {
     if (touched != nullptr) customers_->AppendKeys(number, *touched);
     Unclaim(number);

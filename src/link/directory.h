@@ -19,6 +19,7 @@
 
 #include "absl/container/node_hash_map.h"
 #include "base/time.h"
+#include "event/event.h"
 #include "link/claims.h"
 #include "link/customers.h"
 #include "loopbreaker/v1/contact_event.pb.h"
@@ -112,13 +113,13 @@ struct Resolution {
 };
 Resolution Resolve(const v1::ContactEvent& event, const Directory& directory);
 // The same of an event whose identifiers are pseudonyms already. `named`: the customer that its source named, or empty.
-Resolution ResolveHidden(const v1::ContactEvent& event, std::string_view named, const Directory& directory,
-                         LinkReads* reads = nullptr);
+Resolution ResolveHidden(const Fact& fact, const Identifiers& identifiers, std::string_view named,
+                         const Directory& directory, LinkReads* reads = nullptr);
 
 // The provisional customer of an event that resolves to nobody: "~account:77", after its strongest identifier. Empty:
 // it has none.
 std::string ProvisionalCustomer(const v1::ContactEvent& event, const std::string& phone_region);
 // The same of an event whose identifiers are pseudonyms already.
-std::string HiddenProvisionalCustomer(const v1::ContactEvent& event);
+std::string HiddenProvisionalCustomer(const Identifiers& identifiers);
 
 }  // namespace loopbreaker

@@ -52,37 +52,43 @@ struct Notation {
   LinkReads* reads = nullptr;
 };
 
-std::vector<Clue> CluesOf(const v1::ContactEvent& event, const Directory& directory, const Notation& notation) {
-  const Instant at = TimeOf(event.event_time());
+// What an event says of its customer, but for the name and references.
+struct Traces {
+  Instant at;
+  const Identifiers& identifiers;
+  std::string_view unit_id;
+};
+
+std::vector<Clue> CluesOf(const Traces& traces, const Directory& directory, const Notation& notation) {
   std::vector<Clue> clues;
   std::vector<std::string> seen;  // of one kind, normalised: the same number twice confirms nothing
   for (const KindInfo& info : kKinds) {
     seen.clear();
-    for (const v1::Identifier& identifier : event.identifiers()) {
+    for (const v1::Identifier& identifier : traces.identifiers) {
       if (identifier.kind() != info.kind) continue;
       std::string value = notation.hidden
                               ? identifier.value()
                               : NormaliseIdentifier(info.kind, identifier.value(), directory.phone_region());
       if (value.empty() || std::find(seen.begin(), seen.end(), value) != seen.end()) continue;
       clues.push_back({info.phrase, false,
-                       notation.hidden ? directory.FindByPseudonym(info.kind, value, at, notation.reads)
-                                       : directory.FindByNormalised(info.kind, value, at)});
+                       notation.hidden ? directory.FindByPseudonym(info.kind, value, traces.at, notation.reads)
+                                       : directory.FindByNormalised(info.kind, value, traces.at)});
       seen.push_back(std::move(value));
     }
   }
-  if (!event.unit_id().empty())
-    clues.push_back({"unit", true, directory.FindByUnit(event.unit_id(), at, notation.reads)});
+  if (!traces.unit_id.empty())
+    clues.push_back({"unit", true, directory.FindByUnit(traces.unit_id, traces.at, notation.reads)});
   return clues;
 }
 
-Resolution ResolveBy(const v1::ContactEvent& event, std::string_view named, const Directory& directory,
+Resolution ResolveBy(const Traces& traces, std::string_view named, const Directory& directory,
                      const Notation& notation) {
   if (!named.empty()) {
     const std::string_view current = directory.Current(named, notation.reads);
     return {std::string(current), current != named ? "by its customer id, merged since" : "by its customer id"};
   }
   if (directory.customers() == 0 && notation.reads == nullptr) return {};
-  const std::vector<Clue> clues = CluesOf(event, directory, notation);
+  const std::vector<Clue> clues = CluesOf(traces, directory, notation);
   for (const Clue& clue : clues) {
     if (clue.customers.size() == 1) return {std::string(clue.customers[0]), "by its " + std::string(clue.phrase)};
     if (clue.customers.empty() || clue.is_unit) continue;
@@ -92,9 +98,9 @@ Resolution ResolveBy(const v1::ContactEvent& event, std::string_view named, cons
 }
 
 template <typename ValueOf>
-std::string ProvisionalBy(const v1::ContactEvent& event, const ValueOf& value_of) {
+std::string ProvisionalBy(const Identifiers& identifiers, const ValueOf& value_of) {
   for (const KindInfo& info : kKinds) {
-    for (const v1::Identifier& identifier : event.identifiers()) {
+    for (const v1::Identifier& identifier : identifiers) {
       if (identifier.kind() != info.kind) continue;
       const std::string value = value_of(identifier);
       if (!value.empty()) return std::string(info.prefix) + value;
@@ -106,22 +112,23 @@ std::string ProvisionalBy(const v1::ContactEvent& event, const ValueOf& value_of
 }  // namespace
 
 Resolution Resolve(const v1::ContactEvent& event, const Directory& directory) {
-  return ResolveBy(event, event.customer_id(), directory, {});
+  return ResolveBy({TimeOf(event.event_time()), event.identifiers(), event.unit_id()}, event.customer_id(), directory,
+                   {});
 }
 
-Resolution ResolveHidden(const v1::ContactEvent& event, std::string_view named, const Directory& directory,
-                         LinkReads* reads) {
-  return ResolveBy(event, named, directory, {true, reads});
+Resolution ResolveHidden(const Fact& fact, const Identifiers& identifiers, std::string_view named,
+                         const Directory& directory, LinkReads* reads) {
+  return ResolveBy({fact.time, identifiers, fact.Text(Field::kUnitId)}, named, directory, {true, reads});
 }
 
 std::string ProvisionalCustomer(const v1::ContactEvent& event, const std::string& phone_region) {
-  return ProvisionalBy(event, [&](const v1::Identifier& identifier) {
+  return ProvisionalBy(event.identifiers(), [&](const v1::Identifier& identifier) {
     return NormaliseIdentifier(identifier.kind(), identifier.value(), phone_region);
   });
 }
 
-std::string HiddenProvisionalCustomer(const v1::ContactEvent& event) {
-  return ProvisionalBy(event, [](const v1::Identifier& identifier) { return identifier.value(); });
+std::string HiddenProvisionalCustomer(const Identifiers& identifiers) {
+  return ProvisionalBy(identifiers, [](const v1::Identifier& identifier) { return identifier.value(); });
 }
 
 }  // namespace loopbreaker

@@ -1,8 +1,9 @@
 #include "mapping/json_path.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+
+#include "base/read_number.h"
 
 namespace loopbreaker {
 namespace {
@@ -176,9 +177,7 @@ bool JsonPath::TakeStep(const Element& from, const Step& step, EmbeddedJson& emb
   }
   if (step.kind == Step::Kind::kName) {
     std::size_t index = 0;
-    const char* end = step.name.data() + step.name.size();
-    const auto read = std::from_chars(step.name.data(), end, index);
-    return read.ec == std::errc() && read.ptr == end && list.at(index).get(found) == simdjson::SUCCESS;
+    return ReadNumber(step.name, index) && list.at(index).get(found) == simdjson::SUCCESS;
   }
   std::vector<Element> candidates;
   std::deque<std::string> kept;

@@ -1,8 +1,8 @@
 #include "mapping/time_reading.h"
 
-#include <charconv>
 #include <optional>
 
+#include "base/read_number.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -35,8 +35,7 @@ bool ReadDecimalSeconds(std::string_view text, std::int64_t& s, std::int32_t& na
   const std::size_t point = text.find('.');
   const std::string_view whole = text.substr(0, point);
   s = 0;
-  const auto [end, problem] = std::from_chars(whole.data(), whole.data() + whole.size(), s);
-  if (problem != std::errc() || end != whole.data() + whole.size()) return false;
+  if (!ReadNumber(whole, s)) return false;
   nanos = 0;
   if (point == std::string_view::npos) return true;
   const std::string_view fraction = text.substr(point + 1);
@@ -126,8 +125,7 @@ bool TimeReading::Read(std::string_view text, google::protobuf::Timestamp& time)
     }
     case Form::kUnixMillis: {
       std::int64_t millis = 0;
-      const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), millis);
-      if (problem != std::errc() || end != text.data() + text.size()) return false;
+      if (!ReadNumber(text, millis)) return false;
       std::int64_t s = millis / 1000;
       if (millis % 1000 < 0) --s;
       return SetTimestamp(s, static_cast<std::int32_t>((millis - s * 1000) * 1'000'000), time);

@@ -25,6 +25,10 @@ using MetricLabels = std::vector<std::pair<std::string, std::string>>;
 class alignas(64) Counter {
  public:
   void Add(std::uint64_t n = 1) { value_.fetch_add(n, std::memory_order_relaxed); }
+  // Of what is counted elsewhere, by one thread at a time: never less than before.
+  void RaiseTo(std::uint64_t total) {
+    if (total > value()) value_.store(total, std::memory_order_relaxed);
+  }
   std::uint64_t value() const { return value_.load(std::memory_order_relaxed); }
 
  private:

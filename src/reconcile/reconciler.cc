@@ -12,6 +12,12 @@ bool Standing(const Published& row) {
   return !row.removed && row.state != v1::State::RETRACTED && row.state != v1::State::UNSPECIFIED;
 }
 
+// Whether it stands because something has not come: an absence, or what began where the customer has no fact.
+bool RestsOnSilence(const Verdict& verdict, const Judge& judge) {
+  return verdict.open && (std::holds_alternative<AbsenceCondition>(verdict.rule->condition) ||
+                          !judge.fold().history().HasFactAt(verdict.opened_at));
+}
+
 std::string PerOf(const Verdict& verdict, const Judge& judge) {
   if (verdict.per_from == kNoSlot) return {};
   Fact fact;
@@ -103,6 +109,9 @@ void Reconciler::Settle(Table& table, std::uint32_t index, const Verdict& verdic
   }
   v1::Escalation wanted = BuildEscalation(verdict, judge, customer, directory_, clock);
   wanted.set_id(ToText(row.id));
+  if (RestsOnSilence(verdict, judge)) {
+    for (const std::string& source : silent_) wanted.add_silent_sources(source);
+  }
   const std::uint64_t digest = DigestInPlace(wanted);
   if (Standing(row) && row.digest == digest) return;
   const bool was_open = Standing(row) && row.state != v1::State::RESOLVED;
@@ -126,6 +135,13 @@ void Reconciler::Retract(Published& row, const Judge& judge, std::string_view cu
   SetTime(clock, gone.mutable_detected_at());
   row.digest = 0;
   Publish(row, std::move(gone), v1::State::RETRACTED, rule);
+}
+
+// Whatever it was published as: any fact of a loop finds its escalation.
+std::string Reconciler::TakenOverBy(const Published& row) const {
+  EscalationId id = row.id;
+  if (heir_ != nullptr) id.customer = heir_(row.id);
+  return heir_ == nullptr || id.customer.empty() ? "" : ToText(id);
 }
 
 void Reconciler::RemoveRow(Published& row, Instant clock) {
@@ -210,7 +226,7 @@ void Reconciler::RemoveOrRetract(Published& row, const Judge& judge, std::string
   if (row.state == v1::State::RESOLVED && clock - row.resolved_at > judge.fold().settings().horizon) {
     RemoveRow(row, clock);
   } else {
-    Retract(row, judge, customer, clock, "");
+    Retract(row, judge, customer, clock, TakenOverBy(row));
   }
 }
 
@@ -226,7 +242,7 @@ void Reconciler::ReconcileLost(Table& table, const Judge& judge, std::string_vie
       RemoveRow(row, clock);
     } else {
       table.lost = true;
-      Retract(row, judge, customer, clock, "");
+      Retract(row, judge, customer, clock, TakenOverBy(row));
     }
   }
 }

@@ -38,7 +38,11 @@ using EscalationSink = std::function<void(const EscalationRevision&)>;
 
 class Reconciler {
  public:
-  Reconciler(const Directory& directory, EscalationSink sink) : directory_(directory), sink_(std::move(sink)) {}
+  // Whose the fact of an escalation's id is now, where it is not the customer's any more; of an id without a fact:
+  // whose all facts of the customer are. Empty: nobody's, or not known. May be null.
+  using Heir = std::function<std::string(const EscalationId& id)>;
+  Reconciler(const Directory& directory, EscalationSink sink, Heir heir = nullptr)
+      : directory_(directory), sink_(std::move(sink)), heir_(std::move(heir)) {}
 
   // The published table of one customer. Stays with the customer when its history is put away.
   struct Table {
@@ -65,6 +69,10 @@ class Reconciler {
   void SetComplete(Instant complete) { complete_ = complete; }
   Instant TakeHeld() { return std::exchange(held_, kNever); }
 
+  // Sources that are silent now. What is open because nothing has come carries them.
+  void SetSilent(std::vector<std::string> sources) { silent_ = std::move(sources); }
+  const std::vector<std::string>& silent() const { return silent_; }
+
   // Removes every row, whatever it stands for: its customer is erased. What is still wanted is published anew.
   void Erase(Table& table, Instant clock);
 
@@ -80,6 +88,8 @@ class Reconciler {
   void Publish(Published& row, v1::Escalation escalation, v1::State::Value state, const Rule* rule);
   void Retract(Published& row, const Judge& judge, std::string_view customer, Instant clock,
                const std::string& superseded_by);
+  // The id of the escalation that has taken over what a row stood for, with another customer.
+  std::string TakenOverBy(const Published& row) const;
   void RemoveRow(Published& row, Instant clock);
   void RemoveOrRetract(Published& row, const Judge& judge, std::string_view customer, Instant clock);
   std::uint32_t AddRow(Table& table, EscalationId id);
@@ -90,9 +100,11 @@ class Reconciler {
 
   const Directory& directory_;
   EscalationSink sink_;
+  Heir heir_;
   std::uint64_t next_order_ = 1;
   Instant complete_ = kNever;
   Instant held_ = kNever;
+  std::vector<std::string> silent_;
 };
 
 }  // namespace loopbreaker

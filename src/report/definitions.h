@@ -6,7 +6,18 @@
 
 namespace loopbreaker {
 
-enum class Topic : std::uint8_t { kResults, kWork, kParts, kToBreak, kChanges, kEffects, kWorkarounds, kWaits, kRules };
+enum class Topic : std::uint8_t {
+  kResults,
+  kWork,
+  kParts,
+  kToBreak,
+  kChanges,
+  kEffects,
+  kWorkarounds,
+  kPiles,
+  kWaits,
+  kRules
+};
 
 struct Definition {
   Topic topic;
@@ -138,6 +149,33 @@ inline constexpr auto kDefinitions = std::to_array<Definition>({
      "loste "
      "het op. Ernaast staan lussen van dezelfde categorie die ook rondgingen en volgens het boekje zijn opgelost. Dat "
      "het sneller ging is een reden om het te proberen, en geen bewijs: wie het proces verlaat kiest het moment.",
+     ""},
+    {Topic::kPiles, "In, out and pile", "In, uit en stapel",
+     "Of a desk, escalations from the moment at which they call it until it is over or the ladder goes on (without "
+     "regard to pauses). Of a team, loops that were given to it or, until that, in which it did something last, until "
+     "they are settled or go to another; a team of which one person is named is left out. Within the lead time: what "
+     "went out in time, of the settings' lead_time or lead_times; a team's time does not run while the customer has to "
+     "deliver.",
+     "Van een loket escalaties, vanaf dat ze het roepen tot ze voorbij zijn of de ladder verdergaat (pauzes niet "
+     "meegerekend). Van een team lussen die het kreeg of, tot dan, waarin het als laatste iets deed, tot ze zijn "
+     "afgehandeld of naar een ander gaan; een team waarvan één mens wordt genoemd blijft weg. Binnen de doorlooptijd: "
+     "wat op tijd eruit ging, volgens lead_time of lead_times; de tijd van een team loopt niet zolang de klant iets "
+     "moet leveren.",
+     ""},
+    {Topic::kPiles, "Trend", "Trend",
+     "Of what comes in each whole week: a line through the logarithm (Poisson, widened where weeks scatter more), with "
+     "where it probably lies (95 %). Superfluous is when the line falls below one a week, if it goes on as it did: no "
+     "more than that, and seasons are not in it. Where 0 lies between, nothing is shown to shrink.",
+     "Van wat er elke hele week binnenkomt: een lijn door de logaritme (Poisson, verbreed waar weken meer "
+     "uiteenlopen), "
+     "met waar zij waarschijnlijk ligt (95 %). Overbodig is wanneer de lijn onder één per week zakt, als het zo "
+     "doorgaat: meer niet, en seizoenen zitten er niet in. Waar 0 ertussen ligt is geen daling aangetoond.",
+     ""},
+    {Topic::kPiles, "Overloaded", "Overbelast",
+     "More came in than went out in each of so many weeks (overload_weeks), and together more than chance would do in "
+     "one look of two hundred. A cause of loops, and nobody's fault.",
+     "In elk van zoveel weken (overload_weeks) kwam er meer binnen dan eruit ging, en samen meer dan toeval bij één op "
+     "de tweehonderd keer kijken zou doen. Een oorzaak van lussen, en niemands schuld.",
      ""},
     {Topic::kWaits, "Waiting", "Wachten",
      "From wait_started to the end of the wait or of the loop, in calendar time. A wait on the customer also ends when "

@@ -1,11 +1,19 @@
 #include "report/json.h"
 
+#include <cmath>
+
 #include "event/json_page.h"
+#include "text/words.h"
 
 namespace loopbreaker {
 namespace {
 
 std::int64_t SecondsOf(Nanos n) { return std::chrono::duration_cast<seconds>(n).count(); }
+
+std::string_view TurnName(Turn turn) {
+  static constexpr std::array<std::string_view, 3> kTurns = {"NOT_SHOWN", "IMPROVED", "WORSENED"};
+  return kTurns[static_cast<std::size_t>(turn)];
+}
 
 class JsonReport : private JsonPage {
  public:
@@ -40,6 +48,18 @@ class JsonReport : private JsonPage {
     List("loopsToBreak", result_.to_break, [&](const LoopToBreak& loop) { ToBreak(loop); });
     List("changes", result_.changes, [&](const ProcessChange& change) { Change(change); });
     List("effects", result_.effects, [&](const ChangeEffect& effect) { Effect(effect); });
+    List("decisions", result_.decisions, [&](const KnotCut& cut) {
+      Object([&] {
+        Pair("feedback", cut.feedback);
+        Pair("decision", v1::Decision::Value_Name(cut.decision));
+        Pair("by", cut.by);
+        Pair("at", FormatTime(cut.at));
+        Pair("why", cut.why);
+        Pair("changeId", cut.change_id);
+        Flag("announced", cut.announced);
+        if (cut.announced) Pair("verdict", TurnName(cut.turn));
+      });
+    });
     List("workarounds", result_.workarounds, [&](const Workaround& workaround) {
       Object([&] {
         Pair("category", workaround.category);
@@ -52,6 +72,8 @@ class JsonReport : private JsonPage {
       });
     });
     Pair("workaroundsLeftOut", result_.workarounds_left_out);
+    List("desks", result_.desks, [&](const Pile& pile) { WritePile(pile); });
+    List("teamPiles", result_.team_piles, [&](const Pile& pile) { WritePile(pile); });
     Waits();
     Pair("lateEvents", result_.late_events);
     List("rules", result_.rules, [&](const RuleUse& use) { Rule(use); });
@@ -279,14 +301,13 @@ class JsonReport : private JsonPage {
     });
   }
   void Effect(const ChangeEffect& effect) {
-    static constexpr std::array<std::string_view, 3> kTurns = {"NOT_SHOWN", "IMPROVED", "WORSENED"};
     Object([&] {
       Pair("changeId", effect.change_id);
       Pair("description", effect.description);
       Pair("category", effect.category);
       Pair("region", effect.region);
       Pair("at", FormatTime(effect.at));
-      Pair("verdict", kTurns[static_cast<std::size_t>(effect.turn)]);
+      Pair("verdict", TurnName(effect.turn));
       Length("waitSeconds", effect.wait);
       Period("before", effect.before);
       Period("after", effect.after);
@@ -318,6 +339,57 @@ class JsonReport : private JsonPage {
           Pair("loops", sum.loops);
         });
       });
+    });
+  }
+
+  void WritePile(const Pile& pile) {
+    Object([&] {
+      Pair("name", pile.name);
+      Pair("leadTime", pile.limit.text);
+      Pair("in", pile.in);
+      Pair("out", pile.out);
+      Pair("late", pile.late);
+      Pair("pile", pile.pile());
+      Pair("pileLate", pile.pile_late);
+      Length("oldestSeconds", pile.oldest());
+      Flag("overloaded", pile.overloaded);
+      WriteTrend(pile);
+      List("causes", pile.causes, [&](const PileCause& cause) {
+        Object([&] {
+          Pair("what", cause.what);
+          Pair("in", cause.in);
+        });
+      });
+      List("weeks", pile.weeks, [&](const PileWeek& week) {
+        Object([&] {
+          Pair("monday", IsoDay(week.monday));
+          Pair("in", week.in);
+          Pair("out", week.out);
+          Pair("late", week.late);
+          Pair("pile", week.pile);
+          Length("oldestSeconds", week.oldest);
+        });
+      });
+    });
+  }
+
+  void WriteTrend(const Pile& pile) {
+    static constexpr const char* kCourses[] = {"TOO_SHORT", "SHRINKING", "NOT_SHOWN", "GROWING"};
+    const Trend& trend = pile.trend;
+    Object("trend", [&] {
+      Pair("course", kCourses[static_cast<std::size_t>(trend.course)]);
+      if (trend.course == Course::kTooShort) return;
+      const auto permille = [](double factor) { return static_cast<std::int64_t>(std::lround(1000 * factor)); };
+      Pair("weeklyPermille", permille(trend.factor));
+      Pair("lowPermille", permille(trend.low));
+      Pair("highPermille", permille(trend.high));
+      if (!trend.superfluous) return;
+      const auto day = [&](double weeks) {
+        return IsoDay(pile.weeks[pile.weeks.size() - 2].monday + static_cast<std::int32_t>(7 * weeks));
+      };
+      Pair("superfluousBy", day(trend.superfluous->weeks));
+      Pair("superfluousSoonest", day(trend.superfluous->soonest));
+      if (trend.superfluous->latest) Pair("superfluousLatest", day(*trend.superfluous->latest));
     });
   }
 

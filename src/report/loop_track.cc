@@ -4,10 +4,6 @@
 
 namespace loopbreaker {
 
-bool GoesRound(const Loop& loop) {
-  return loop.contacts >= 2 || loop.failed_visits >= 1 || loop.missed_by_company >= 1 || loop.reopens >= 1;
-}
-
 bool LoopTrack::UnsettledAt(Instant t) const {
   const auto next =
       std::upper_bound(points.begin(), points.end(), t, [](Instant at, const Point& point) { return at < point.at; });

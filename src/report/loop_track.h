@@ -6,13 +6,10 @@
 #include <vector>
 
 #include "explain/attribution.h"
+#include "figures/results.h"
 #include "history/fold.h"
 
 namespace loopbreaker {
-
-// The customer had to come back or we did: a second contact, a visit in vain, a visit that we missed, or open again
-// after it had been called solved.
-bool GoesRound(const Loop& loop);
 
 struct LoopTrack {
   // From `at` to the next point.

@@ -1,3 +1,4 @@
+#include "coverage/findings.h"
 #include "report/html.h"
 #include "report/sections.h"
 #include "text/words.h"
@@ -82,7 +83,9 @@ std::string Notes(const PageContext& page) {
     }
     const std::string n = speech.Number(coverage.proxies.size());
     html += Paragraph(
-        coverage.proxies.size() == 1 ? speech.Say("proxies_one", n, names) : speech.Say("proxies", n, names), "note");
+        (coverage.proxies.size() == 1 ? speech.Say("proxies_one", n, names) : speech.Say("proxies", n, names)) + " " +
+            speech.Say("proxies.advice", ProxiesLine(coverage)),
+        "note");
   }
   if (coverage.provisional_customers != 0) {
     const std::string n = speech.Number(coverage.provisional_customers);
@@ -109,8 +112,8 @@ std::string ReportHtml(const ReportResult& result, const RuleSettings& settings,
                     "quiet");
   html += Paragraph(speech.Say("what_is_a_loop")) + Notes(page) + "</header>\n<main>\n";
   html += "<div class=\"pair\">" + ResultsSection(page) + WorkSection(page) + "</div>\n";
-  html += WeeksSection(page) + ToBreakSection(page) + ChangesSection(page) + EffectsSection(page) +
-          WorkaroundsSection(page) + WaitsSection(page);
+  html += WeeksSection(page) + ToBreakSection(page) + ChangesSection(page) + DecisionsSection(page) +
+          EffectsSection(page) + WorkaroundsSection(page) + PilesSections(page) + WaitsSection(page);
   html += PartsSections(page) + RulesSection(page);
   return html + "</main>\n<footer>" + Paragraph(speech.Say("privacy"), "quiet") + "</footer>\n</body></html>\n";
 }

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "report/rate.h"
+#include "figures/rate.h"
 #include "report/report.h"
 #include "report/speech.h"
 

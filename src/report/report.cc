@@ -2,13 +2,19 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <tuple>
 
 #include "absl/container/flat_hash_map.h"
 #include "base/hash.h"
 #include "engine/batch.h"
+#include "figures/encounters.h"
+#include "figures/findings.h"
+#include "figures/results.h"
+#include "figures/stays.h"
+#include "figures/tally_of.h"
 #include "reconcile/escalation.h"
-#include "report/encounters.h"
+#include "report/desk_stays.h"
 #include "report/weeks.h"
 
 namespace loopbreaker {
@@ -41,7 +47,10 @@ class Runner {
         batch_(store, rules, clock),
         uses_(rules, clock),
         changes_(rules.set().settings.feedback_min_customers),
-        workarounds_(rules.set().settings.feedback_min_customers) {
+        workarounds_(rules.set().settings.feedback_min_customers),
+        desks_(rules.set().settings, clock),
+        team_piles_(rules.set().settings, clock),
+        rule_settings_(rules.set().settings) {
     result_.feedback_min_customers = static_cast<std::uint64_t>(rules.set().settings.feedback_min_customers);
     result_.rules_file = rules.set().file;
     result_.zone = settings_.calendar.zone();
@@ -68,6 +77,7 @@ class Runner {
     std::stable_sort(result_.standstills.begin(), result_.standstills.end(),
                      [](const StandstillSum& a, const StandstillSum& b) { return a.total > b.total; });
     result_.effects = effects_->Result();
+    result_.decisions = DecisionsOf(store_.feedback_actions(), result_.effects, clock_);
     result_.workarounds = workarounds_.Result();
     result_.workarounds_left_out = workarounds_.left_out();
     result_.actions = uses_.actions();
@@ -81,14 +91,6 @@ class Runner {
   }
 
  private:
-  // Of a loop: what of its cost could not be avoided, as it was the first contact and the first visit.
-  struct First {
-    bool visited = false;
-    std::uint64_t visit = 0;
-    bool has_fee = false;
-    std::int64_t fee_cents = 0;
-  };
-
   void Take(CustomerIndex customer, Weeks& weeks) {
     tracks_.Clear();
     batch_.Walk(customer);
@@ -96,7 +98,8 @@ class Runner {
     encounters_.Clear();
     changes_.BeginCustomer();
     workarounds_.BeginCustomer();
-    firsts_.assign(batch_.fold().loops(), {});
+    firsts_.Clear(batch_.fold().loops());
+    stays_.emplace(batch_.fold().loops(), settings_.calendar);
     names_.assign(batch_.fold().loops(), {});
     OutcomesOfCustomer outcomes(tracks_, batch_.fold().loops(), result_.outcomes);
     for (LoopIndex loop = 0; loop < batch_.fold().loops(); ++loop) names_[loop] = NamesOf(loop);
@@ -116,11 +119,15 @@ class Runner {
       weeks.Take(batch_.fold().loop(loop), tracks_.Of(loop));
     }
     uses_.Take(batch_);
+    for (const PastVerdict& past : batch_.verdicts()) TakeDesks(past);
+    if (rule_settings_.overload_weeks > 0)
+      tally_.Put(customer, TallyOf(batch_.fold(), batch_.judge().taken(), rule_settings_, clock_));
   }
 
   void TakeFact(Slot slot) {
     const LoopIndex loop = batch_.LoopOf(slot);
     encounters_.Take(fact_, slot, loop, batch_.history());
+    if (loop != kNone) stays_->Take(fact_, loop);
     if (fact_.Has(Field::kTeam) && fact_.Has(Field::kAgent)) {
       agents_[std::string(fact_.Text(Field::kTeam))].Add(Hash64(fact_.Text(Field::kAgent)));
     }
@@ -135,13 +142,29 @@ class Runner {
     if (fact_.kind != Kind::kVisitCompleted || loop == kNone) return;
     result_.priced = result_.priced || fact_.Has(Field::kFeeCents);
     changes_.TakeVisit(fact_, batch_.loop_number(loop));
-    First& first = firsts_[loop];
-    const std::uint64_t visit = fact_.Has(Field::kVisitId) ? Hash64(fact_.Text(Field::kVisitId)) : Combine(slot + 1, 1);
-    if (first.visited && first.visit != visit) return;
-    first.visited = true;
-    first.visit = visit;
-    first.has_fee = first.has_fee || fact_.Has(Field::kFeeCents);
-    first.fee_cents += fact_.Number(Field::kFeeCents);
+    firsts_.Take(fact_, slot, loop);
+  }
+
+  // The desks that an escalation called.
+  void TakeDesks(const PastVerdict& past) {
+    const Verdict& verdict = past.verdict;
+    if (verdict.rule->shadow) return;
+    DeskPlace place;
+    if (verdict.loop != kNone) {
+      const Names& names = names_[verdict.loop];
+      place = {names.category, names.region, names.contractor};
+    }
+    std::string cause = verdict.rule->title;
+    if (!place.category.empty()) cause.append(" · ").append(place.category);
+    for (const PastActivity& activity : past.activities) {
+      const int level = activity.ended == kNever ? verdict.level : activity.level;
+      for (const DeskStay& stay : DeskStaysOf(*verdict.rule, activity, level, rule_settings_, place)) {
+        if (stay.from > clock_) break;
+        const Nanos length = settings_.calendar.Elapsed(stay.from, std::min(stay.until, clock_),
+                                                        rule_settings_.LeadTimeOf(stay.desk).business);
+        desks_.Add(stay.desk, {stay.from, stay.until, length}, cause);
+      }
+    }
   }
 
   // What is counted at its own time, wherever the loop went from there.
@@ -204,42 +227,21 @@ class Runner {
   void TakeLoop(LoopIndex index) {
     const Fold& fold = batch_.fold();
     const Loop& loop = fold.loop(index);
-    const First& first = firsts_[index];
-    const bool unsettled = clock_ < fold.UnsettledUntil(loop);
-    const bool solved = loop.resolved && !unsettled && !loop.by_leaving;
-    const std::int64_t cost = fold.CostCents(loop);
-    const std::int64_t first_visit = !first.visited ? 0 : first.has_fee ? first.fee_cents : settings_.callout_fee_cents;
-    const std::int64_t avoidable = cost - first_visit - (loop.contacts > 0 ? settings_.contact_cost_cents : 0);
-    const std::uint32_t lost = loop.customer_days - (loop.visits > 0 ? 1 : 0);
-    const bool round = GoesRound(loop);
-    const auto add = [&](ResultFigures& results) {
-      ++results.loops;
-      results.open += unsettled ? 1 : 0;
-      results.went_round += round ? 1 : 0;
-      if (round) {
-        results.broken += solved ? 1 : 0;
-        results.still_round += unsettled ? 1 : 0;
-        results.left += loop.resolved && loop.by_leaving ? 1 : 0;
-        results.quiet += !loop.resolved && !unsettled ? 1 : 0;
-      }
-      results.cost_cents += cost;
-      results.avoidable_cents += avoidable;
-      results.customer_days += loop.customer_days;
-      results.avoidable_days += lost;
-      if (!solved) return;
-      ++results.solved;
-      results.provisional += fold.StatusAt(loop, clock_) == LoopStatus::kResolved ? 1 : 0;
-      results.to_solution.push_back(loop.resolved_at - loop.first_time);
-    };
-    add(result_.results);
-    add(categories_[names_[index].category].results);
-    if (!names_[index].team.empty()) add(teams_[names_[index].team].results);
+    const LoopResult result = ResultOf(fold, loop, firsts_.CentsOf(index, settings_.callout_fee_cents), clock_);
+    const bool unsettled = result.unsettled;
+    const bool round = result.round;
+    Add(result, result_.results);
+    Add(result, categories_[names_[index].category].results);
+    if (!names_[index].team.empty()) Add(result, teams_[names_[index].team].results);
     effects_->TakeLoop(names_[index].category, names_[index].region, loop.first_time, tracks_.Of(index).round_since);
-    if (solved) {
-      workarounds_.TakeSolved(batch_.loop_number(index), names_[index].category, round,
-                              loop.resolved_at - loop.first_time);
+    if (result.solved) {
+      workarounds_.TakeSolved(batch_.loop_number(index), names_[index].category, round, result.took);
     }
-    changes_.EndLoop(batch_.loop_number(index), {cost, avoidable, loop.customer_days});
+    changes_.EndLoop(batch_.loop_number(index), {result.cost_cents, result.avoidable_cents, loop.customer_days});
+    for (const Stay& stay : stays_->Of(index, result.ended)) {
+      const Nanos length = stays_->Length(stay, rule_settings_.LeadTimeOf(stay.team), clock_);
+      team_piles_.Add(stay.team, {stay.from, stay.until, length}, names_[index].category);
+    }
     TakeWaits(loop, tracks_.Of(index), unsettled);
     if (unsettled) Consider(index, round);
   }
@@ -301,7 +303,8 @@ class Runner {
     candidate.failed_visits = loop.failed_visits;
     candidate.reopens = loop.reopens;
     const auto& proxies = result_.coverage.proxies;
-    candidate.proxy = std::any_of(proxies.begin(), proxies.end(),
+    candidate.proxy = batch_.judge().rules().set().settings.IsProxy(candidate.customer) ||
+                      std::any_of(proxies.begin(), proxies.end(),
                                   [&](const CustomerCount& proxy) { return proxy.customer == candidate.customer; });
     const auto at =
         std::upper_bound(best.begin(), best.end(), candidate,
@@ -334,9 +337,25 @@ class Runner {
       return agents != agents_.end() && !agents->second.more;
     }));
     result_.teams = Sorted(teams_);
+    result_.desks = desks_.Result();
+    TakeTeamPiles();
     result_.small_contractors = static_cast<std::uint64_t>(std::erase_if(
         contractors_, [](const auto& contractor) { return contractor.second.work.visits < kContractorVisitsMin; }));
     result_.contractors = Sorted(contractors_);
+  }
+
+  void TakeTeamPiles() {
+    result_.team_piles = team_piles_.Result();
+    std::erase_if(result_.team_piles, [this](const Pile& pile) {
+      const auto agents = agents_.find(pile.name);
+      return agents != agents_.end() && !agents->second.more;
+    });
+    for (const v1::Feedback& finding : FindingsOf(tally_, rule_settings_, clock_)) {
+      if (finding.finding() != v1::Finding::OVERLOAD || finding.has_resolved_at()) continue;
+      for (Pile& pile : result_.team_piles) {
+        pile.overloaded = pile.overloaded || pile.name == finding.group().at("team");
+      }
+    }
   }
 
   const FactStore& store_;
@@ -346,6 +365,10 @@ class Runner {
   RuleUses uses_;
   ProcessChanges changes_;
   Workarounds workarounds_;
+  Piles desks_;
+  Piles team_piles_;
+  const RuleSettings& rule_settings_;
+  Tally tally_;
   std::optional<BeforeAfter> effects_;  // once the first event is known
   std::map<Standstill, StandstillSum> standstills_;
   LoopTracks tracks_;
@@ -355,8 +378,9 @@ class Runner {
   Parts teams_;
   Parts contractors_;
   absl::flat_hash_map<std::string, AgentsOfTeam> agents_;
-  std::vector<First> firsts_;  // by loop
-  std::vector<Names> names_;   // by loop
+  FirstVisits firsts_;
+  std::optional<Stays> stays_;  // of the customer
+  std::vector<Names> names_;    // by loop
   Fact fact_;
   Fact other_;
 };

@@ -12,10 +12,12 @@
 #include "absl/time/time.h"
 #include "coverage/coverage.h"
 #include "engine/fact_store.h"
+#include "figures/figures.h"
 #include "report/before_after.h"
 #include "report/changes.h"
-#include "report/figures.h"
+#include "report/decisions.h"
 #include "report/outcomes.h"
+#include "report/piles.h"
 #include "report/retractions.h"
 #include "report/rule_use.h"
 #include "report/workarounds.h"
@@ -92,9 +94,12 @@ struct ReportResult {
   std::array<Waiting, v1::WaitsOn::Value_ARRAYSIZE> waiting;  // by party; 0: nobody said
   std::vector<StandstillSum> standstills;                     // the longest first
   std::vector<ChangeEffect> effects;                          // of changes of the process, by time
+  std::vector<KnotCut> decisions;                             // about feedback, the latest first
   std::vector<Workaround> workarounds;                        // the most frequent first
   std::uint64_t workarounds_left_out = 0;                     // loops, of fewer customers than the next
   std::uint64_t feedback_min_customers = 0;                   // of the settings
+  std::vector<Pile> desks;                                    // by what came in
+  std::vector<Pile> team_piles;                               // the same, without teams of one person
   std::vector<Week> weeks;
   std::vector<RuleUse> rules;
   std::uint64_t actions = 0;      // of supervisors

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "report/rate.h"
+#include "figures/rate.h"
 #include "rules/target.h"
 
 namespace loopbreaker {

@@ -23,9 +23,12 @@ std::string ResultsSection(const PageContext& page);
 std::string WeeksSection(const PageContext& page);
 std::string ToBreakSection(const PageContext& page);
 std::string ChangesSection(const PageContext& page);
-// Both empty where there were none.
+// All three empty where there were none.
 std::string EffectsSection(const PageContext& page);
+std::string DecisionsSection(const PageContext& page);
 std::string WorkaroundsSection(const PageContext& page);
+// Desks, then teams; each empty where nothing came in.
+std::string PilesSections(const PageContext& page);
 std::string WaitsSection(const PageContext& page);
 std::string WorkSection(const PageContext& page);
 std::string PartsSections(const PageContext& page);

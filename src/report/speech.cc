@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "absl/time/civil_time.h"
+#include "base/day.h"
 
 namespace loopbreaker {
 namespace {
@@ -82,7 +83,7 @@ std::string Speech::Day(Instant at) const {
 
 std::string Speech::Day(std::int32_t day) const {
   // Noon, so that the local day is this one in any zone.
-  const absl::CivilSecond noon = absl::CivilSecond(absl::CivilDay(1970, 1, 1) + day) + 12 * 3600;
+  const absl::CivilSecond noon = absl::CivilSecond(DateOf(day)) + 12 * 3600;
   const Instant at{seconds{absl::ToUnixSeconds(absl::FromCivil(noon, wording_.calendar().zone()))}};
   const std::string text = Day(at);
   return text.substr(text.find(' ') + 1);

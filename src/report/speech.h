@@ -4,8 +4,8 @@
 #include <string>
 
 #include "explain/wording.h"
+#include "figures/rate.h"
 #include "report/catalogue.h"
-#include "report/rate.h"
 
 namespace loopbreaker {
 

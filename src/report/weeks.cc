@@ -2,14 +2,9 @@
 
 #include <algorithm>
 
+#include "base/day.h"
+
 namespace loopbreaker {
-namespace {
-
-// Days since 1970-01-01, a Thursday.
-std::int32_t MondayOf(std::int32_t day) { return day - (((day + 3) % 7) + 7) % 7; }
-
-}  // namespace
-
 Weeks::Weeks(const Calendar& calendar, Instant first, Instant clock)
     : calendar_(calendar), clock_(clock), first_monday_(MondayOf(calendar.LocalDay(first))) {
   weeks_.resize(WeekOf(clock) + 1);

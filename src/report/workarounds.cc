@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "report/rate.h"
+#include "figures/rate.h"
 
 namespace loopbreaker {
 namespace {

@@ -42,20 +42,21 @@ Instant ReachedAt(const LadderStep& step, Instant opened, const std::vector<Paus
   Nanos left = step.after.length;
   Instant from = opened;
   for (const Pause& pause : pauses) {
+    if (from == kNever) break;
     const Instant reached = calendar.After(from, left, step.after.business);
     if (reached <= pause.from) return reached;
     left -= calendar.Elapsed(from, pause.from, step.after.business);
     from = pause.to;
   }
-  return calendar.After(from, left, step.after.business);
+  return from == kNever ? kNever : calendar.After(from, left, step.after.business);
 }
 
-int LevelAt(const Rule& rule, Instant opened, const std::vector<Pause>& pauses, const Calendar& calendar, Instant t,
-            bool just_before, Instant* next) {
+int LevelAt(const std::vector<LadderStep>& ladder, Instant opened, const std::vector<Pause>& pauses,
+            const Calendar& calendar, Instant t, bool just_before, Instant* next) {
   int level = 0;
   if (next != nullptr) *next = kNever;
-  for (std::size_t i = 1; i < rule.ladder.size(); ++i) {
-    const Instant reached = ReachedAt(rule.ladder[i], opened, pauses, calendar);
+  for (std::size_t i = 1; i < ladder.size(); ++i) {
+    const Instant reached = ReachedAt(ladder[i], opened, pauses, calendar);
     if (reached < t || (reached == t && !just_before)) {
       level = static_cast<int>(i);
     } else if (next != nullptr) {

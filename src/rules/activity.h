@@ -60,7 +60,7 @@ Instant ReachedAt(const LadderStep& step, Instant opened, const std::vector<Paus
 
 // The last step reached at `t`, or with `just_before` at the instants just before it. `next`: when the next one is
 // reached.
-int LevelAt(const Rule& rule, Instant opened, const std::vector<Pause>& pauses, const Calendar& calendar, Instant t,
-            bool just_before, Instant* next = nullptr);
+int LevelAt(const std::vector<LadderStep>& ladder, Instant opened, const std::vector<Pause>& pauses,
+            const Calendar& calendar, Instant t, bool just_before, Instant* next = nullptr);
 
 }  // namespace loopbreaker

@@ -216,8 +216,9 @@ std::uint32_t Judge::EvidenceEnd(const Instance& instance) const {
 // Of an activity that ends at `t`: what a reset at that very instant took away still counts.
 void Judge::End(Instance& instance, Instant t, v1::EndedBy::Value by) const {
   const Rule& rule = rules_.rule(instance.rule);
-  const int level =
-      rule.ladder.size() < 2 ? 0 : LevelAt(rule, instance.activity.opened, PausesOf(instance), calendar_, t, true);
+  const int level = rule.ladder.size() < 2
+                        ? 0
+                        : LevelAt(rule.ladder, instance.activity.opened, PausesOf(instance), calendar_, t, true);
   std::uint32_t end = EvidenceEnd(instance);
   std::uint32_t begin = instance.activity.evidence_begin;
   if (std::holds_alternative<CountCondition>(rule.condition)) {

@@ -45,8 +45,9 @@ class Judge {
   const Fold& fold() const { return fold_; }
   const RuleIndex& rules() const { return rules_; }
 
-  // The verdicts of a loop, of the customer, at a clock not before the facts taken. Appends. Of the evidence of a count
-  // at most `evidence_max`, so that one more fact of a huge loop does not cost what all of them did.
+  // The verdicts of a loop, of the customer, at a clock not before the facts taken: none of a proxy's. Appends. Of the
+  // evidence of a count at most `evidence_max`, so that one more fact of a huge loop does not cost what all of them
+  // did.
   void LoopVerdicts(LoopIndex loop, Instant clock, std::vector<Verdict>& verdicts,
                     std::size_t evidence_max = std::numeric_limits<std::size_t>::max()) const;
   void CustomerVerdicts(Instant clock, std::vector<Verdict>& verdicts) const;

@@ -39,7 +39,7 @@ void Judge::FillEvidence(const Instance& instance, Instant clock, std::size_t ev
 void Judge::LoopVerdicts(LoopIndex index, Instant clock, std::vector<Verdict>& verdicts,
                          std::size_t evidence_max) const {
   const Loop& loop = fold_.loop(index);
-  if (fold_.ForgottenAt(loop, clock)) return;
+  if (fold_.ForgottenAt(loop, clock) || rules_.set().settings.IsProxy(history_.customer())) return;
   for (std::uint32_t i = loop.first_instance; i != kNone; i = instances_[i].next) {
     if (instances_[i].root) continue;
     Instance instance = instances_[i];
@@ -58,7 +58,7 @@ void Judge::LoopVerdicts(LoopIndex index, Instant clock, std::vector<Verdict>& v
     if (activity.running) {
       if (rule.ladder.size() > 1) {
         const Instant at = std::min(clock, std::max(complete_, activity.opened));
-        verdict.level = LevelAt(rule, activity.opened, PausesOf(instance), calendar_, at, false);
+        verdict.level = LevelAt(rule.ladder, activity.opened, PausesOf(instance), calendar_, at, false);
       }
     } else {
       verdict.resolved_at = activity.last.resolved;
@@ -80,6 +80,7 @@ std::string_view Judge::SubjectOf(const Loop& loop) const {
 }
 
 void Judge::CustomerVerdicts(Instant clock, std::vector<Verdict>& verdicts) const {
+  if (rules_.set().settings.IsProxy(history_.customer())) return;
   std::vector<std::uint32_t> indices;
   for (const std::uint32_t rule : rules_.customer_rules()) {
     CustomerView view = ViewCustomerRule(rule, clock);
@@ -151,7 +152,7 @@ Instant Judge::NextChange(LoopIndex index, Instant clock) const {
     Advance(instance, clock);
     if (!instance.activity.running) continue;
     Instant step = kNever;
-    LevelAt(rule, instance.activity.opened, PausesOf(instance), calendar_, clock, false, &step);
+    LevelAt(rule.ladder, instance.activity.opened, PausesOf(instance), calendar_, clock, false, &step);
     consider(step);
   }
   return next;

@@ -87,6 +87,10 @@ class RuleLoader {
       reader_.Expected(*id, "'id'", "small letters and digits joined by dashes, such as third-callout,");
       return;
     }
+    if (id->text == "overload" || id->text == "workaround") {
+      reader_.Error(*id, absl::StrCat("expected another id, since feedback that no rule gives is called ", id->text));
+      return;
+    }
     rule.id = id->text;
     const auto [first, is_new] = lines_.try_emplace(id->text, id->line);
     if (is_new) {
@@ -109,43 +113,11 @@ class RuleLoader {
   }
 
   void ReadLadder(const YamlNode* node, Rule& rule) const {
-    const LadderStep to_route{Span{.length = Nanos{0}, .business = false, .text = "0d"}, ""};
-    if (node == nullptr) {
-      rule.ladder.push_back(to_route);
-      return;
+    if (node != nullptr && rule.scope == RuleScope::kProcess) {
+      reader_.Error(*node, "expected no 'ladder' in scope process; all feedback has the settings' 'feedback_ladder'");
+      node = nullptr;
     }
-    if (rule.scope == RuleScope::kProcess) {
-      reader_.Error(*node, "expected no 'ladder' in scope process");
-      return;
-    }
-    if (!node->IsList() || node->items.empty()) {
-      reader_.Expected(*node, "'ladder'", "a list of {after: 2bd, to: team-lead}");
-      return;
-    }
-    for (const YamlNode& item : node->items) ReadStep(item, rule);
-    if (rule.ladder.empty() || rule.ladder.front().after.length != Nanos{0}) {
-      rule.ladder.insert(rule.ladder.begin(), to_route);
-    }
-  }
-
-  void ReadStep(const YamlNode& node, Rule& rule) const {
-    if (!reader_.Map(node, "a step of 'ladder'", {"after", "to"})) return;
-    const YamlNode* after = reader_.Required(node, "a step of 'ladder'", "after");
-    const YamlNode* to = reader_.Required(node, "a step of 'ladder'", "to");
-    LadderStep step;
-    if (to != nullptr) step.to = reader_.Text(*to, "'to'").value_or("");
-    const auto span =
-        after == nullptr ? std::nullopt : reader_.BusinessSpan(*after, "'after'", set_.settings.history.calendar);
-    if (!span) return;
-    step.after = *span;
-    // Calendar and business time cannot be compared without a beginning.
-    const bool earlier = !rule.ladder.empty() && rule.ladder.back().after.business == span->business &&
-                         span->length < rule.ladder.back().after.length;
-    if (earlier) {
-      reader_.Expected(*after, "'after'",
-                       absl::StrCat("at least the ", rule.ladder.back().after.text, " of the step before"));
-    }
-    rule.ladder.push_back(std::move(step));
+    rule.ladder = load::ReadLadder(reader_, node, "'ladder'", set_.settings.history.calendar);
   }
 
   void ReadConditions(const YamlNode& node, const std::string& what, Rule& rule) const {

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "absl/strings/str_cat.h"
+#include "base/day.h"
 #include "rules/load_internal.h"
 
 namespace loopbreaker::load {
@@ -67,7 +68,7 @@ std::optional<absl::CivilDay> ParseDate(std::string_view text) {
   const std::optional<Instant> midnight =
       text.size() == 10 ? ParseTime(absl::StrCat(std::string(text), "T00:00:00Z")) : std::nullopt;
   if (!midnight || *midnight == kEarliest || *midnight == kLatest) return std::nullopt;
-  return absl::CivilDay(1970, 1, 1) + midnight->time_since_epoch() / Days{1};
+  return DateOf(static_cast<std::int32_t>(midnight->time_since_epoch() / Days{1}));
 }
 
 }  // namespace

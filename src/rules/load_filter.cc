@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <charconv>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/read_number.h"
 #include "base/text.h"
 #include "rules/load_internal.h"
 
@@ -65,8 +65,7 @@ std::optional<std::int64_t> ParseDurationValue(std::string_view text) {
   const std::optional<Nanos> whole = ParseDuration(absl::StrCat(std::string(text.substr(0, point)), "s"));
   nanos.resize(9, '0');
   std::int64_t fraction = 0;
-  const auto [rest, error] = std::from_chars(nanos.data(), nanos.data() + nanos.size(), fraction);
-  if (!whole || error != std::errc() || rest != nanos.data() + nanos.size() || fraction < 0) return std::nullopt;
+  if (!whole || !ReadNumber(nanos, fraction) || fraction < 0) return std::nullopt;
   return whole->count() + fraction;
 }
 
@@ -84,8 +83,7 @@ std::optional<std::int64_t> ParseNumber(const FieldInfo& info, const std::string
       return std::nullopt;
     case FieldType::kInt: {
       std::int64_t value = 0;
-      const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-      if (error != std::errc() || rest != text.data() + text.size()) return std::nullopt;
+      if (!ReadNumber(text, value)) return std::nullopt;
       return value;
     }
     case FieldType::kDuration:

@@ -19,6 +19,10 @@ void ReadSettings(const YamlReader& reader, const YamlNode& node, RuleSettings& 
 // The settings' `calendar`, in the given time zone.
 Calendar ReadCalendar(const YamlReader& reader, const YamlNode* node, absl::TimeZone zone);
 
+// The steps of a ladder, as Rule::ladder; `node` null: only the route.
+std::vector<LadderStep> ReadLadder(const YamlReader& reader, const YamlNode* node, std::string_view what,
+                                   const Calendar& calendar);
+
 // Category patterns: one or a list of "rent" and "plumbing/*".
 std::vector<CategoryPattern> ReadPatterns(const YamlReader& reader, const YamlNode& node, std::string_view what);
 

@@ -11,6 +11,8 @@ constexpr std::int64_t kCentsMax = 1'000'000'000'000;
 constexpr std::int64_t kEvidenceMax = 10'000;
 constexpr std::int64_t kVisitsMax = 1'000'000;
 constexpr std::int64_t kCustomersMax = 1'000'000;
+constexpr std::int64_t kWeeksMax = 52;
+constexpr std::int64_t kLoopsMax = 1'000'000;
 
 const std::vector<std::string>& SettingNames() {
   static const std::vector<std::string> names = {"timezone",       "language",
@@ -22,7 +24,10 @@ const std::vector<std::string>& SettingNames() {
                                                  "calendar",       "contact_cost_cents",
                                                  "desks",          "phone_region",
                                                  "evidence_limit", "feedback_min_customers",
-                                                 "dragged_on"};
+                                                 "dragged_on",     "feedback_ladder",
+                                                 "lead_time",      "lead_times",
+                                                 "overload_weeks", "workaround_loops",
+                                                 "proxies"};
   return names;
 }
 
@@ -111,6 +116,40 @@ void ReadDraggedOn(const YamlReader& reader, const YamlNode& node, Yardstick& ya
   }
 }
 
+// How long work may take, and from when on feedback is given of it.
+void ReadWork(const YamlReader& reader, const YamlNode& node, RuleSettings& settings) {
+  const Calendar& calendar = settings.history.calendar;
+  if (const YamlNode* ladder = node.Find("feedback_ladder"); ladder != nullptr && !ladder->IsNull()) {
+    settings.feedback_ladder = ReadLadder(reader, ladder, "'feedback_ladder'", calendar);
+  }
+  const auto lead_time = [&](const YamlNode& value, const std::string& what, Span& span) {
+    const auto read = reader.BusinessSpan(value, what, calendar);
+    if (!read) return;
+    if (read->length > Nanos{0}) {
+      span = *read;
+    } else {
+      reader.Expected(value, what, "a duration above 0");
+    }
+  };
+  if (const YamlNode* value = node.Find("lead_time")) lead_time(*value, "'lead_time'", settings.lead_time);
+  if (const YamlNode* own = node.Find("lead_times"); own != nullptr && !own->IsNull()) {
+    if (!reader.Map(*own, "'lead_times'")) return;
+    for (const auto& [name, value] : own->entries) {
+      Span span = settings.lead_time;
+      lead_time(value, absl::StrCat("the lead time of ", Described(name)), span);
+      settings.lead_times.emplace_back(name.text, std::move(span));
+    }
+  }
+  if (const YamlNode* weeks = node.Find("overload_weeks")) {
+    const auto number = reader.Integer(*weeks, "'overload_weeks'", 0, kWeeksMax);
+    settings.overload_weeks = static_cast<int>(number.value_or(settings.overload_weeks));
+  }
+  if (const YamlNode* loops = node.Find("workaround_loops")) {
+    const auto number = reader.Integer(*loops, "'workaround_loops'", 0, kLoopsMax);
+    settings.workaround_loops = static_cast<int>(number.value_or(settings.workaround_loops));
+  }
+}
+
 bool IsRegion(const YamlNode& node) {
   return node.IsScalar() && node.text.size() == 2 &&
          std::all_of(node.text.begin(), node.text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
@@ -183,7 +222,12 @@ void ReadSettings(const YamlReader& reader, const YamlNode& node, RuleSettings& 
     const auto number = reader.Integer(*customers, "'feedback_min_customers'", 1, kCustomersMax);
     settings.feedback_min_customers = static_cast<int>(number.value_or(settings.feedback_min_customers));
   }
+  ReadWork(reader, node, settings);
   if (const YamlNode* dragged_on = node.Find("dragged_on")) ReadDraggedOn(reader, *dragged_on, settings.dragged_on);
+  if (const YamlNode* proxies = node.Find("proxies"); proxies != nullptr && !proxies->IsNull()) {
+    for (std::string& customer : reader.OneOrMoreTexts(*proxies, "'proxies'"))
+      settings.proxies.insert(std::move(customer));
+  }
   if (const YamlNode* desks = node.Find("desks"); desks != nullptr && !desks->IsNull()) {
     if (!desks->IsList()) reader.Expected(*desks, "'desks'", "a list of {match: {...}, desk: ...}");
     for (const YamlNode& desk : desks->items) ReadDesk(reader, desk, settings, mentions);

@@ -18,6 +18,12 @@ bool Rule::WhereMatches(std::string_view category) const {
                                       [category](const CategoryPattern& pattern) { return pattern.Matches(category); });
 }
 
+const Span& RuleSettings::LeadTimeOf(std::string_view team_or_desk) const {
+  const auto own = std::find_if(lead_times.begin(), lead_times.end(),
+                                [&](const auto& entry) { return entry.first == team_or_desk; });
+  return own == lead_times.end() ? lead_time : own->second;
+}
+
 const Rule* RuleSet::Find(std::string_view id) const {
   const auto rule = std::find_if(rules.begin(), rules.end(), [id](const Rule& r) { return r.id == id; });
   return rule == rules.end() ? nullptr : &*rule;

@@ -5,10 +5,13 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "base/calendar.h"
+#include "base/text.h"
 #include "event/fact.h"
 #include "history/settings.h"
 #include "loopbreaker/v1/escalation.pb.h"
@@ -145,6 +148,17 @@ struct RuleSettings {
   int evidence_limit = 50;         // of one published escalation; the final table has all
   int feedback_min_customers = 1;  // process feedback on fewer is not shown to anybody
   Yardstick dragged_on;
+  // Of process feedback: from its owner, the rule's `route`, upwards. As Rule::ladder.
+  std::vector<LadderStep> feedback_ladder = {{Span{.length = Nanos{0}, .business = false, .text = "0d"}, ""}};
+  // Within what a team or a desk finishes what it takes in; those of `lead_times` have one of their own.
+  Span lead_time{.length = Days{10}, .business = false, .text = "10d"};
+  std::vector<std::pair<std::string, Span>> lead_times;
+  int overload_weeks = 0;    // a team that took in more than it finished for so many is overloaded; 0: not looked at
+  int workaround_loops = 0;  // solved outside the process in 90 days, from which on that is told; 0: not looked at
+  absl::flat_hash_set<std::string> proxies;  // customers through whom many call: no escalations of theirs
+
+  bool IsProxy(std::string_view customer) const { return !proxies.empty() && proxies.contains(Abseil(customer)); }
+  const Span& LeadTimeOf(std::string_view team_or_desk) const;
 };
 
 struct RuleSet {

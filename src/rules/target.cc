@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/percent.h"
+#include "base/split.h"
 
 namespace loopbreaker {
 
@@ -24,13 +25,7 @@ std::string ToText(const EscalationId& id) {
 }
 
 std::optional<EscalationId> ParseEscalationId(std::string_view text) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const std::size_t bar = text.find('|');
-    parts.push_back(text.substr(0, bar));
-    if (bar == std::string_view::npos) break;
-    text.remove_prefix(bar + 1);
-  }
+  const std::vector<std::string_view> parts = Split(text, '|');
   if (parts.size() < 2 || parts.size() > 4) return std::nullopt;
   EscalationId id;
   const auto decode = [](std::string_view part, std::string& into) {
@@ -49,6 +44,12 @@ std::optional<EscalationId> ParseEscalationId(std::string_view text) {
   id.has_per = parts.size() > 3;
   if (id.has_per && !decode(parts[3], id.per)) return std::nullopt;
   return id;
+}
+
+bool NamesFeedback(std::string_view escalation_id) {
+  const std::size_t bar = escalation_id.find('|');
+  if (bar == std::string_view::npos) return false;
+  return escalation_id.substr(bar + 1, escalation_id.find('|', bar + 1) - bar - 1).find('=') != std::string_view::npos;
 }
 
 Target FindTarget(const Fact& fact, const RuleIndex& rules, const History& history, const Fold& fold) {

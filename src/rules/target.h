@@ -32,6 +32,10 @@ struct EscalationId {
 std::string ToText(const EscalationId& id);
 std::optional<EscalationId> ParseEscalationId(std::string_view text);
 
+// Whether that is the id of process feedback, `RULE|FIELD=VALUE|...`: no rule has an equals sign in its id, and an
+// escalation's second part is one.
+bool NamesFeedback(std::string_view escalation_id);
+
 // REQUIRES: `fact` is a supervisor_acted. Looks among the facts that the fold has taken.
 Target FindTarget(const Fact& fact, const RuleIndex& rules, const History& history, const Fold& fold);
 

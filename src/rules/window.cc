@@ -39,7 +39,7 @@ int Window::Level(std::span<const Entry> entries, const WindowState& state, Inst
                   Instant* next) const {
   if (next != nullptr) *next = kNever;
   if (rule_.ladder.size() < 2) return 0;
-  return LevelAt(rule_, state.activity.opened, Pauses(entries, state), calendar_, t, just_before, next);
+  return LevelAt(rule_.ladder, state.activity.opened, Pauses(entries, state), calendar_, t, just_before, next);
 }
 
 template <typename Entry>

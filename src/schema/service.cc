@@ -1,5 +1,6 @@
 // service.yaml. No key of it is required, and none needs another: what the file lacks may come from the environment.
 #include "access/role.h"
+#include "access/signature.h"
 #include "schema/parts.h"
 #include "schema/schema.h"
 #include "service/config_keys.h"

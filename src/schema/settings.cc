@@ -11,6 +11,8 @@ constexpr std::int64_t kCentsMax = 1'000'000'000'000;
 constexpr std::int64_t kEvidenceMax = 10'000;
 constexpr std::int64_t kVisitsMax = 1'000'000;
 constexpr std::int64_t kCustomersMax = 1'000'000;
+constexpr std::int64_t kWeeksMax = 52;
+constexpr std::int64_t kLoopsMax = 1'000'000;
 
 // `key:` with nothing behind it is the same as leaving it out.
 Json OrNothing(Json schema) {
@@ -95,6 +97,19 @@ Json Settings() {
       {"evidence_limit", Integer(1, kEvidenceMax), "Facts that one published escalation lists at most. Default 50."},
       {"feedback_min_customers", Integer(1, kCustomersMax),
        "Process feedback on fewer customers is not shown, as a small group is easily recognised. Default 1."},
+      {"feedback_ladder", ListOf(Ref("ladder_step")),
+       "Who is called when nobody has decided about process feedback for so long; first it is its rule's route."},
+      {"lead_time", BusinessDuration(), "Within what a team or desk finishes what it takes in. Default 10d."},
+      {"lead_times",
+       Json().Set("type", Json::Texts({"object", "null"})).Set("additionalProperties", BusinessDuration()),
+       "The same of teams and desks with one of their own, by name."},
+      {"overload_weeks", Integer(0, kWeeksMax),
+       "A team that took in more than it finished for so many weeks in a row is overloaded. Default 0: not looked at."},
+      {"workaround_loops", Integer(0, kLoopsMax),
+       "Feedback on what people did to get round the process, from so many solved loops in 90 days on. Default 0: "
+       "none."},
+      {"proxies", Json().Set("anyOf", Json::Array({Text(), ListOf(Text()), Json().Set("type", "null")})),
+       "Customers through whom many call, such as a front desk: nobody is alerted of theirs."},
       {"dragged_on", OrNothing(DraggedOn()),
        "When a loop has really dragged on. A backtest says how many of those the rules caught."},
   });

@@ -119,6 +119,7 @@ constexpr auto kFields = std::to_array<Entry>({
     {"until", "Until when it holds; left out: always."},
     {"supervisor_acted.until", "Until when the ladder stands still."},
     {"comment", "What the person adds in words."},
+    {"decision", "Whether it will be done."},
     {"change_id", "The change by name or number."},
     {"description", "What is different from now on."},
     {"kind", "What kind of identifier it is."},

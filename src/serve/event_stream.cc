@@ -1,8 +1,7 @@
 #include "serve/event_stream.h"
 
-#include <charconv>
-
 #include "absl/strings/str_cat.h"
+#include "base/read_number.h"
 #include "base/text.h"
 
 namespace loopbreaker {
@@ -22,6 +21,8 @@ std::string_view NameOf(BoardChange::Kind kind) {
       return "escalation";
     case BoardChange::Kind::kFeedback:
       return "feedback";
+    case BoardChange::Kind::kDossier:
+      return "dossier";
     default:
       return "removed";
   }
@@ -58,8 +59,10 @@ std::string ListJson(std::string_view name, const std::vector<SharedText>& list)
 
 class EventStreams::Feed final : public HttpFeed {
  public:
-  Feed(EventStreams& streams, std::optional<std::uint64_t> sequence, Sight sight)
-      : streams_(streams), sequence_(sequence), sight_(sight) {}
+  Feed(EventStreams& streams, std::optional<std::uint64_t> sequence, Sight sight, std::function<bool()> is_over)
+      : streams_(streams), sequence_(sequence), sight_(sight), is_over_(std::move(is_over)) {}
+
+  bool IsOver() override { return is_over_(); }
 
   SharedText Next() override {
     if (!sequence_) return StartOver();
@@ -96,19 +99,20 @@ class EventStreams::Feed final : public HttpFeed {
   EventStreams& streams_;
   std::optional<std::uint64_t> sequence_;  // of the last change that was sent
   const Sight sight_;
+  const std::function<bool()> is_over_;
   std::optional<BoardStatus> told_;
 };
 
-std::shared_ptr<HttpFeed> EventStreams::Open(std::string_view last_event_id, Sight sight) {
+std::shared_ptr<HttpFeed> EventStreams::Open(std::string_view last_event_id, Sight sight,
+                                             std::function<bool()> is_over) {
   std::optional<std::uint64_t> sequence;
   const std::string mine = board_.incarnation() + "-";
   if (last_event_id.starts_with(mine)) {
     const std::string_view number = last_event_id.substr(mine.size());
     std::uint64_t value = 0;
-    const auto [end, wrong] = std::from_chars(number.data(), number.data() + number.size(), value);
-    if (wrong == std::errc() && end == number.data() + number.size()) sequence = value;
+    if (ReadNumber(number, value)) sequence = value;
   }
-  return std::make_shared<Feed>(*this, sequence, sight);
+  return std::make_shared<Feed>(*this, sequence, sight, std::move(is_over));
 }
 
 const EventStreams::Reset& EventStreams::CurrentReset(Sight sight) {

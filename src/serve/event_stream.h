@@ -1,7 +1,8 @@
 // The board as server-sent events: one for each revision, with the number of the change as its id.
 //
 //   id: 5e3a-42
-//   event: escalation            (or feedback; removed with the id alone; reset with everything that stands)
+//   event: escalation            (or feedback; removed with the id alone; reset with everything that stands; dossier
+//                                 with the customer of whom something stands and whose dossier has changed)
 //   data: {"id":...}
 //
 // `clock`, without an id, says until when the data goes: {"clock": ..., "speed": ..., "over": true, "alerts": {"held",
@@ -12,6 +13,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -25,8 +27,8 @@ class EventStreams {
   // The board outlives this, which outlives its feeds. For the server's thread.
   explicit EventStreams(const Board& board) : board_(board) {}
 
-  // `last_event_id` as the client sends it; empty: from the beginning.
-  std::shared_ptr<HttpFeed> Open(std::string_view last_event_id, Sight sight);
+  // `last_event_id` as the client sends it; empty: from the beginning. `is_over` as of HttpFeed.
+  std::shared_ptr<HttpFeed> Open(std::string_view last_event_id, Sight sight, std::function<bool()> is_over);
 
  private:
   class Feed;

@@ -6,14 +6,16 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <charconv>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <thread>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/read_number.h"
 #include "base/text.h"
 #include "observe/json_quote.h"
 #include "observe/log.h"
@@ -35,8 +37,7 @@ std::optional<tcp::endpoint> ParseListen(std::string_view listen) {
   std::string_view host = listen.substr(0, colon);
   const std::string_view port_text = listen.substr(colon + 1);
   std::uint16_t port = 0;
-  const auto [end, wrong] = std::from_chars(port_text.data(), port_text.data() + port_text.size(), port);
-  if (wrong != std::errc() || end != port_text.data() + port_text.size()) return std::nullopt;
+  if (!ReadNumber(port_text, port)) return std::nullopt;
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   if (host == "localhost") host = "127.0.0.1";
   boost::system::error_code error;
@@ -88,7 +89,11 @@ class HttpServer::Server {
           "expected an address of this machine alone, such as 127.0.0.1:8080, as nobody has to log in here; found '",
           options_.listen, "'"));
     }
-    if (const absl::Status status = LoadCertificate(); !status.ok()) return status;
+    if (!options_.certificate_file.empty()) {
+      absl::StatusOr<TlsContext> loaded = LoadCertificate();
+      if (!loaded.ok()) return loaded.status();
+      tls_ = *std::move(loaded);
+    }
     boost::system::error_code error;
     acceptor_.open(endpoint->protocol(), error);
     if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
@@ -113,6 +118,14 @@ class HttpServer::Server {
     return names;
   }
 
+  absl::Status ReloadCertificate() {
+    if (options_.certificate_file.empty()) return absl::OkStatus();
+    absl::StatusOr<TlsContext> loaded = LoadCertificate();
+    if (!loaded.ok()) return loaded.status();
+    asio::post(context_, [this, tls = *std::move(loaded)]() mutable { tls_ = std::move(tls); });
+    return absl::OkStatus();
+  }
+
   void WakeFeeds() {
     if (!woken_.exchange(true)) asio::post(context_, [this] { Wake(); });
   }
@@ -125,25 +138,25 @@ class HttpServer::Server {
 
  private:
   using Routes = std::map<std::string, std::map<std::string, HttpHandler>>;
+  using TlsContext = std::unique_ptr<asio::ssl::context>;  // null: no TLS
 
-  absl::Status LoadCertificate() {
-    if (options_.certificate_file.empty()) return absl::OkStatus();
+  absl::StatusOr<TlsContext> LoadCertificate() const {
     namespace ssl = asio::ssl;
-    tls_.emplace(ssl::context::tls_server);
+    auto tls = std::make_unique<ssl::context>(ssl::context::tls_server);
     boost::system::error_code error;
-    tls_->set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1, error);
-    tls_->use_certificate_chain_file(options_.certificate_file, error);
+    tls->set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1, error);
+    tls->use_certificate_chain_file(options_.certificate_file, error);
     if (error) {
       return absl::InvalidArgumentError(absl::StrCat("expected a certificate in PEM in ", options_.certificate_file,
                                                      ", which cannot be used: ", error.message()));
     }
-    tls_->use_private_key_file(options_.key_file, ssl::context::pem, error);
+    tls->use_private_key_file(options_.key_file, ssl::context::pem, error);
     if (error) {
       return absl::InvalidArgumentError(absl::StrCat("expected the private key of ", options_.certificate_file,
                                                      " in PEM in ", options_.key_file,
                                                      ", which cannot be used: ", error.message()));
     }
-    return absl::OkStatus();
+    return tls;
   }
 
   // `parameters` are set where the route has some.
@@ -194,7 +207,7 @@ class HttpServer::Server {
       accept_failed_ = false;
       const auto connection = std::make_shared<HttpConnection>(
           std::move(socket), options_, answer_, [this](HttpConnection* closed) { OnClosed(closed); }, feeds_,
-          tls_ ? &*tls_ : nullptr);
+          tls_.get());
       connections_.insert(connection.get());
       connection->Start();
       Accept();
@@ -229,7 +242,7 @@ class HttpServer::Server {
   bool accept_failed_ = false;  // and said so
   bool stopping_ = false;
   std::uint16_t port_ = 0;
-  std::optional<asio::ssl::context> tls_;
+  TlsContext tls_;  // of the connections to come: each keeps its own
   asio::io_context context_{1};
   tcp::acceptor acceptor_{context_};
   asio::steady_timer timer_{context_};
@@ -246,6 +259,7 @@ void HttpServer::Handle(std::string method, std::string path, HttpHandler handle
 absl::Status HttpServer::Start() { return server_->Start(); }
 std::uint16_t HttpServer::port() const { return server_->port(); }
 std::vector<std::string> HttpServer::Routes() const { return server_->RouteNames(); }
+absl::Status HttpServer::ReloadCertificate() { return server_->ReloadCertificate(); }
 void HttpServer::WakeFeeds() { server_->WakeFeeds(); }
 void HttpServer::Stop() { server_->Stop(); }
 

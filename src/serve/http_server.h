@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,6 +46,8 @@ class HttpFeed {
   virtual std::shared_ptr<const std::string> Next() = 0;
   // Sent when there was nothing for `Options::heartbeat`.
   virtual std::string Heartbeat() = 0;
+  // Whether it ends here: whoever listens is not allowed to any more. Asked before Next and Heartbeat.
+  virtual bool IsOver() { return false; }
 };
 
 struct HttpResponse {
@@ -53,6 +56,8 @@ struct HttpResponse {
   std::string body = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::shared_ptr<HttpFeed> feed = nullptr;  // instead of `body`
+  // Instead of all that: asked in the server's thread every few milliseconds until it has an answer. Must not block.
+  std::function<std::optional<HttpResponse>()> later = nullptr;
 };
 
 // RFC 7807: {"title": the phrase of the status, "status": ..., "detail": ...}.
@@ -66,7 +71,7 @@ class HttpServer {
   struct Options {
     std::string listen = "127.0.0.1:8080";  // "[::1]:8080", "localhost:8080"; port 0: any that is free
     bool loopback_only = false;             // any other address is an error
-    // PEM, the certificate with those that vouch for it; read at Start. Empty: no TLS.
+    // PEM, the certificate with those that vouch for it; read at Start and by ReloadCertificate. Empty: no TLS.
     std::string certificate_file = {};
     std::string key_file = {};
     std::size_t header_bytes_max = 16 << 10;
@@ -98,6 +103,9 @@ class HttpServer {
   // certificate and key cannot be used;
   // Unavailable: the address is taken or not of this machine.
   absl::Status Start();
+  // Reads certificate and key again, for the connections to come; where they cannot be used, what was there holds. Any
+  // thread.
+  absl::Status ReloadCertificate();
   // The one that it listens on; 0 before Start.
   std::uint16_t port() const;
   // Takes no new connection, closes idle ones, and those with an answer under way when it is sent or the patience ends.

@@ -31,6 +31,7 @@ constexpr const char* kJson = "application/json";
 constexpr double kSpeedMax = 64;
 constexpr const char* kBadQuery = "expected '%' with two hexadecimal digits in the query";
 constexpr int kTrendDays = 30;
+constexpr Nanos kAskAgain = seconds(10);  // whether a listener may still listen
 constexpr int kTrendDaysMax = 400;
 
 struct StaticFile {
@@ -48,6 +49,9 @@ constexpr StaticFile kFiles[] = {
     {"/app.js", kScript, &bundled::kAppJs},
     {"/state.js", kScript, &bundled::kStateJs},
     {"/stream.js", kScript, &bundled::kStreamJs},
+    {"/dossier.js", kScript, &bundled::kDossierJs},
+    {"/news.js", kScript, &bundled::kNewsJs},
+    {"/session.js", kScript, &bundled::kSessionJs},
     {"/loops.js", kScript, &bundled::kLoopsJs},
     {"/words.js", kScript, &bundled::kWordsJs},
     {"/list.js", kScript, &bundled::kListJs},
@@ -180,7 +184,8 @@ class Page {
 
   HttpResponse Stream(const HttpRequest& request, const User& user) {
     NoteSeen(gate_, user, "stream");
-    return {.content_type = "text/event-stream", .feed = streams_.Open(request.Header("last-event-id"), SightOf(user))};
+    return {.content_type = "text/event-stream",
+            .feed = streams_.Open(request.Header("last-event-id"), SightOf(user), StopsWhenRefused(request, user))};
   }
 
   HttpResponse Act(const HttpRequest& request, const User& user) const {
@@ -194,6 +199,20 @@ class Page {
     if (!error.empty()) return Problem(400, error);
     HttpResponse answer = Accept(std::move(events), user);
     if (answer.status == 202) NoteDone(user, "acted", "escalation", id);
+    return answer;
+  }
+
+  HttpResponse ActOnFeedback(const HttpRequest& request, const User& user) const {
+    const std::string id(request.Parameter("id"));
+    const Instant now = options_.now();
+    ActionRequest action;
+    std::string error;
+    if (!board_.DeskOfFeedback(id)) return Problem(404, "there is no feedback '" + id + "'");
+    if (!ReadAction(request.body, now, action, error)) return Problem(400, error);
+    std::vector<v1::ContactEvent> events = FeedbackActionEvents(board_, id, action, KeyOf(request), now, error);
+    if (!error.empty()) return Problem(400, error);
+    HttpResponse answer = Accept(std::move(events), user);
+    if (answer.status == 202) NoteDone(user, "acted", "feedback", id);
     return answer;
   }
 
@@ -221,6 +240,20 @@ class Page {
   const PageOptions& options() const { return options_; }
 
  private:
+  // Whether who listens would get something else now: a session ends, a token is taken out, a role is taken away.
+  std::function<bool()> StopsWhenRefused(const HttpRequest& request, const User& user) const {
+    return [access = options_.access, clock = options_.now, headers = request.headers, peer = request.peer,
+            sight = SightOf(user), next = Instant::min()]() mutable {
+      if (access->open()) return false;
+      const Instant now = clock();
+      if (now < next) return false;
+      next = now + kAskAgain;
+      std::string why;
+      const auto known = access->Identify(headers, peer, now, why);
+      return !known || !known->roles.Has(Role::kRead) || SightOf(*known) != sight;
+    };
+  }
+
   // What somebody without names is told are references, and only those are taken from them: no id can be tried.
   std::string IdFor(const User& user, std::string_view name) const {
     std::string id = board_.IdOf(std::string(name));
@@ -246,8 +279,10 @@ class Page {
       body += ",\"id\":";
       AppendJsonQuoted(body, event.id());
       if (event.has_supervisor_acted()) {
-        body += ",\"escalationId\":";
-        AppendJsonQuoted(body, board_.NameOf(event.supervisor_acted().escalation_id(), SightOf(user)));
+        const std::string& named = event.supervisor_acted().escalation_id();
+        const bool feedback = event.customer_id().empty();
+        body += feedback ? ",\"feedbackId\":" : ",\"escalationId\":";
+        AppendJsonQuoted(body, feedback ? named : board_.NameOf(named, SightOf(user)));
       }
       body += "}";
     }
@@ -298,6 +333,8 @@ void ServePage(HttpServer& server, Board& board, PageOptions options) {
               [page](const HttpRequest& request, const User& user) { return page->Stream(request, user); });
   gate.Handle("POST", "/api/v1/escalations/{id}/actions", Role::kAct,
               [page](const HttpRequest& request, const User& user) { return page->Act(request, user); });
+  gate.Handle("POST", "/api/v1/feedback/{id}/actions", Role::kAct,
+              [page](const HttpRequest& request, const User& user) { return page->ActOnFeedback(request, user); });
   gate.Handle("POST", "/api/v1/raised", Role::kRaise,
               [page](const HttpRequest& request, const User& user) { return page->Raise(request, user); });
   if (page->options().alerts) {

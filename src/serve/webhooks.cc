@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -72,18 +73,39 @@ class Webhooks {
     for (const WebhookSource& source : routes_.sources) rates_.emplace(source.name, source.requests_per_minute_max);
   }
 
-  HttpResponse Take(const HttpRequest& request) {
+  HttpResponse Answer(const HttpRequest& request) {
     const std::string name(request.Parameter("source"));
     const auto source = std::find_if(routes_.sources.begin(), routes_.sources.end(),
                                      [&](const WebhookSource& one) { return one.name == name; });
     // Who has no secret need not learn which sources there are.
-    if (source == routes_.sources.end()) return Problem(404, "no source of this name takes events here");
+    if (source == routes_.sources.end()) return Secure(Problem(404, "no source of this name takes events here"));
+    HttpResponse answer = Take(*source, request);
+    if (!answer.later) return Told(name, std::move(answer));
+    answer.later = [this, name, later = std::move(answer.later)]() -> std::optional<HttpResponse> {
+      std::optional<HttpResponse> arrived = later();
+      if (arrived) arrived = Told(name, *std::move(arrived));
+      return arrived;
+    };
+    return answer;
+  }
+
+ private:
+  static HttpResponse Secure(HttpResponse answer) {
+    AddSecurityHeaders(answer);
+    return answer;
+  }
+
+  HttpResponse Told(const std::string& source, HttpResponse answer) const {
+    if (routes_.answered) routes_.answered(source, answer.status);
+    return Secure(std::move(answer));
+  }
+
+  HttpResponse Take(const WebhookSource& source, const HttpRequest& request) {
     const Instant now = routes_.now();
-    const std::string mistake =
-        MistakeOfSignature(source->signature, source->secret, request.headers, request.body, now);
+    const std::string mistake = MistakeOfSignature(source.signature, source.secret, request.headers, request.body, now);
     if (!mistake.empty()) return Problem(401, mistake);
-    if (!rates_.at(name).Take(now)) {
-      HttpResponse answer = Problem(429, absl::StrCat("more than ", source->requests_per_minute_max,
+    if (!rates_.at(source.name).Take(now)) {
+      HttpResponse answer = Problem(429, absl::StrCat("more than ", source.requests_per_minute_max,
                                                       " requests a minute; send several events as one list"));
       answer.headers.emplace_back("Retry-After", "1");
       return answer;
@@ -92,13 +114,29 @@ class Webhooks {
     std::string error;
     if (!ReadRecords(request.body, records, error)) return Problem(400, error);
     const std::size_t count = records.size();
-    if (const absl::Status status = routes_.take(name, std::move(records)); !status.ok()) {
-      return Problem(503, Standard(status.message()));
-    }
-    return {.status = 202, .content_type = "application/json", .body = absl::StrCat("{\"accepted\":", count, "}\n")};
+    const WebhookRoutes::Kept kept = routes_.take(source.name, std::move(records));
+    if (kept == nullptr) return TryAgain("what was sent before is not kept yet");
+    return {.later = [this, kept, count, until = now + kPushPatience]() -> std::optional<HttpResponse> {
+      const std::optional<absl::Status> known = kept();
+      if (known && !known->ok()) {
+        return Problem(422, absl::StrCat("it cannot be kept as it is: ", known->message()));
+      }
+      if (known) {
+        return HttpResponse{
+            .status = 202, .content_type = "application/json", .body = absl::StrCat("{\"accepted\":", count, "}\n")};
+      }
+      if (routes_.now() < until) return std::nullopt;
+      return TryAgain("it is not kept yet");
+    }};
   }
 
- private:
+  static HttpResponse TryAgain(std::string_view why) {
+    HttpResponse answer =
+        Problem(503, absl::StrCat(Abseil(why), "; send it again later: an event that comes twice counts once"));
+    answer.headers.emplace_back("Retry-After", "10");
+    return answer;
+  }
+
   const WebhookRoutes routes_;
   std::map<std::string, Rate, std::less<>> rates_;
 };
@@ -107,11 +145,8 @@ class Webhooks {
 
 void ServeWebhooks(HttpServer& server, WebhookRoutes routes) {
   const auto webhooks = std::make_shared<Webhooks>(std::move(routes));
-  server.Handle("POST", "/api/v1/events/{source}", [webhooks](const HttpRequest& request) {
-    HttpResponse answer = webhooks->Take(request);
-    AddSecurityHeaders(answer);
-    return answer;
-  });
+  server.Handle("POST", "/api/v1/events/{source}",
+                [webhooks](const HttpRequest& request) { return webhooks->Answer(request); });
 }
 
 }  // namespace loopbreaker

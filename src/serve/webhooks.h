@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,12 +25,19 @@ struct WebhookSource {
   int requests_per_minute_max = 600;  // on average; a tenth of it at once
 };
 
+// After this the sender is told to try again, as an event counts once. Senders give up after ten seconds or so.
+inline constexpr Nanos kPushPatience = seconds(5);
+
 struct WebhookRoutes {
   std::vector<WebhookSource> sources;
-  // Hands on what one request brought: one object of JSON each. Not OK: none of it, and the sender is to try again.
-  // Called in the server's thread: must not block.
-  std::function<absl::Status(const std::string& source, std::vector<std::string> records)> take;
+  // Empty: it is not known yet. Ok: it is kept where no crash takes it. Else: it never will be.
+  using Kept = std::function<std::optional<absl::Status>()>;
+  // Hands on what one request brought: one object of JSON each. What it gives is asked until it knows. Null: the sender
+  // is to try again. Both are called in the server's thread, and must not block.
+  std::function<Kept(const std::string& source, std::vector<std::string> records)> take;
   std::function<Instant()> now;
+  // Told of each answer to a request for one of the sources; may be empty.
+  std::function<void(const std::string& source, int status)> answered = {};
 };
 
 // Before the server starts.

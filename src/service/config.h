@@ -30,6 +30,9 @@ struct SourceConfig {
   std::optional<PushConfig> push;     // empty: nothing is pushed
   std::string folder;                 // path, watched for files that become records; empty: none
   std::string expect_every;           // "2bh" or "15m": silent for longer is said; empty: never
+
+  // Whether the service writes to its topic what comes in by another way.
+  bool TakesItself() const { return push.has_value() || !folder.empty(); }
 };
 
 // http: an address of another machine's reach has somebody to ask who people are, and nothing readable on the way.
@@ -38,6 +41,7 @@ struct HttpConfig {
   std::vector<std::string> hosts;         // names that it is known by, in lower case
   std::string certificate_file;           // paths; empty: no TLS
   std::string key_file;
+  std::string token_file;  // path; empty: none. What is in it is in `access`
   AccessConfig access;
 };
 

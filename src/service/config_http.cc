@@ -1,10 +1,10 @@
 #include "service/config_http.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "base/read_number.h"
 #include "base/text.h"
 #include "service/config_files.h"
 #include "service/config_keys.h"
@@ -19,8 +19,7 @@ std::optional<std::string> HostOf(std::string_view listen) {
   std::string_view host = listen.substr(0, colon);
   const std::string_view port_text = listen.substr(colon + 1);
   int port = -1;
-  const auto [rest, error] = std::from_chars(port_text.data(), port_text.data() + port_text.size(), port);
-  if (error != std::errc() || rest != port_text.data() + port_text.size() || port < 0 || port > 65535) {
+  if (!ReadNumber(port_text, port) || port < 0 || port > 65535) {
     return std::nullopt;
   }
   if (host.front() == '[') {
@@ -164,6 +163,7 @@ class HttpReader {
     if (!setting || setting.IsEmptyText()) return;
     const auto path = ExistingFile(layers_, setting, "'http.token_file'", errors_);
     if (!path) return;
+    http_.token_file = *path;
     const auto text = WholeFile(*path, setting, errors_);
     if (text) http_.access.tokens = ReadTokens(*text, *path, errors_);
   }

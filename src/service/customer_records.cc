@@ -36,6 +36,7 @@ void CustomerRecords::StartLoading() {
     row = {};
   }
   changed_.clear();
+  sending_.clear();
   due_ = {};
   beginning_ = true;
 }
@@ -174,12 +175,18 @@ void CustomerRecords::CompleteTo(Instant complete) {
   }
 }
 
-void CustomerRecords::SendPutOff() {
-  std::vector<CustomerIndex> changed;
-  changed.swap(changed_);
-  for (const CustomerIndex customer : changed) {
+void CustomerRecords::EndPutOff() {
+  sending_.insert(sending_.end(), changed_.begin(), changed_.end());
+  changed_.clear();
+}
+
+bool CustomerRecords::SendPutOff(std::size_t at_most) {
+  for (; at_most != 0 && !sending_.empty(); --at_most) {
+    const CustomerIndex customer = sending_.front();
+    sending_.pop_front();
     stream_.LookAt(customer, [&](const Judge& judge) { Send(customer, judge); });
   }
+  return !sending_.empty();
 }
 
 void CustomerRecords::OnOvertaken(const InRecord& record) {

@@ -50,7 +50,10 @@ class CustomerRecords {
   void SendBriefings();
   void OnCustomer(CustomerIndex customer, const Judge& judge);
   void CompleteTo(Instant complete);
-  void SendPutOff();
+  // What has changed until now is to be sent,
+  void EndPutOff();
+  // so much at a time. Whether there is more.
+  bool SendPutOff(std::size_t at_most);
   // Somebody else has written a dossier.
   void OnOvertaken(const InRecord& record);
 
@@ -93,6 +96,7 @@ class CustomerRecords {
   absl::flat_hash_map<std::string, std::uint64_t> loaded_;  // digests of what was published, until Begin
   std::vector<Row> rows_;                                   // by CustomerIndex
   std::vector<CustomerIndex> changed_;
+  std::deque<CustomerIndex> sending_;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;
   std::deque<Caller> callers_;  // of whom no briefing was sent yet
   // Why contacts are their customer's, by identity. There are few different reasons.

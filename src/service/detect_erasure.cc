@@ -8,6 +8,16 @@
 #include "service/references.h"
 
 namespace loopbreaker {
+namespace {
+
+// Customers who are looked at for what can be forgotten, about once a second: half an hour for a million of them in
+// twelve partitions.
+constexpr std::size_t kForgottenAtOnce = 50;
+// Nothing is forgotten for so long after a fact came that was older than the horizon: somebody writes the past years,
+// and what is old and alone now may be the beginning of something that has not ended.
+constexpr Nanos kQuietFor = Days{1};
+
+}  // namespace
 
 void DetectPartition::OnErasure(const std::string& customer) {
   if (PartitionOf(customer, options_.partitions) != partition()) return;
@@ -26,20 +36,26 @@ void DetectPartition::Erase(const std::string& customer) {
   KeepReferences(customer);
 }
 
+void DetectPartition::ForgetSome() {
+  if (complete_ < old_came_ + kQuietFor) return;
+  const std::size_t customers = stream_->store().customers().size();
+  for (std::size_t i = 0; i < std::min(customers, kForgottenAtOnce); ++i) {
+    forget_at_ = forget_at_ + 1 < customers ? forget_at_ + 1 : 0;
+    if (!stream_->Forget(forget_at_, [this](const Fact& fact) { EraseFact(fact); })) continue;
+    KeepReferences(stream_->store().customers().NameOf(forget_at_));
+  }
+}
+
 void DetectPartition::KeepReferences(std::string_view customer) {
-  const CustomerIndex index = stream_->store().customers().Find(customer);
-  if (index == kNobody) return;
   std::map<std::string, Instant> first;
-  Fact fact;
-  for (std::string_view rest = stream_->store().customers().Facts(index); !rest.empty();) {
-    Unpack(History::TakeRecord(rest), stream_->store().pool(), fact);
-    if (erasures_.Cover(customer, fact.time)) continue;
+  EachFact(customer, [&](const Fact& fact) {
+    if (erasures_.Cover(customer, fact.time)) return;
     for (ReferenceKey& reference : ReferencesOf(fact)) {
       reference.customer = std::string(customer);
       const auto [it, fresh] = first.emplace(ToText(reference), fact.time);
       it->second = std::min(it->second, fact.time);
     }
-  }
+  });
   for (const auto& [key, time] : first) {
     v1::Reference reference;
     SetTime(time, reference.mutable_first());

@@ -11,6 +11,7 @@
 #include "reconcile/feedback.h"
 #include "reconcile/loop_record.h"
 #include "service/references.h"
+#include "service/tally_record.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
@@ -54,9 +55,16 @@ DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleInde
                [this](Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event) {
                  Write(topic, std::move(key), std::move(value), event);
                }),
+      tally_(options_.partition, *stream_,
+             [this](std::string key, std::optional<std::string> value) {
+               Send({Topic::kObservations, 0, std::move(key), std::move(value), {}});
+             }),
       relinker_(
           {options_.partition, {options_.partitions, options_.source_name}, rules_->set().settings.park_for}, directory,
           references, [this](const FactKey& key) { return Holds(key); },
+          [this](std::string_view customer, const std::function<void(const Fact&)>& visit) {
+            EachFact(customer, visit);
+          },
           [this](OutRecord record) { Send(std::move(record)); }) {}
 
 bool DetectPartition::Holds(const FactKey& key) const {
@@ -66,9 +74,20 @@ bool DetectPartition::Holds(const FactKey& key) const {
   });
 }
 
+void DetectPartition::EachFact(std::string_view customer, const std::function<void(const Fact&)>& visit) const {
+  const CustomerIndex index = stream_->store().customers().Find(customer);
+  if (index == kNobody) return;
+  Fact fact;
+  for (std::string_view rest = stream_->store().customers().Facts(index); !rest.empty();) {
+    Unpack(History::TakeRecord(rest), stream_->store().pool(), fact);
+    visit(fact);
+  }
+}
+
 void DetectPartition::OnClaim() {
   stream_->StartLoading();
   records_.StartLoading();
+  tally_.StartLoading();
   relinker_.Start();
 }
 
@@ -78,6 +97,7 @@ void DetectPartition::OnBegin(Instant complete) {
   for (const auto& [identity, correction] : corrections_) Apply(correction);
   ApplyCorrections(std::max({clock_loaded(), complete, stream_->store().latest()}));
   records_.Begin(complete);
+  tally_.CompleteTo(complete);
   for (const std::string& customer : erased_) Erase(customer);
   erased_.clear();
   stream_->StartPublishing(clock_loaded(), complete);
@@ -102,23 +122,26 @@ bool DetectPartition::HasFacts(std::string_view customer) const {
 void DetectPartition::OnInput(const InRecord& record) {
   if (!record.value) {
     if (const auto key = ParseFactKey(record.key)) {
-      stream_->Remove(*key);
+      stream_->Remove(*key, relinker_.OnTombstone(record.key));
       records_.OnRemoved(*key);
-      relinker_.OnTombstone(record.key);
     }
     return;
   }
   Refusal refusal;
   if (!event_.Read(*record.value, refusal)) return;  // not one of ours
   CountInput();
+  if (event_.fact().time < record.appended - stream_->store().settings().history.horizon)
+    old_came_ = std::max(old_came_, record.appended);
   if (const Fact& fact = event_.fact(); erasures_.Cover(fact.customer_id, fact.time)) {
     EraseFact(fact);
     return KeepReferences(fact.customer_id);
   }
   records_.OnFact(event_.fact(), record.Header(kLinkedByHeader));
-  relinker_.OnFact(record, event_.message());
+  relinker_.OnFact(record, event_);
   // Its time was checked when it was linked.
+  appended_ = record.Header(kAppendedHeader);
   stream_->Add(event_, kLatest, refusal);
+  appended_.clear();
   if (!running()) return;
   records_.SendBriefings();
   ApplyCorrections(stream_->clock());
@@ -128,14 +151,24 @@ void DetectPartition::OnInput(const InRecord& record) {
 }
 
 void DetectPartition::CompleteTo(Instant complete) {
+  complete_ = complete;
   stream_->CompleteTo(complete);
   ApplyCorrections(stream_->clock());
   records_.CompleteTo(complete);
+  tally_.CompleteTo(complete);
+  relinker_.OnComplete();
 }
 
-void DetectPartition::SendPutOff() { records_.SendPutOff(); }
+void DetectPartition::EndPutOff() {
+  records_.EndPutOff();
+  tally_.SendPutOff();
+  ForgetSome();
+}
 
-void DetectPartition::OnCustomer(CustomerIndex customer, const Judge& judge) { records_.OnCustomer(customer, judge); }
+void DetectPartition::OnCustomer(CustomerIndex customer, const Judge& judge) {
+  records_.OnCustomer(customer, judge);
+  tally_.OnCustomer(customer);
+}
 
 void DetectPartition::OnLoad(Topic topic, const InRecord& record) {
   if (topic == Topic::kEscalations) LoadEscalation(record);
@@ -178,13 +211,14 @@ void DetectPartition::OnOvertaken(Topic topic, const InRecord& record) {
   if (topic == Topic::kDossiers) return records_.OnOvertaken(record);
   if (topic != Topic::kEscalations) {
     const std::string key(record.key);
+    if (topic == Topic::kObservations && (tally_.OnOvertaken(key) || key.starts_with(kActionPrefix))) return;
     const auto customer = CustomerOf(key);
     // `observations` has the records of every partition, and of whoever owns them.
     if (!customer || PartitionOf(*customer, options_.partitions) != partition()) return;
     // Forgets what it said of this key: looking again writes it anew, or takes it out.
     (topic == Topic::kLoops ? loops_ : observed_)[key] = 0;
     stream_->LookAgain(*customer);
-    if (topic == Topic::kObservations && stream_->store().customers().Find(*customer) == kNobody)
+    if (topic == Topic::kObservations && running() && stream_->store().customers().Find(*customer) == kNobody)
       Unobserve(*customer, {});
     return;
   }
@@ -195,10 +229,12 @@ void DetectPartition::OnOvertaken(Topic topic, const InRecord& record) {
     Send({Topic::kEscalations, partition(), theirs.id(), std::nullopt, {}});
 }
 
-void DetectPartition::Write(Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event) {
+void DetectPartition::Write(Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event,
+                            bool timed) {
   OutRecord record{topic, partition(), std::move(key), std::move(value), {}};
   record.headers = CloudEventHeaders(event, options_.encoding == Encoding::kProtobuf);
   record.headers.emplace_back(kClockHeader, FormatTime(stream_->clock()));
+  if (timed && !appended_.empty()) record.headers.emplace_back(kAppendedHeader, appended_);
   Send(std::move(record));
 }
 
@@ -217,7 +253,8 @@ void DetectPartition::OnEscalation(const EscalationRevision& revision) {
     }
     return Write(Topic::kShadow, escalation.id(), std::move(value), event);
   }
-  Write(Topic::kEscalations, escalation.id(), std::move(value), event);
+  if (options_.counted) options_.counted(escalation);
+  Write(Topic::kEscalations, escalation.id(), std::move(value), event, escalation.state() == v1::State::OPENED);
 }
 
 void DetectPartition::OnFeedback(const v1::Feedback& /*feedback*/, bool /*shadow*/) {}
@@ -306,6 +343,7 @@ void DetectPartition::RemoveShadow(std::string_view customer) {
 
 void DetectPartition::LoadObservation(const InRecord& record) {
   const std::string key(record.key);
+  if (tally_.Load(key, record.value) || key.starts_with(kActionPrefix)) return;
   const auto customer = CustomerOf(key);
   // The topic has those of every partition.
   if (!customer || PartitionOf(*customer, options_.partitions) != partition()) return;
@@ -352,6 +390,7 @@ void DetectPartition::Apply(const Correction& correction) {
       return other.version.revision == correction.key.revision && other.version.digest == correction.key.digest;
     };
     if (same && std::none_of(versions.begin(), versions.end(), is_it)) continue;
+    relinker_.OnBeaten(held.version, stream_->store().customers().NameOf(held.customer));
     stream_->Remove(held.version);
     Send({Topic::kFacts, partition(), ToText(held.version), std::nullopt, {}});
   }

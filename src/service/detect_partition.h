@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "service/erasures.h"
 #include "service/owned_stage.h"
 #include "service/references.h"
+#include "service/tally_rows.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
@@ -26,6 +28,8 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
     std::string writer;            // instance and incarnation
     std::string source_name;       // CloudEvents' `source`
     Encoding encoding = Encoding::kJson;
+    // Told of each revision that it publishes, those of shadow rules aside; may be empty.
+    std::function<void(const v1::Escalation& escalation)> counted = {};
   };
   // All outlive it but the rules.
   DetectPartition(Options options, std::shared_ptr<const RuleIndex> rules, const Directory& directory,
@@ -35,7 +39,9 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   void OnCorrection(const FactKey& key, std::string_view customer, Instant time, bool deleted) override;
   void OnErasure(const std::string& customer) override;
   void CompleteTo(Instant complete) override;
-  void SendPutOff() override;
+  void EndPutOff() override;
+  bool SendPutOff(std::size_t at_most) override { return records_.SendPutOff(at_most); }
+  void SetSilent(const std::vector<std::string>& sources) override { stream_->SetSilent(sources); }
   Relinker* relinker() override { return &relinker_; }
 
  private:
@@ -66,7 +72,9 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   void LoadEscalation(const InRecord& record);
   void LoadShadow(const InRecord& record);
   void LoadLoop(const InRecord& record);
-  void Write(Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event);
+  // `timed`: how long it took from its event is to be seen.
+  void Write(Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event,
+             bool timed = false);
 
   struct Correction {
     FactKey key;
@@ -82,7 +90,10 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   // Claims the references of the facts that a customer has kept: those of erased ones were taken back.
   void KeepReferences(std::string_view customer);
   bool HasFacts(std::string_view customer) const;
-  // Takes a version of an erased fact, and what it left elsewhere, out of the topics.
+  void EachFact(std::string_view customer, const std::function<void(const Fact&)>& visit) const;
+  // Takes what nobody will ask for any more out of the topics, of some customers.
+  void ForgetSome();
+  // Takes a version of a fact that is erased or forgotten, and what it left elsewhere, out of the topics.
   void EraseFact(const Fact& fact);
   // Takes what belongs to no fact of the customer any more out of the tables of loops and observations.
   void ForgetCustomer(std::string_view customer);
@@ -96,8 +107,10 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   const Directory& directory_;
   const Erasures& erasures_;
   std::unique_ptr<Stream> stream_;
-  Event event_;  // scratch
+  Event event_;           // scratch
+  std::string appended_;  // of the source's record whose fact is being judged; empty: none is
   CustomerRecords records_;
+  TallyRows tally_;
   Relinker relinker_;
   std::map<std::string, std::uint64_t> observed_;  // keys of `observations` to digests
   std::map<std::string, std::uint64_t> loops_;     // loop id to the digest of its row
@@ -105,6 +118,9 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   // Until their time; then, by the hash of the identity, for versions that come later.
   std::multimap<Instant, Correction> corrections_to_come_;
   std::multimap<std::uint64_t, Correction> corrections_;
+  Instant complete_ = kEarliest;
+  Instant old_came_ = kEarliest;  // when the last fact came that was older than the horizon then
+  CustomerIndex forget_at_ = 0;   // who is looked at next for what can be forgotten
   std::set<std::string> erased_;  // customers whose erasure came before the partition was begun
 };
 

@@ -2,34 +2,34 @@
 
 #include <charconv>
 
+#include "absl/strings/str_cat.h"
+#include "base/percent.h"
 #include "event/fact.h"
-#include "loopbreaker/v1/internal.pb.h"
+#include "event/timestamp.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
 
-FactLink LinkEvent(const v1::ContactEvent& event, std::string_view named, const Directory& directory,
+FactLink LinkEvent(const Fact& fact, const Identifiers& identifiers, std::string_view named, const Directory& directory,
                    const References& references, Nanos park_for, LinkReads* reads) {
   FactLink link;
   link.named = named;
   link.directory = directory.version();
-  Resolution resolution = ResolveHidden(event, named, directory, reads);
+  Resolution resolution = ResolveHidden(fact, identifiers, named, directory, reads);
   link.customer = std::move(resolution.customer_id);
   link.reason = std::move(resolution.reason);
   if (!link.customer.empty()) return link;
-  Fact fact;
-  ViewOf(event, fact);
   link.customer = references.Find(fact, park_for, reads);
   link.reason = kByReference;
   if (!link.customer.empty()) return link;
-  link.customer = HiddenProvisionalCustomer(event);
+  link.customer = HiddenProvisionalCustomer(identifiers);
   link.reason = kProvisionally;
   return link;
 }
 
-FactLink LinkOf(const InRecord& record, const v1::ContactEvent& event) {
+FactLink LinkOf(const InRecord& record, const Fact& fact) {
   FactLink link;
-  link.customer = event.customer_id();
+  link.customer = fact.customer_id;
   link.reason = record.Header(kLinkedByHeader);
   link.named = record.Header(kNamedHeader);
   if (link.named.empty() && link.reason.starts_with("by its customer id")) link.named = link.customer;
@@ -38,7 +38,8 @@ FactLink LinkOf(const InRecord& record, const v1::ContactEvent& event) {
   return link;
 }
 
-void FactWriter::Write(v1::ContactEvent event, const FactLink& link, const Outbox& out) const {
+void FactWriter::Write(v1::ContactEvent event, const FactLink& link, const Outbox& out,
+                       std::optional<Instant> appended) const {
   event.set_customer_id(link.customer);
   Fact fact;
   ViewOf(event, fact);
@@ -48,6 +49,11 @@ void FactWriter::Write(v1::ContactEvent event, const FactLink& link, const Outbo
   record.headers.emplace_back(kLinkedByHeader, link.reason);
   if (!link.named.empty() && link.named != link.customer) record.headers.emplace_back(kNamedHeader, link.named);
   if (link.directory != 0) record.headers.emplace_back(kDirectoryHeader, std::to_string(link.directory));
+  if (appended) {
+    const auto since = appended->time_since_epoch();
+    record.headers.emplace_back(kAppendedHeader,
+                                std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(since).count()));
+  }
   out(std::move(record));
   if (event.revision() == 0 && !event.deleted()) return;
   v1::Correction correction;
@@ -57,17 +63,24 @@ void FactWriter::Write(v1::ContactEvent event, const FactLink& link, const Outbo
   out({Topic::kCorrections, -1, key, correction.SerializeAsString(), {}});
 }
 
-void ClaimReferences(const v1::ContactEvent& event, const std::string& customer, References& references,
-                     const Outbox& out) {
-  Fact fact;
-  ViewOf(event, fact);
+void ClaimReferences(const Fact& fact, const std::string& customer, References& references, const Outbox& out) {
+  if (fact.deleted) return;
   for (ReferenceKey& key : ReferencesOf(fact)) {
     key.customer = customer;
     if (!references.Claim(key, fact.time)) continue;
     v1::Reference reference;
-    *reference.mutable_first() = event.event_time();
+    SetTime(fact.time, reference.mutable_first());
     out({Topic::kReferences, -1, ToText(key), reference.SerializeAsString(), {}});
   }
+}
+
+void Park(v1::Parked parked, std::int32_t partitions, const Outbox& out) {
+  const v1::ContactEvent& event = parked.event();
+  // All owners of an event in one partition.
+  const std::int32_t partition =
+      PartitionOf(absl::StrCat(EncodePercent(event.source()), "/", EncodePercent(event.id())), partitions);
+  std::string key = ToText(KeyUnder(event, parked.owner()));
+  out({Topic::kParked, partition, std::move(key), parked.SerializeAsString(), {}});
 }
 
 FactKey KeyUnder(v1::ContactEvent event, const std::string& customer) {

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "link/directory.h"
 #include "loopbreaker/v1/contact_event.pb.h"
+#include "loopbreaker/v1/internal.pb.h"
 #include "service/record.h"
 #include "service/references.h"
 
@@ -26,22 +28,27 @@ struct FactLink {
 };
 
 // Whose an event is whose identifiers are pseudonyms. `named` as above; `reads`: appends what the answer rests on.
-FactLink LinkEvent(const v1::ContactEvent& event, std::string_view named, const Directory& directory,
+FactLink LinkEvent(const Fact& fact, const Identifiers& identifiers, std::string_view named, const Directory& directory,
                    const References& references, Nanos park_for, LinkReads* reads = nullptr);
 
-// As a record says it. `event` is what is in it.
-FactLink LinkOf(const InRecord& record, const v1::ContactEvent& event);
+// As a record says it. `fact` is what is in it.
+FactLink LinkOf(const InRecord& record, const Fact& fact);
 
 struct FactWriter {
   std::int32_t partitions = 12;  // of facts
   std::string source_name;       // CloudEvents' `source`
-  // Sends the fact, with its correction where it is one.
-  void Write(v1::ContactEvent event, const FactLink& link, const Outbox& out) const;
+  // Sends the fact, with its correction where it is one. `appended`: the time of the source's record where it has just
+  // come from there.
+  void Write(v1::ContactEvent event, const FactLink& link, const Outbox& out,
+             std::optional<Instant> appended = {}) const;
 };
 
-// Claims the references of an event for its customer, where nobody has said so yet.
-void ClaimReferences(const v1::ContactEvent& event, const std::string& customer, References& references,
-                     const Outbox& out);
+// Claims the references of an event for its customer, where nobody has said so yet. A deletion claims none.
+void ClaimReferences(const Fact& fact, const std::string& customer, References& references, const Outbox& out);
+
+// Has an event looked at whenever references or the directory change, by whoever owns that partition of `parked`.
+// `partitions` as above.
+void Park(v1::Parked parked, std::int32_t partitions, const Outbox& out);
 
 // The key of the fact that a customer has of an event.
 FactKey KeyUnder(v1::ContactEvent event, const std::string& customer);

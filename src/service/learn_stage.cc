@@ -2,35 +2,48 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/day.h"
 #include "base/hash.h"
 #include "event/timestamp.h"
+#include "figures/findings.h"
+#include "figures/kpi.h"
 #include "loopbreaker/v1/internal.pb.h"
 #include "reconcile/escalation.h"
+#include "service/tally_record.h"
 
 namespace loopbreaker {
 namespace {
 
 // At most a minute behind: what the page shows of the process is then what a replay gives.
 constexpr Nanos kCountsWithin = minutes{1};
+// What stands in `kpi` is not known: no digest, which are odd, and not 0, which is nothing.
+constexpr std::uint64_t kOvertaken = 2;
 
 }  // namespace
 
 LearnStage::LearnStage(Options options, std::shared_ptr<const RuleIndex> rules, Outbox out)
-    : OwnedStage(0, options.writer, {{Topic::kFeedback}}, std::move(out)),
+    : OwnedStage(0, options.writer, {{Topic::kFeedback}, {Topic::kKpi}}, std::move(out)),
       options_(std::move(options)),
       rules_(std::move(rules)),
       feedback_(*rules_, kCountsWithin,
                 [this](const v1::Feedback& feedback, bool shadow) { Publish(feedback, shadow); }) {}
 
 void LearnStage::OnBegin(Instant complete) {
+  complete_ = complete;
   clock_ = std::max({clock_, complete, clock_loaded()});
   feedback_.ReconcileAll(clock_);
+  figures_changed_ = true;
+  for (const auto& [key, digest] : kpi_) {
+    if (const auto day = ParseKpiKey(key)) kpi_unsent_[key] = *day;
+  }
 }
 
 void LearnStage::CompleteTo(Instant complete) {
+  complete_ = complete;
   clock_ = std::max(clock_, complete);
   feedback_.Reconcile(clock_);
 }
@@ -38,6 +51,7 @@ void LearnStage::CompleteTo(Instant complete) {
 void LearnStage::OnInput(const InRecord& record) {
   if (record.key.starts_with(kClaimKey)) return;
   CountInput();
+  if (TakeApart(record)) return;
   // Keys of loops have two parts, those of observations four.
   const std::string key(record.key);
   if (std::count(key.begin(), key.end(), '|') == 1) {
@@ -100,12 +114,71 @@ void LearnStage::TakeObservation(const std::string& key, const InRecord& record)
   observed_.emplace(key, observed);
 }
 
-void LearnStage::OnLoad(Topic /*topic*/, const InRecord& record) {
+bool LearnStage::TakeApart(const InRecord& record) {
+  if (record.key.starts_with(kActionPrefix)) {
+    v1::ContactEvent event;
+    if (!Parse(record, event)) return true;
+    clock_ = std::max(clock_, TimeOf(event.event_time()));
+    feedback_.Act(event);
+    if (running()) feedback_.Reconcile(clock_);
+    return true;
+  }
+  if (!record.key.starts_with(kTallyPrefix)) return false;
+  const auto row = ParseTallyRowKey(record.key);
+  if (!row) return true;
+  TallyParts parts;
+  if (TallyPart part; record.value && ParseTallyValue(*record.value, part)) parts.emplace(row->key, std::move(part));
+  const auto number = static_cast<std::uint32_t>(parts_.size());
+  tally_.Put(parts_.try_emplace(std::string(record.key), number).first->second, parts);
+  figures_changed_ = true;
+  return true;
+}
+
+void LearnStage::EndPutOff() {
+  for (TallyKey& key : tally_.TakeTouched()) {
+    if (key.kind == TallyKind::kCategory) kpi_unsent_.try_emplace(KpiKey(key), key);
+  }
+  for (const auto& [key, day] : std::exchange(kpi_unsent_, {})) SendKpi(day);
+  // A week is over when everything that happened in it is known.
+  if (complete_ < kEarliest) return;
+  const RuleSettings& settings = rules_->set().settings;
+  const std::int32_t monday = MondayOf(settings.history.calendar.LocalDay(complete_));
+  if (!std::exchange(figures_changed_, false) && monday == looked_in_) return;
+  looked_in_ = monday;
+  feedback_.SetFindings(FindingsOf(tally_, settings, complete_), clock_);
+}
+
+void LearnStage::SendKpi(const TallyKey& day) {
+  const std::string key = KpiKey(day);
+  const TallyPart sum = tally_.At(day);
+  OutRecord record{Topic::kKpi, 0, key, std::nullopt, {}};
+  if (!sum.empty()) record.value = Encode(KpiOf(day, sum), options_.encoding);
+  const std::uint64_t digest = sum.empty() ? 0 : Hash64(*record.value) | 1;
+  std::uint64_t& published = kpi_[key];
+  if (std::exchange(published, digest) == digest) return;
+  record.headers = CloudEventHeaders(
+      {"loopbreaker.kpi", options_.source_name, absl::StrCat(key, "/", HashText(digest)), key, clock_},
+      options_.encoding == Encoding::kProtobuf);
+  record.headers.emplace_back(kClockHeader, FormatTime(clock_));
+  Send(std::move(record));
+}
+
+void LearnStage::OnLoad(Topic topic, const InRecord& record) {
+  if (topic == Topic::kKpi) {
+    kpi_[std::string(record.key)] = record.value ? Hash64(*record.value) | 1 : 0;
+    return;
+  }
   v1::Feedback feedback;
   if (Decode(record, feedback)) feedback_.Load(feedback);
 }
 
-void LearnStage::OnOvertaken(Topic /*topic*/, const InRecord& record) {
+void LearnStage::OnOvertaken(Topic topic, const InRecord& record) {
+  if (topic == Topic::kKpi) {
+    const std::string key(record.key);
+    kpi_[key] = kOvertaken;
+    if (const auto day = ParseKpiKey(key)) kpi_unsent_[key] = *day;
+    return;
+  }
   v1::Feedback theirs;
   if (Decode(record, theirs)) feedback_.Overtaken(theirs, clock_);
 }

@@ -1,9 +1,11 @@
-// Learn: what process rules observe of all customers, by group, into process feedback.
+// Learn: what process rules observe of all customers, by group, into process feedback; and what the owners of `facts`
+// add to the figures of days, into `kpi` and into what these figures say of the process.
 //
-// Owns the one partition of `observations`, and `feedback`. One thread.
+// Owns the one partition of `observations`, `feedback` and `kpi`. One thread.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,6 +13,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "engine/feedback_table.h"
+#include "figures/tally.h"
 #include "service/config.h"
 #include "service/owned_stage.h"
 #include "service/wire.h"
@@ -28,6 +31,7 @@ class LearnStage final : public OwnedStage {
 
   void OnInput(const InRecord& record) override;
   void CompleteTo(Instant complete) override;
+  void EndPutOff() override;
 
  private:
   void OnClaim() override {}
@@ -37,6 +41,9 @@ class LearnStage final : public OwnedStage {
   void TakeLoop(const std::string& loop_id, const InRecord& record);
   void TakeObservation(const std::string& key, const InRecord& record);
   void Publish(const v1::Feedback& feedback, bool shadow);
+  // False: the record is not about figures or what people did.
+  bool TakeApart(const InRecord& record);
+  void SendKpi(const TallyKey& key);
 
   struct Observed {
     std::uint64_t group = 0;
@@ -49,11 +56,19 @@ class LearnStage final : public OwnedStage {
   std::shared_ptr<const RuleIndex> rules_;
   FeedbackTable feedback_;
   Instant clock_ = Instant::min();
+  Instant complete_ = Instant::min();
   absl::flat_hash_map<std::string, Observed> observed_;        // by key
   absl::flat_hash_map<std::string, std::uint32_t> loops_;      // by id
   std::vector<absl::flat_hash_set<std::uint64_t>> groups_of_;  // by the number of the loop: those that ever counted it
   absl::flat_hash_map<std::string, std::uint32_t> customers_;  // by id
   std::uint32_t next_slot_ = 0;
+  // Figures of days: what each partition adds, by the key of its record.
+  Tally tally_;
+  absl::flat_hash_map<std::string, std::uint32_t> parts_;
+  bool figures_changed_ = false;                // since findings were looked for
+  std::int32_t looked_in_ = 0;                  // the week, by its Monday
+  std::map<std::string, std::uint64_t> kpi_;    // digests of what is published, by key
+  std::map<std::string, TallyKey> kpi_unsent_;  // by key
 };
 
 }  // namespace loopbreaker

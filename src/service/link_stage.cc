@@ -1,10 +1,12 @@
 #include "service/link_stage.h"
 
 #include "absl/strings/str_cat.h"
-#include "base/percent.h"
+#include "base/text.h"
 #include "event/timestamp.h"
 #include "loopbreaker/v1/internal.pb.h"
 #include "mapping/record.h"
+#include "rules/target.h"
+#include "service/tally_record.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
@@ -14,10 +16,6 @@ constexpr std::size_t kDeadBytesMax = 16 << 20;
 constexpr std::size_t kDeadBytesKept = 64 << 10;
 
 bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-std::string IdentityKey(std::string_view source, std::string_view id) {
-  return absl::StrCat(EncodePercent(source), "/", EncodePercent(id));
-}
 
 bool Refers(const Fact& fact) {
   return fact.Has(Field::kCaseId) || fact.Has(Field::kWorkOrderId) || fact.Has(Field::kVisitId);
@@ -116,19 +114,29 @@ void LinkStage::Take(v1::ContactEvent& event, const InRecord& record, const Orig
   ViewOf(event, fact_);
 
   if (fact_.kind == Kind::kProcessChanged) {
-    WriteFact(event, {});
+    WriteFact(event, {}, record.appended);
     return;
   }
-  const FactLink link = LinkEvent(event, named, directory_, references_, options_.park_for);
+  if (fact_.kind == Kind::kSupervisorActed && NamesFeedback(fact_.Text(Field::kEscalationId))) {
+    // For learn, who owns feedback. Each version has a key of its own, as facts do.
+    ++counts_.facts;
+    out_({Topic::kObservations,
+          0,
+          absl::StrCat(Abseil(kActionPrefix), ToText(KeyOf(fact_))),
+          event.SerializeAsString(),
+          {}});
+    return;
+  }
+  const FactLink link = LinkEvent(fact_, event.identifiers(), named, directory_, references_, options_.park_for);
   if (IsErased(link.customer, fact_.time)) {
     if (link.by_itself()) Unclaim(event, link.customer);
     return;
   }
-  if (!link.customer.empty()) WriteFact(event, link);
+  if (!link.customer.empty()) WriteFact(event, link, record.appended);
   if (link.by_itself()) {
-    ClaimReferences(event, link.customer, references_, out_);
+    ClaimReferences(fact_, link.customer, references_, out_);
   } else if (Refers(fact_)) {
-    Park(event, HiddenProvisionalCustomer(event), link.customer, *record.value, origin);
+    Park(event, HiddenProvisionalCustomer(event.identifiers()), link.customer, *record.value, origin);
   } else if (link.customer.empty() && event.deleted()) {
     // Goes where the fact is: whoever holds the version before it reads all corrections.
     v1::Correction correction;
@@ -175,9 +183,9 @@ void LinkStage::EraseParked() {
   }
 }
 
-void LinkStage::WriteFact(const v1::ContactEvent& event, const FactLink& link) {
+void LinkStage::WriteFact(const v1::ContactEvent& event, const FactLink& link, std::optional<Instant> appended) {
   ++counts_.facts;
-  FactWriter{options_.partitions, options_.source_name}.Write(event, link, out_);
+  FactWriter{options_.partitions, options_.source_name}.Write(event, link, out_, appended);
 }
 
 void LinkStage::Park(const v1::ContactEvent& event, const std::string& provisional, const std::string& owner,
@@ -191,9 +199,7 @@ void LinkStage::Park(const v1::ContactEvent& event, const std::string& provision
   parked.set_topic(std::string(origin.topic));
   parked.set_partition(origin.partition);
   parked.set_offset(origin.offset);
-  // All owners of an event in one partition.
-  const std::int32_t partition = PartitionOf(IdentityKey(event.source(), event.id()), options_.partitions);
-  out_({Topic::kParked, partition, ToText(KeyUnder(event, owner)), parked.SerializeAsString(), {}});
+  loopbreaker::Park(std::move(parked), options_.partitions, out_);
 }
 
 void LinkStage::OnParked(const InRecord& record) {
@@ -203,14 +209,18 @@ void LinkStage::OnParked(const InRecord& record) {
     waiting_.erase(key);
     return;
   }
-  Waiting& waiting = waiting_[key];
+  const auto [it, fresh] = waiting_.try_emplace(key);
+  Waiting& waiting = it->second;
   waiting.event = std::move(*parked.mutable_event());
   waiting.provisional = parked.provisional();
   waiting.owner = parked.owner();
-  waiting.raw = parked.raw();
-  waiting.topic = parked.topic();
-  waiting.source_partition = parked.partition();
-  waiting.offset = parked.offset();
+  // Whoever takes a fact out parks it too, and does not know where it came from.
+  if (fresh || parked.topic() != NameOf(Topic::kFacts)) {
+    waiting.raw = parked.raw();
+    waiting.topic = parked.topic();
+    waiting.source_partition = parked.partition();
+    waiting.offset = parked.offset();
+  }
   waiting.partition = record.partition;
   waiting.parked_at = record.appended;
   erased_ = 0;                    // its customer may be erased
@@ -231,7 +241,8 @@ void LinkStage::ReviewParked(Instant complete) {
   reviewed_until_ = complete;
   for (auto it = waiting_.begin(); it != waiting_.end();) {
     Waiting& waiting = it->second;
-    const FactLink link = LinkEvent(waiting.event, "", directory_, references_, options_.park_for);
+    ViewOf(waiting.event, fact_);
+    const FactLink link = LinkEvent(fact_, waiting.event.identifiers(), "", directory_, references_, options_.park_for);
     const std::string& owner = link.customer;
     const bool over = complete >= AddSaturated(waiting.parked_at, options_.park_for);
     if (owner != waiting.owner) {
@@ -239,16 +250,13 @@ void LinkStage::ReviewParked(Instant complete) {
       if (!IsErased(owner, TimeOf(waiting.event.event_time()))) {
         if (!owner.empty()) WriteFact(waiting.event, link);
         if (link.by_itself()) {
-          ClaimReferences(waiting.event, owner, references_, out_);
+          ClaimReferences(fact_, owner, references_, out_);
         } else {
           const Origin origin{waiting.topic, waiting.source_partition, waiting.offset};
           Park(waiting.event, waiting.provisional, owner, waiting.raw, origin);
         }
       }
-      // From one customer to another it is moved by who owns the fact, and knows what it supported (relinker.h).
-      if (!waiting.owner.empty() && owner.empty()) {
-        out_({Topic::kFacts, PartitionOf(waiting.owner, options_.partitions), it->first, std::nullopt, {}});
-      }
+      // The old fact is taken out by who owns it, and knows what it supported (relinker.h).
       out_({Topic::kParked, waiting.partition, it->first, std::nullopt, {}});
       it = waiting_.erase(it);
       continue;

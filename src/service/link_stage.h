@@ -88,7 +88,7 @@ class LinkStage {
   };
   void Take(v1::ContactEvent& event, const InRecord& record, const Origin& origin);
   // The event, in which nobody can be recognised any more, as a fact of the customer.
-  void WriteFact(const v1::ContactEvent& event, const FactLink& link);
+  void WriteFact(const v1::ContactEvent& event, const FactLink& link, std::optional<Instant> appended = {});
   void Park(const v1::ContactEvent& event, const std::string& provisional, const std::string& owner,
             std::string_view raw, const Origin& origin);
   void Dead(DeadReason reason, const std::string& detail, std::string_view key, std::string_view raw,

@@ -47,9 +47,13 @@ class OwnedStage {
   virtual void OnErasure(const std::string& customer);
   // Everything that happened until then has been read, the input of this partition included.
   virtual void CompleteTo(Instant complete) = 0;
-  // Sends what waits for company, so that one key is not written for every event. About once a second while it runs,
-  // not while it is catching up.
-  virtual void SendPutOff() {}
+  // What waits for company, so that one key is not written for every event, has waited long enough. About once a second
+  // while it runs, not while it is catching up; other things that are not urgent are done here too, a piece at a time.
+  virtual void EndPutOff() {}
+  // Sends at most so much of that; whether there is more.
+  virtual bool SendPutOff(std::size_t /*at_most*/) { return false; }
+  // From which sources nothing has come for longer than is usual, as of the next call of Begin or CompleteTo.
+  virtual void SetSilent(const std::vector<std::string>& /*sources*/) {}
   // What moves facts of the partition; null: nothing does. To be used while the stage runs.
   virtual Relinker* relinker() { return nullptr; }
 

@@ -1,9 +1,8 @@
 #include "service/record.h"
 
-#include <charconv>
-
 #include "absl/strings/str_cat.h"
 #include "base/percent.h"
+#include "base/read_number.h"
 #include "event/content_hash.h"
 
 namespace loopbreaker {
@@ -33,12 +32,6 @@ std::uint32_t Murmur2(std::string_view data) {
   hash ^= hash >> 13;
   hash *= kMix;
   return hash ^ hash >> 15;
-}
-
-template <typename Number>
-bool ReadNumber(std::string_view text, int base, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-  return error == std::errc() && end == text.data() + text.size() && !text.empty();
 }
 
 }  // namespace
@@ -79,6 +72,8 @@ std::string_view NameOf(Topic topic) {
       return "customers";
     case Topic::kUnits:
       return "units";
+    case Topic::kKpi:
+      return "kpi";
     case Topic::kAlerts:
       return "alerts";
     case Topic::kActions:
@@ -112,8 +107,8 @@ std::optional<FactKey> ParseFactKey(std::string_view text) {
   FactKey key;
   const auto source = DecodePercent(text.substr(0, slash));
   const auto id = DecodePercent(text.substr(slash + 1, first - slash - 1));
-  if (!source || !id || !ReadNumber(text.substr(first + 1, second - first - 1), 10, key.revision) ||
-      !ReadNumber(text.substr(second + 1), 16, key.digest)) {
+  if (!source || !id || !ReadNumber(text.substr(first + 1, second - first - 1), key.revision) ||
+      !ReadNumber(text.substr(second + 1), key.digest, 16)) {
     return std::nullopt;
   }
   key.source = *source;

@@ -57,7 +57,25 @@ bool References::Claim(const ReferenceKey& key, Instant first) {
 }
 
 void References::Load(std::string_view key, Instant first) {
-  if (const auto parsed = ParseReferenceKey(key)) Claim(*parsed, first);
+  const auto parsed = ParseReferenceKey(key);
+  if (!parsed || !Claim(*parsed, first)) return;
+  const absl::MutexLock lock(&mutex_);
+  news_.emplace_back(key);
+  if (news_.size() <= kNewsMax) return;
+  news_.pop_front();
+  ++first_news_;
+}
+
+std::vector<std::string> References::NewsFrom(std::uint64_t& place) const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  const std::uint64_t from = std::max(place, first_news_);
+  place = first_news_ + news_.size();
+  return {news_.begin() + static_cast<std::ptrdiff_t>(from - first_news_), news_.end()};
+}
+
+std::uint64_t References::news_end() const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  return first_news_ + news_.size();
 }
 
 void References::Remove(std::string_view key) {
@@ -85,9 +103,7 @@ std::optional<Instant> References::FirstOf(std::string_view key) const {
   return std::nullopt;
 }
 
-bool References::AnyClaim(const v1::ContactEvent& event) const {
-  Fact fact;
-  ViewOf(event, fact);
+bool References::AnyClaim(const Fact& fact) const {
   const absl::ReaderMutexLock lock(&mutex_);
   for (const ReferenceKey& key : ReferencesOf(fact)) {
     if (claims_.contains(HashOf(key.kind, key.value))) return true;

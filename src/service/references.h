@@ -3,7 +3,9 @@
 // One for the instance; safe for concurrent use.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,7 +16,6 @@
 #include "absl/synchronization/mutex.h"
 #include "base/time.h"
 #include "event/fact.h"
-#include "loopbreaker/v1/contact_event.pb.h"
 #include "service/touch_log.h"
 
 namespace loopbreaker {
@@ -34,6 +35,9 @@ class References {
   // `touched`, which outlives it, is told of every new and every withdrawn claim; may be null.
   explicit References(TouchLog* touched = nullptr) : touched_(touched) {}
 
+  // Of how many claims that came by the topic the news are kept.
+  static constexpr std::size_t kNewsMax = 100'000;
+
   // Enters a claim. False: it was known, and not later than `first`.
   bool Claim(const ReferenceKey& key, Instant first);
   // A record of the topic; a key that is none is ignored.
@@ -47,8 +51,13 @@ class References {
   std::string Find(const Fact& fact, Nanos park_for, std::vector<std::uint64_t>* reads = nullptr) const;
   // Since when a claim, as a key of the topic, stands; empty: it does not.
   std::optional<Instant> FirstOf(std::string_view key) const;
-  // Whether anybody claims, or has claimed, any reference of the event.
-  bool AnyClaim(const v1::ContactEvent& event) const;
+  // Whether anybody claims, or has claimed, any reference of the fact.
+  bool AnyClaim(const Fact& fact) const;
+
+  // The claims, as keys of the topic, that came by it since `place`, which is then after them. Of very many at once the
+  // oldest are no longer known.
+  std::vector<std::string> NewsFrom(std::uint64_t& place) const;
+  std::uint64_t news_end() const;
 
   // Grows with every new claim.
   std::uint64_t version() const;
@@ -62,6 +71,8 @@ class References {
   mutable absl::Mutex mutex_;
   absl::flat_hash_map<std::uint64_t, std::vector<Claimant>> claims_ ABSL_GUARDED_BY(mutex_);
   std::uint64_t version_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::deque<std::string> news_ ABSL_GUARDED_BY(mutex_);
+  std::uint64_t first_news_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 // The references of an event that can find a customer, as keys without customer, the strongest first.

@@ -3,24 +3,16 @@
 #include <algorithm>
 #include <utility>
 
-#include "event/decode.h"
 #include "event/timestamp.h"
 #include "loopbreaker/v1/internal.pb.h"
 
 namespace loopbreaker {
 namespace {
 
-bool ReadFact(const InRecord& record, v1::ContactEvent& event) {
-  Refusal refusal;
-  return record.value && DecodeProto(*record.value, event, refusal) && Validate(event, refusal) &&
-         !event.customer_id().empty();
-}
-
 // As keys of `references`.
-std::vector<std::string> ClaimsOf(const v1::ContactEvent& event, const std::string& customer) {
-  Fact fact;
-  ViewOf(event, fact);
+std::vector<std::string> ClaimsOf(const Fact& fact, std::string_view customer) {
   std::vector<std::string> claims;
+  if (fact.deleted) return claims;
   for (ReferenceKey& key : ReferencesOf(fact)) {
     key.customer = customer;
     claims.push_back(ToText(key));
@@ -33,11 +25,13 @@ bool IsSame(const FactLink& a, const FactLink& b) { return a.customer == b.custo
 
 }  // namespace
 
-Relinker::Relinker(Options options, const Directory& directory, References& references, Holds holds, Outbox out)
+Relinker::Relinker(Options options, const Directory& directory, References& references, Holds holds, EachFact each_fact,
+                   Outbox out)
     : options_(std::move(options)),
       directory_(directory),
       references_(references),
       holds_(std::move(holds)),
+      each_fact_(std::move(each_fact)),
       out_(std::move(out)) {}
 
 void Relinker::Start() {
@@ -48,49 +42,112 @@ void Relinker::Start() {
   doubtful_.clear();
   withdrawn_.clear();
   taken_out_.clear();
+  suspects_.clear();
+  news_ = references_.news_end();
 }
 
-FactLink Relinker::Now(const v1::ContactEvent& event, const FactLink& then, LinkReads* reads) const {
-  FactLink now = LinkEvent(event, then.named, directory_, references_, options_.park_for, reads);
-  // A claim that is not known here yet decided it; or nobody has it any more, who then stays with whom it was.
-  const bool unclaimed = then.reason == kByReference && now.reason == kProvisionally && !references_.AnyClaim(event);
-  return now.customer.empty() || unclaimed || directory_.version() < then.directory ? then : now;
+FactLink Relinker::Now(const Event& event, const FactLink& then) {
+  reads_.clear();
+  FactLink now =
+      LinkEvent(event.fact(), event.identifiers(), then.named, directory_, references_, options_.park_for, &reads_);
+  rests_on_.insert(reads_.begin(), reads_.end());
+  if (directory_.version() < then.directory) now = then;
+  const std::uint64_t identity = IdentityHash(event.fact().source, event.fact().id);
+  if (now.by_itself()) {
+    leaning_.erase(identity);
+  } else {
+    leaning_.insert(identity);
+  }
+  return now;
 }
 
-void Relinker::OnFact(const InRecord& record, const v1::ContactEvent& event) {
-  if (event.customer_id().empty()) return;
-  const FactLink then = LinkOf(record, event);
-  LinkReads reads;
-  const FactLink now = Now(event, then, &reads);
-  rests_on_.insert(reads.begin(), reads.end());
+void Relinker::OnFact(const InRecord& record, const Event& event) {
+  const Fact& fact = event.fact();
+  if (fact.customer_id.empty()) return;
+  const FactLink then = LinkOf(record, fact);
+  const FactLink now = Now(event, then);
   const std::string key(record.key);
-  if (IsSame(now, then)) {
+  // The claim that decided may not be known here yet: then it will touch what this fact rests on.
+  const bool unclaimed = then.reason == kByReference && now.reason == kProvisionally && !references_.AnyClaim(fact);
+  if (IsSame(now, then) || unclaimed) {
     misplaced_.erase(key);
   } else {
     misplaced_.insert(key);
   }
   if (now.customer == then.customer && now.by_itself()) {
-    Support(event, now.customer);
-    ClaimReferences(event, now.customer, references_, out_);
+    Support(fact, now.customer);
+    ClaimReferences(fact, now.customer, references_, out_);
   }
   moving_.erase(key);  // it came back: looked at anew
   if (const auto out = taken_out_.find(key); out != taken_out_.end()) {
-    out->second = OutRecord{Topic::kFacts, options_.partition, key, std::string(*record.value), {}};
-    if (record.headers != nullptr) out->second->headers = *record.headers;
+    out->second.came = OutRecord{Topic::kFacts, options_.partition, key, std::string(*record.value), {}};
+    if (record.headers != nullptr) out->second.came->headers = *record.headers;
   }
 }
 
-void Relinker::OnTombstone(std::string_view key) {
+std::string Relinker::OnTombstone(std::string_view key) {
   const std::string text(key);
   misplaced_.erase(text);
   moving_.erase(text);
   const auto out = taken_out_.find(text);
-  if (out == taken_out_.end()) return;
-  if (out->second) out_(*std::move(out->second));
+  if (out == taken_out_.end()) return {};
+  if (out->second.came) out_(*std::move(out->second.came));
+  std::string to = std::move(out->second.to);
   taken_out_.erase(out);
+  return to;
+}
+
+Instant Relinker::SupportOf(const std::string& claim) const {
+  Instant first = kNever;
+  const std::optional<ReferenceKey> key = ParseReferenceKey(claim);
+  if (!key) return first;
+  each_fact_(key->customer, [&](const Fact& fact) {
+    if (fact.time >= first || leaning_.contains(IdentityHash(fact.source, fact.id))) return;
+    const std::vector<std::string> claims = ClaimsOf(fact, key->customer);
+    if (std::find(claims.begin(), claims.end(), claim) != claims.end()) first = fact.time;
+  });
+  return first;
+}
+
+void Relinker::Correct(const std::string& claim, Instant first) {
+  const std::optional<Instant> claimed = references_.FirstOf(claim);
+  if (!claimed || *claimed == first) return;
+  out_({Topic::kReferences, -1, claim, std::nullopt, {}});
+  if (first == kNever) {
+    withdrawn_.insert(claim);
+  } else {
+    SendClaim(claim, first);
+  }
+}
+
+void Relinker::OnBeaten(const FactKey& key, std::string_view customer) {
+  each_fact_(customer, [&](const Fact& fact) {
+    if (fact.source != key.source || fact.id != key.id) return;
+    for (std::string& claim : ClaimsOf(fact, customer)) suspects_[std::move(claim)] = 0;
+  });
+}
+
+void Relinker::SuspectNews() {
+  for (std::string& claim : references_.NewsFrom(news_)) {
+    const std::optional<ReferenceKey> key = ParseReferenceKey(claim);
+    if (!key || PartitionOf(key->customer, options_.facts.partitions) != options_.partition) continue;
+    if (SupportOf(claim) != references_.FirstOf(claim)) suspects_.emplace(std::move(claim), 0);
+  }
+}
+
+void Relinker::OnComplete() {
+  for (auto it = suspects_.begin(); it != suspects_.end();) {
+    if (it->second++ == 0) {
+      ++it;
+      continue;
+    }
+    Correct(it->first, SupportOf(it->first));
+    it = suspects_.erase(it);
+  }
 }
 
 void Relinker::OnTouched(const std::vector<std::uint64_t>& keys, bool anything) {
+  SuspectNews();
   touched_ = touched_ || anything;
   for (std::size_t i = 0; i < keys.size() && !touched_; ++i) touched_ = rests_on_.contains(keys[i]);
 }
@@ -110,27 +167,26 @@ void Relinker::BeginPass() {
 }
 
 void Relinker::OnPass(const InRecord& record) {
-  v1::ContactEvent event;
+  Refusal refusal;
+  if (!record.value || !event_.Read(*record.value, refusal) || event_.fact().customer_id.empty()) return;
   const std::optional<FactKey> key = ParseFactKey(record.key);
   // What was taken out since is still in the log.
-  if (!key || !ReadFact(record, event) || !holds_(*key)) return;
-  const FactLink then = LinkOf(record, event);
-  LinkReads reads;
-  const FactLink now = Now(event, then, &reads);
-  rests_on_.insert(reads.begin(), reads.end());
-  if (!IsSame(now, then) && state_ == State::kCopying) Copy(record, event, now, then);
+  if (!key || !holds_(*key)) return;
+  const FactLink then = LinkOf(record, event_.fact());
+  const FactLink now = Now(event_, then);
+  if (!IsSame(now, then) && state_ == State::kCopying) Copy(record, event_, now, then);
   if (now.customer != then.customer) return;
   moving_.erase(std::string(record.key));  // it was otherwise a moment ago
-  if (now.by_itself()) Support(event, now.customer);
+  if (now.by_itself()) Support(event_.fact(), now.customer);
 }
 
-void Relinker::Support(const v1::ContactEvent& event, const std::string& customer) {
+void Relinker::Support(const Fact& fact, const std::string& customer) {
   if (doubtful_.empty() && withdrawn_.empty()) return;
-  const Instant at = TimeOf(event.event_time());
-  for (const std::string& claim : ClaimsOf(event, customer)) {
-    if (const auto doubt = doubtful_.find(claim); doubt != doubtful_.end()) doubt->second = std::min(doubt->second, at);
+  for (const std::string& claim : ClaimsOf(fact, customer)) {
+    if (const auto doubt = doubtful_.find(claim); doubt != doubtful_.end())
+      doubt->second = std::min(doubt->second, fact.time);
     // Linked while it was being withdrawn.
-    if (withdrawn_.erase(claim) != 0) SendClaim(claim, at);
+    if (withdrawn_.erase(claim) != 0) SendClaim(claim, fact.time);
   }
 }
 
@@ -140,15 +196,30 @@ void Relinker::SendClaim(const std::string& claim, Instant first) {
   out_({Topic::kReferences, -1, claim, reference.SerializeAsString(), {}});
 }
 
-void Relinker::Copy(const InRecord& record, const v1::ContactEvent& event, const FactLink& now, const FactLink& then) {
+void Relinker::ParkAgain(const InRecord& record, const v1::ContactEvent& event) {
+  v1::Parked parked;
+  *parked.mutable_event() = event;
+  parked.mutable_event()->clear_customer_id();
+  parked.set_raw(std::string(*record.value));
+  parked.set_topic(std::string(NameOf(Topic::kFacts)));
+  parked.set_partition(options_.partition);
+  parked.set_offset(record.offset);
+  Park(std::move(parked), options_.facts.partitions, out_);
+}
+
+void Relinker::Copy(const InRecord& record, const Event& event, const FactLink& now, const FactLink& then) {
   if (now.customer != then.customer) {
-    if (!moving_.insert(std::string(record.key)).second) return;
+    if (!moving_.emplace(record.key, now.customer).second) return;
     ++moved_;
   }
-  options_.facts.Write(event, now, out_);
-  if (now.by_itself()) ClaimReferences(event, now.customer, references_, out_);
+  if (now.customer.empty()) {
+    ParkAgain(record, event.message());
+  } else {
+    options_.facts.Write(event.message(), now, out_);
+  }
+  if (now.by_itself()) ClaimReferences(event.fact(), now.customer, references_, out_);
   if (!then.by_itself() || (now.customer == then.customer && now.by_itself())) return;
-  for (const std::string& claim : ClaimsOf(event, then.customer)) doubtful_.emplace(claim, kNever);
+  for (const std::string& claim : ClaimsOf(event.fact(), then.customer)) doubtful_.emplace(claim, kNever);
 }
 
 void Relinker::EndPass() {
@@ -156,17 +227,8 @@ void Relinker::EndPass() {
     state_ = moving_.empty() && doubtful_.empty() ? State::kIdle : State::kCopied;
     return;
   }
-  withdrawn_.clear();
-  for (const auto& [claim, stays] : doubtful_) {
-    const std::optional<Instant> first = references_.FirstOf(claim);
-    if (!first || *first == stays) continue;
-    out_({Topic::kReferences, -1, claim, std::nullopt, {}});
-    if (stays == kNever) {
-      withdrawn_.insert(claim);
-    } else {
-      SendClaim(claim, stays);
-    }
-  }
+  std::erase_if(withdrawn_, [this](const std::string& claim) { return !references_.FirstOf(claim); });
+  for (const auto& [claim, stays] : doubtful_) Correct(claim, stays);
   doubtful_.clear();
   state_ = State::kWithdrawn;
 }
@@ -180,9 +242,9 @@ void Relinker::OnAcknowledged() {
 }
 
 void Relinker::TakeOut() {
-  for (const std::string& key : moving_) {
+  for (auto& [key, to] : moving_) {
     out_({Topic::kFacts, options_.partition, key, std::nullopt, {}});
-    taken_out_.emplace(key, std::nullopt);
+    taken_out_.try_emplace(key, TakenOut{std::move(to), std::nullopt});
   }
   moving_.clear();
   state_ = State::kIdle;

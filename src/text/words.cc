@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdio>
 
-#include "absl/time/civil_time.h"
+#include "base/day.h"
 
 namespace loopbreaker {
 namespace {
@@ -12,17 +12,15 @@ constexpr std::array<const char*, 7> kWeekdays = {"Mon", "Tue", "Wed", "Thu", "F
 constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-absl::CivilDay DayOf(std::int32_t day) { return absl::CivilDay(1970, 1, 1) + day; }
-
 }  // namespace
 
 std::string DayText(std::int32_t day) {
-  const absl::CivilDay date = DayOf(day);
+  const absl::CivilDay date = DateOf(day);
   return std::string(kWeekdays[static_cast<std::size_t>(absl::GetWeekday(date))]) + " " + std::to_string(date.day()) +
          " " + kMonths[static_cast<std::size_t>(date.month() - 1)] + " " + std::to_string(date.year());
 }
 
-std::string IsoDay(std::int32_t day) { return absl::FormatCivilTime(DayOf(day)); }
+std::string IsoDay(std::int32_t day) { return absl::FormatCivilTime(DateOf(day)); }
 
 std::string HourText(int hour) {
   char text[16];
@@ -71,7 +69,7 @@ std::string MinuteText(Instant at, absl::TimeZone zone) {
   const absl::CivilSecond local = absl::ToCivilSecond(absl::FromUnixSeconds(whole), zone);
   char clock[8];
   std::snprintf(clock, sizeof clock, "%02d:%02d", local.hour() % 24, local.minute() % 60);
-  return DayText(static_cast<std::int32_t>(absl::CivilDay(local) - absl::CivilDay(1970, 1, 1))) + " " + clock;
+  return DayText(DayNumber(absl::CivilDay(local))) + " " + clock;
 }
 
 std::string Escaped(std::string_view text) {

@@ -3,9 +3,13 @@
 #include <stdlib.h>
 
 #include <chrono>
+#include <ctime>
 #include <fstream>
+#include <random>
 
+#include "base/hmac.h"
 #include "event/message_json.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest-spi.h"
 #include "gtest/gtest.h"
 #include "kafka/service.h"
@@ -14,6 +18,7 @@
 #include "support/broker_topics.h"
 #include "support/published_topics.h"
 #include "support/service_process.h"
+#include "unit/serve/http_client.h"
 
 namespace loopbreaker {
 namespace {
@@ -53,9 +58,9 @@ class ServiceTest : public BrokerFixture {
     return std::make_unique<ServiceProcess>(ServiceOptions(PathOf(RuleFile::kDefault)), folder_, name);
   }
 
-  void ProduceDirectory() {
+  void ProduceDirectory(const std::vector<v1::Customer>& customers = DirectoryEntries()) {
     std::vector<TopicRecord> records;
-    for (const v1::Customer& customer : DirectoryEntries()) {
+    for (const v1::Customer& customer : customers) {
       TopicRecord& record = records.emplace_back();
       record.key = customer.customer_id();
       record.value = ToJson(customer);
@@ -75,6 +80,9 @@ class ServiceTest : public BrokerFixture {
   // What a replay gives now, with the names of provisional customers as the service has them.
   FinalTable Wanted(const World& world, const std::vector<v1::ContactEvent>& events) const {
     FactStore store = world.NewStore();
+    return Wanted(world, events, store);
+  }
+  FinalTable Wanted(const World& world, const std::vector<v1::ContactEvent>& events, FactStore& store) const {
     world.Remember(events, store);
     ServiceConfig config;
     config.prefix = prefix_;
@@ -84,7 +92,9 @@ class ServiceTest : public BrokerFixture {
 
   // Waits until the topic holds what is wanted; then how it came to that is judged.
   void ExpectConverges(const World& world, const std::vector<v1::ContactEvent>& events, seconds at_most = seconds{30}) {
-    const FinalTable wanted = Wanted(world, events);
+    ExpectConverges(Wanted(world, events), at_most);
+  }
+  void ExpectConverges(const FinalTable& wanted, seconds at_most) {
     PublishedTopics published;
     const bool equal = Eventually(
         [&] {
@@ -100,6 +110,12 @@ class ServiceTest : public BrokerFixture {
     EXPECT_TRUE(equal) << Differences(wanted, ReadFinalTable(published.table.EscalationLines())) << "in " << folder_;
     EXPECT_EQ(published.problems, "");
     EXPECT_EQ(published.doubles, 0);
+  }
+  // How often the log says so.
+  static std::size_t CountOf(const std::string& log, const std::string& text) {
+    std::size_t count = 0;
+    for (std::size_t at = log.find(text); at != std::string::npos; at = log.find(text, at + 1)) ++count;
+    return count;
   }
 
   std::filesystem::path folder_;
@@ -133,17 +149,71 @@ TEST_F(ServiceTest, StartingAgainPublishesNothingNew) {
   const std::size_t revisions = ReadEscalations(*topics_, Topic("escalations")).table.revisions();
   a->Kill();
   a->Start();
-  const std::string taken = "partition taken";
-  ASSERT_TRUE(Eventually(
-      [&] {
-        const std::string log = a->Log();
-        std::size_t count = 0;
-        for (std::size_t at = log.find(taken); at != std::string::npos; at = log.find(taken, at + 1)) ++count;
-        return count >= 8;
-      },
-      seconds{30}))
-      << a->Log();
+  ASSERT_TRUE(Eventually([&] { return CountOf(a->Log(), "partition taken") >= 8; }, seconds{30})) << a->Log();
   EXPECT_EQ(ReadEscalations(*topics_, Topic("escalations")).table.revisions(), revisions);
+}
+
+TEST_F(ServiceTest, LocalStoreMayBeThereOrGoneOrDamaged) {
+  World world(kCase, 14);
+  world.chance().Allow({.hidden_customers = false, .conflicts = false});
+  const auto events = world.chance().Events(300);
+  const auto half = events.begin() + static_cast<std::ptrdiff_t>(events.size() / 2);
+  ServiceProcess::Options options = ServiceOptions(PathOf(RuleFile::kDefault));
+  options.store = true;
+  ServiceProcess a(options, folder_, "a");
+  ASSERT_TRUE(a.CreateTopics());
+  ProduceDirectory();
+  const auto taken = [&](std::size_t times) {
+    return Eventually([&] { return CountOf(a.Log(), "\"of\":\"detect\",\"partition\"") >= times * 4; }, seconds{30});
+  };
+  a.Start();
+  Produce({events.begin(), half});
+  ExpectConverges(world, {events.begin(), half});
+  EXPECT_EQ(a.Stop(), 0) << a.Log();
+  EXPECT_EQ(CountOf(a.Log(), "local store loaded"), 0u);
+
+  const std::size_t revisions = ReadEscalations(*topics_, Topic("escalations")).table.revisions();
+  a.Start();
+  ASSERT_TRUE(taken(2)) << a.Log();
+  // Of the partitions that have facts.
+  const std::size_t loaded = CountOf(a.Log(), "local store loaded");
+  EXPECT_GT(loaded, 0u) << a.Log();
+  a.Kill();
+  std::filesystem::remove_all(a.StoreFolder());
+  a.Start();
+  ASSERT_TRUE(taken(3)) << a.Log();
+  EXPECT_EQ(CountOf(a.Log(), "local store loaded"), loaded) << a.Log();
+  EXPECT_EQ(CountOf(a.Log(), "local store begun anew"), 0u);
+  EXPECT_EQ(a.Stop(), 0) << a.Log();
+
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(a.StoreFolder())) {
+    if (entry.path().extension() == ".sst") std::filesystem::resize_file(entry.path(), entry.file_size() / 2);
+  }
+  a.Start();
+  ASSERT_TRUE(taken(4)) << a.Log();
+  EXPECT_EQ(CountOf(a.Log(), "local store loaded"), loaded) << a.Log();
+  EXPECT_GE(CountOf(a.Log(), "local store begun anew"), loaded) << a.Log();
+  EXPECT_EQ(ReadEscalations(*topics_, Topic("escalations")).table.revisions(), revisions);
+  Produce({half, events.end()});
+  ExpectConverges(world, events);
+}
+
+TEST_F(ServiceTest, WhatTheBrokerRefusesIsWrittenOnceItTakesIt) {
+  World world(kCase, 16);
+  const auto events = world.chance().Events(120);
+  const auto a = Instance("a");
+  ASSERT_TRUE(a->CreateTopics());
+  ProduceDirectory();
+  a->Start();
+  ASSERT_TRUE(topics_->Alter(Topic("loops"), {{"max.message.bytes", "64"}}).ok());
+  Produce(events);
+  EXPECT_TRUE(Eventually([&] { return CountOf(a->Log(), "begins again at what is committed") >= 2; }, seconds{30}))
+      << a->Log();
+  ASSERT_TRUE(topics_->Alter(Topic("loops"), {{"max.message.bytes", "1048588"}}).ok());
+  ExpectConverges(world, events, seconds{60});
+  milliseconds took{};
+  EXPECT_EQ(a->Stop(&took), 0) << a->Log();
+  EXPECT_LT(took, seconds{3});
 }
 
 TEST_F(ServiceTest, KillingOneOfTwoLosesAndRepeatsNothing) {
@@ -168,6 +238,51 @@ TEST_F(ServiceTest, KillingOneOfTwoLosesAndRepeatsNothing) {
     victim.Start();
   }
   ExpectConverges(world, events, seconds{60});
+}
+
+TEST_F(ServiceTest, DirectoryThatChangesMovesFactsBetweenPartitionsOfTwoInstances) {
+  World world(kCase, 3);  // odd: it knows no directory
+  world.chance().Allow({.corrections = false, .conflicts = false});
+  const auto events = world.chance().Shuffled(world.chance().Events(200));
+  const auto a = Instance("a");
+  const auto b = Instance("b");
+  ASSERT_TRUE(a->CreateTopics());
+  a->Start();
+  b->Start();
+  Produce(events);
+  ExpectConverges(world, events);
+  // Numbers get known, then two customers turn out to be one, then that was a mistake.
+  std::vector<v1::Customer> customers = DirectoryEntries();
+  ASSERT_GE(customers.size(), 2u);
+  for (const std::string& merged_into : {std::string(), customers[0].customer_id(), std::string()}) {
+    customers[1].set_merged_into(merged_into);
+    ProduceDirectory(customers);
+    Directory directory(world.rules().set().settings.phone_region);
+    for (const v1::Customer& customer : customers) directory.Put(customer);
+    FactStore store(world.rules().set().settings, directory, {}, nullptr);
+    ExpectConverges(Wanted(world, events, store), seconds{30});
+  }
+  // Each fact is in one place, and some have come there from another partition.
+  int moved = 0;
+  const auto twice = [&] {
+    moved = 0;
+    std::map<std::pair<std::int32_t, std::string>, std::string> facts;  // by partition and key: identity
+    for (const TopicRecord& record : topics_->ReadToEnd(Topic("facts")).value_or(std::vector<TopicRecord>())) {
+      v1::ContactEvent fact;
+      if (!record.value) {
+        moved += facts.erase({record.partition, record.key}) != 0 ? 1 : 0;
+      } else if (fact.ParseFromString(*record.value)) {
+        facts[{record.partition, record.key}] = fact.source() + "/" + fact.id();
+      }
+    }
+    std::map<std::string, int> places;
+    for (const auto& [place, identity] : facts) ++places[identity];
+    std::string several;
+    for (const auto& [identity, count] : places) several += count > 1 ? identity + " " : "";
+    return several;
+  };
+  EXPECT_TRUE(Eventually([&] { return twice().empty(); }, seconds{10})) << twice();
+  EXPECT_GT(moved, 0);
 }
 
 TEST_F(ServiceTest, FollowsItsRulesFileWhileItRuns) {
@@ -237,6 +352,107 @@ TEST_F(ServiceTest, NothingOfAnErasedCustomerIsLeftInAnyTopic) {
   EXPECT_EQ(left(), "");
 }
 
+// Text that no compression makes small.
+std::string Noise(std::size_t bytes) {
+  std::mt19937 random(7);
+  std::string text(bytes, ' ');
+  for (char& c : text) c = static_cast<char>('0' + random() % 74);
+  std::replace(text.begin(), text.end(), '\\', '/');
+  return text;
+}
+
+TEST_F(ServiceTest, FileInTheFolderIsTakenOnceHoweverOftenItComesAndTheServiceDies) {
+  World world(kCase, 18);
+  const auto events = world.chance().Events(200);
+  const std::filesystem::path drop = folder_ / "drop";
+  std::filesystem::create_directory(drop);
+  // What cannot be used keeps the reader busy for a while after it has read all the events.
+  constexpr std::size_t kPoison = 100'000;
+  const auto write = [&](const std::string& name) {
+    std::ofstream file(drop / name);
+    for (const v1::ContactEvent& event : events) file << ToJson(event) << "\n";
+    for (std::size_t i = 0; i < kPoison; ++i) file << "no event\n";
+  };
+  ServiceProcess::Options options = ServiceOptions(PathOf(RuleFile::kDefault));
+  options.source_keys = "folder: \"" + drop.string() + "\"";
+  ServiceProcess a(options, folder_, "a");
+  ASSERT_TRUE(a.CreateTopics());
+  ProduceDirectory();
+  const auto in_source = [&] { return topics_->ReadToEnd(Source()).value_or(std::vector<TopicRecord>()).size(); };
+  write("night.jsonl");
+  a.Start();
+  ASSERT_TRUE(Eventually([&] { return in_source() > 0; }, seconds{30})) << a.Log();
+  a.Kill();
+  ASSERT_TRUE(std::filesystem::exists(drop / "night.jsonl")) << "killed too late for this test";
+  EXPECT_EQ(std::filesystem::file_size(drop / ".taken"), 0u);
+
+  a.Start();
+  ASSERT_TRUE(Eventually([&] { return std::filesystem::exists(drop / "done" / "night.jsonl"); }, seconds{60}))
+      << a.Log();
+  ExpectConverges(world, events);
+  const std::size_t read = in_source();
+  EXPECT_GT(read, events.size());  // twice, in part or wholly; each event counts once
+  EXPECT_EQ(CountOf(a.Log(), "\"events\":200,\"dead_letters\":100000"), 1u) << a.Log();
+
+  a.Kill();
+  a.Start();
+  write("again.jsonl");
+  ASSERT_TRUE(Eventually([&] { return std::filesystem::exists(drop / "done" / "again.jsonl"); }, seconds{30}))
+      << a.Log();
+  EXPECT_EQ(in_source(), read);
+  EXPECT_EQ(CountOf(a.Log(), "file was read before"), 1u);
+  EXPECT_EQ(a.Stop(), 0) << a.Log();
+}
+
+TEST_F(ServiceTest, WhatIsPushedAndSignedIsInKafkaBeforeTheSenderHearsSo) {
+  World world(kCase, 20);
+  const auto events = world.chance().Events(60);
+  std::ofstream(folder_ / "secret") << "of the portal\n";
+  ServiceProcess::Options options = ServiceOptions(PathOf(RuleFile::kDefault));
+  options.source_keys = "push: {secret_file: \"" + (folder_ / "secret").string() + "\", requests_per_minute_max: 30}";
+  ServiceProcess a(options, folder_, "a");
+  ASSERT_TRUE(a.CreateTopics());
+  ProduceDirectory();
+  std::uint16_t port = 0;
+  const auto start = [&] {
+    const std::string said = "\"listening\",\"port\":";
+    const std::size_t before = a.Log().size();
+    a.Start();
+    ASSERT_TRUE(Eventually([&] { return a.Log().find(said, before) != std::string::npos; }, seconds{20})) << a.Log();
+    const std::string log = a.Log();
+    port = static_cast<std::uint16_t>(std::stoi(log.substr(log.find(said, before) + said.size())));
+  };
+  start();
+  // The status and the body.
+  const auto push = [&](const std::string& secret, const std::string& body) {
+    const std::string now = std::to_string(std::time(nullptr));
+    const std::string answer =
+        HttpClient(port).Ask("POST /api/v1/events/" + Source() + " HTTP/1.1\r\nHost: localhost\r\n" +
+                             "X-Loopbreaker-Signature: t=" + now + ",v1=" + ToHex(HmacOf(secret, {now, ".", body})) +
+                             "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    return answer.substr(std::min<std::size_t>(answer.size(), 9));
+  };
+  EXPECT_THAT(push("guessed", "{}"), testing::StartsWith("401"));
+  EXPECT_THAT(push("of the portal", std::string(2 << 20, ' ')), testing::StartsWith("413"));
+  EXPECT_THAT(push("of the portal", "{\"id\":"), testing::StartsWith("400"));
+  std::string list = "[";
+  for (const v1::ContactEvent& event : events) list += (list.size() == 1 ? "" : ",\n") + ToJson(event);
+  EXPECT_THAT(push("of the portal", list + "]"), testing::EndsWith("{\"accepted\":60}\n"));
+  // Too large for its topic: refused alone, and the service goes on.
+  ASSERT_TRUE(topics_->Alter(Source(), {{"max.message.bytes", "100000"}}).ok());
+  EXPECT_THAT(push("of the portal", "{\"noise\":\"" + Noise(400'000) + "\"}"), testing::StartsWith("422"));
+  EXPECT_EQ(CountOf(a.Log(), "begins again"), 0u);
+  a.Kill();
+  EXPECT_EQ(topics_->ReadToEnd(Source()).value_or(std::vector<TopicRecord>()).size(), events.size());
+
+  start();
+  EXPECT_THAT(push("of the portal", "[]"), testing::StartsWith("202"));
+  EXPECT_THAT(push("of the portal", "[]"), testing::StartsWith("202"));
+  EXPECT_THAT(push("of the portal", "[]"), testing::StartsWith("202"));
+  EXPECT_THAT(push("of the portal", "[]"), testing::StartsWith("429"));
+  ExpectConverges(world, events);
+}
+
 TEST_F(ServiceTest, PoisonBecomesDeadLettersAndStopsNothing) {
   World world(kCase, 8);
   const auto events = world.chance().Events(60);
@@ -264,6 +480,9 @@ TEST_F(ServiceTest, PoisonBecomesDeadLettersAndStopsNothing) {
       record.value = value;
     }
   }
+  TopicRecord& recursion = records.emplace_back();  // groups within groups
+  recursion.value = std::string(100'000, '\x0b');
+  recursion.headers = {{"content-type", "application/protobuf"}};
   ASSERT_TRUE(topics_->ProduceAll(Source(), records).ok());
   Produce(events);
   ExpectConverges(world, events);
@@ -277,7 +496,7 @@ TEST_F(ServiceTest, PoisonBecomesDeadLettersAndStopsNothing) {
       if (name == "lb_reason") ++reasons[value];
     }
   }
-  EXPECT_EQ(reasons["UNREADABLE"], 6 * 3);
+  EXPECT_EQ(reasons["UNREADABLE"], 6 * 3 + 1);
   EXPECT_EQ(reasons["INVALID"], 1 * 3);
   EXPECT_EQ(reasons["FROM_THE_FUTURE"], 1 * 3);
   EXPECT_EQ(reasons["NO_CUSTOMER"], 1 * 3);

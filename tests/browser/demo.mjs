@@ -64,6 +64,7 @@ export async function startBrowser() {
 export async function openPage(browser, url, options = {}, before = undefined) {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Amsterdam', ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(60_000);  // a busy machine is slow, and not wrong
   if (before) await page.addInitScript(before);
   const troubles = [];
   page.on('console', (message) => {

@@ -21,7 +21,7 @@ try {
   console.log(`open escalations  ${escalations.length}`);
   console.log(`first paint       ${told(of('paint'))}`);
   console.log(`first lines       ${told(of('lines'))}; CPU time of the page's thread ${Math.round(median(of('work')))} ms`);
-  console.log(`one update        ${told(drawn)}; CPU time ${work.toFixed(1)} ms`);
+  console.log(`one update        ${told(drawn)}; CPU time ${told(work)}`);
 } finally {
   await browser.close();
   await demo.stop();

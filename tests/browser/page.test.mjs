@@ -15,7 +15,7 @@ let open = [];
 
 before(async () => {
   browser = await startBrowser();
-  demo = await startDemo(8);
+  demo = await startDemo(0);  // time goes where a test says so: else a busy machine would miss half of it
 });
 after(async () => {
   await browser.close();
@@ -54,6 +54,7 @@ async function until(what, condition) {
 
 test('the story appears live, and goes on while it is read', async () => {
   const { page, calm } = await visit();
+  await demo.setSpeed(2);
   await rowOf(page, 'tenant-1042').waitFor(patience);
   await rowOf(page, 'tenant-1042').click();
   await page.locator('#story .timeline li', { hasText: 'visit, not fixed' }).nth(1).waitFor(patience);
@@ -88,22 +89,125 @@ test('each action by keyboard alone reaches the stream and comes back', async ()
   calm();
 });
 
-test('a comment is taken in, and one that is empty is not sent', async () => {
+test('a comment goes through the stream into the story of every page, as it was typed; an empty one is not sent', async () => {
+  const text = 'We call her on <b>Friday</b> & write.';
   const { page, calm } = await visit();
-  await focusFirst(page);
+  const loop = await focusFirst(page);
+  const other = await visit(`?lang=nl&loop=${encodeURIComponent(loop)}`);
+  await other.page.waitForSelector('#story .timeline li');
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.activeElement?.id === 'story');
   await page.keyboard.press('c');
   await page.waitForSelector('dialog[open]');
   await page.locator('dialog button[type=submit]').click();
   assert.equal(await page.locator('dialog[open]').count(), 1);
-  await page.locator('dialog textarea').fill('We call her on Friday.');
+  await page.locator('dialog textarea').fill(text);
   await page.locator('dialog button[type=submit]').click();
   await page.locator('.notice', { hasText: 'Sent: comment' }).waitFor();
+  for (const one of [page, other.page]) await one.locator('#story .timeline .ours', { hasText: text }).waitFor();
+  assert.equal(await page.locator('#story .timeline b', { hasText: 'Friday' }).count(), 0);
+  await other.page.reload();
+  await other.page.locator('#story .timeline .ours', { hasText: text }).waitFor();
   await page.waitForFunction(() => document.activeElement?.id === 'story');
   await page.keyboard.press('Escape');
   await page.waitForFunction(() => document.activeElement?.classList.contains('row'));
   calm();
+  other.calm();
+});
+
+test('the story has all that the dossier knows: every fact, promises, who waits on whom and since when', async () => {
+  const { page, calm } = await visit();
+  const escalations = (await demo.api('escalations?state=OPENED&state=UPDATED')).escalations;
+  // One with a broken promise; of some the dossier knows more than the rules rest on.
+  let found;
+  let knowsMore = false;
+  for (const { loopId, customerId } of escalations) {
+    const { openLoops = [], promises = [] } = await demo.api(`customers/${encodeURIComponent(customerId)}/dossier`);
+    const loop = openLoops.find((one) => one.loopId === loopId);
+    const promise = promises.find((one) => one.loopId === loopId && one.broken && one.toDo);
+    const evidence = new Set(escalations.filter((one) => one.loopId === loopId).flatMap((one) => one.evidence ?? []).map(({ source, id }) => `${source}/${id}`));
+    knowsMore ||= Boolean(loop?.timeline.some(({ source, id }) => !evidence.has(`${source}/${id}`)));
+    if (promise && loop) found = { loopId, promise, ...loop };
+  }
+  assert.ok(found);
+  assert.ok(knowsMore);
+  const { loopId, promise, timeline, waitsOn } = found;
+  await page.goto(`${demo.url}?loop=${encodeURIComponent(loopId)}`);
+  await until('every fact is there', async () => await page.locator('#story .timeline li:not(.opened, .ended)').count() >= timeline.length);
+  await page.locator('#story .facts .broken', { hasText: promise.toDo }).waitFor();
+  const waits = page.locator('#story .facts div', { hasText: 'Who waits on whom' });
+  await waits.filter({ hasText: waitsOn ? 'since' : 'nobody has said otherwise' }).waitFor();
+  for (const name of ['In the way', 'Cost so far', 'Days lost for the customer', 'Visits in vain']) {
+    assert.equal(await page.locator('#story .facts dt', { hasText: name }).count(), 1, name);
+  }
+  assert.match(await page.locator('#story > .next').innerText(), /\.$/);
+  calm();
+});
+
+test('a story without a dossier says what is missing', async () => {
+  const { page } = await visit();  // where the browser itself reports the 404
+  await page.route('**/dossier', (route) => route.fulfill({ status: 404, contentType: 'application/problem+json', body: '{}' }));
+  await focusFirst(page);
+  await page.keyboard.press('Enter');
+  await page.locator('#story', { hasText: 'Only what the rules rest on is known here.' }).waitFor();
+  assert.ok(await page.locator('#story .timeline li').count() > 0);
+});
+
+// As the server answers to who has these roles.
+async function visitAs(roles, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-GB' });
+  const asked = [];
+  await context.route('**/api/v1/session', (route) => route.fulfill({ contentType: 'application/json', body: JSON.stringify({ user: 'anna', roles }) }));
+  context.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const page = await context.newPage();
+  await page.goto(demo.url + (options.query ?? ''));
+  open.push({ context });
+  await page.waitForSelector('.row');
+  return { page, asked };
+}
+
+test('what one may not do is not offered, neither by mouse nor by key', async () => {
+  const { page, asked } = await visitAs(['read']);
+  await page.locator('.user', { hasText: 'anna' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Raise a case' }).count(), 0);
+  assert.equal(await page.getByRole('button', { name: 'Pause' }).count(), 0);
+  await page.locator('.row').first().click();
+  await page.waitForSelector('#story .timeline li');
+  assert.equal(await page.locator('#story .actions').count(), 0);
+  for (const key of ['a', 's', 'z', 'd', 'r', 'c', 'm']) await page.keyboard.press(key);
+  assert.equal(await page.locator('dialog').count(), 0);
+  await page.locator('#story', { hasText: 'needs the role see-names' }).waitFor();
+  assert.ok(!asked.some((path) => path.includes('/customers/')), 'nothing is asked that would be refused');
+  await page.keyboard.press('?');
+  await page.waitForSelector('dialog[open]');
+  assert.equal(await page.locator('dialog dd', { hasText: 'Acknowledge' }).count(), 0);
+});
+
+test('each role offers its own', async () => {
+  const actor = await visitAs(['read', 'act']);
+  assert.equal(await actor.page.getByRole('button', { name: 'Raise a case' }).count(), 0);
+  await actor.page.locator('.row').first().click();
+  await actor.page.locator('#story .actions button').first().waitFor();
+  const raiser = await visitAs(['read', 'raise']);
+  await raiser.page.getByRole('button', { name: 'Raise a case' }).waitFor();
+  await raiser.page.locator('.row').first().click();
+  await raiser.page.waitForSelector('#story .timeline li');
+  assert.equal(await raiser.page.locator('#story .actions').count(), 0);
+  const names = await visitAs(['read', 'see-names']);
+  await names.page.locator('.row').first().click();
+  await until('the dossier is asked for', async () => names.asked.some((path) => path.endsWith('/dossier')));
+});
+
+test('a session that is over is said, with the way back', async () => {
+  const context = await browser.newContext({ locale: 'en-GB' });
+  open.push({ context });
+  const page = await context.newPage();
+  await page.goto(`${demo.url}?desk=planning`);
+  await page.waitForSelector('.row');
+  await context.route('**/api/v1/*', (route) => route.fulfill({ status: 401, contentType: 'application/problem+json', body: '{}' }));
+  await page.reload();
+  await page.getByRole('alert').filter({ hasText: 'Your session is over.' }).waitFor(patience);
+  assert.equal(await page.getByRole('link', { name: 'Sign in' }).getAttribute('href'), '/sign-in?desk=planning');
 });
 
 test('a single alert of a loop is taken on alone', async () => {
@@ -228,7 +332,7 @@ test('a line is found by what somebody remembers of it, and its story has the pr
   await until('one line is left', async () => await page.locator('.row').count() === 1);
   assert.equal(new URL(page.url()).searchParams.get('find'), broken.customerId.toUpperCase());
   await page.locator('.row').click();
-  await page.locator('#story .facts div', { hasText: 'Promises' }).filter({ hasText: 'promise made' }).first().waitFor();
+  await page.locator('#story .facts div', { hasText: 'Promises' }).filter({ hasText: 'Broken: ' }).first().waitFor();
   calm();
 });
 
@@ -308,6 +412,11 @@ for (const [language, colorScheme] of [['en', 'light'], ['nl', 'light'], ['nl', 
     };
     await page.waitForSelector('.plot canvas');
     await check('list');
+    await page.evaluate(() => localStorage.setItem('loopbreaker.looked', '2020-01-01T00:00:00Z'));
+    await page.reload();
+    await page.evaluate(axeSource);
+    await page.waitForSelector('.mark-added');
+    await check('news');
     await page.locator('.row').first().click();
     await page.waitForSelector('#story .timeline li');
     await check('story');
@@ -327,7 +436,7 @@ for (const [language, colorScheme] of [['en', 'light'], ['nl', 'light'], ['nl', 
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog', { state: 'detached' });
     await page.locator('.tab').nth(1).click();
-    await page.waitForSelector('.process li');
+    await page.waitForSelector('.examples li');
     await check('process');
   });
 }
@@ -355,7 +464,8 @@ test('five thousand open loops are drawn in a second, and a change of one in a t
     const { work } = await updateMany(opened, large, escalations, 20);
     // By the CPU time of the page's thread: others may have the machine too.
     assert.ok(opened.work < 1000, `${opened.work} ms until the lines were there`);
-    assert.ok(work < 100, `${work} ms for one change`);
+    const worst = Math.max(...work);
+    assert.ok(worst < 100, `${worst} ms for one change`);
     opened.calm();
   } finally {
     await large.stop();
@@ -368,12 +478,104 @@ test('what is new waits while somebody points at a line', async () => {
   const keys = () => page.locator('.row').evaluateAll((rows) => rows.map((row) => row.dataset.key));
   const before = await keys();
   await demo.setSpeed(4);
-  await page.waitForSelector('#show-fresh', patience);
+  await page.locator('#show-news', { hasText: 'new' }).waitFor(patience);
   await demo.setSpeed(0);
   assert.deepEqual(await keys(), before);
-  await page.locator('#show-fresh').click();
-  await page.waitForSelector('#show-fresh', { state: 'detached' });
+  await page.locator('#show-news').click();
+  await page.waitForSelector('#show-news', { state: 'detached' });
   assert.notDeepEqual(await keys(), before);
+  assert.ok(await page.locator('.mark-added').count() > 0, 'what was new is marked');
+  calm();
+});
+
+// In the page, before its own scripts: what comes from the stream can be said to it by the test too.
+function keepHandlers() {
+  globalThis.handlers = {};
+  const listen = EventSource.prototype.addEventListener;
+  EventSource.prototype.addEventListener = function addEventListener(name, handle) {
+    globalThis.handlers[name] = handle;
+    return listen.call(this, name, handle);
+  };
+}
+
+test('what changed, is over or was withdrawn is told, and nothing jumps under the cursor', async () => {
+  await demo.setSpeed(0);
+  const opened = await openPage(browser, demo.url, {}, keepHandlers);
+  open.push(opened);
+  const { page, calm } = opened;
+  await page.waitForSelector('.row');
+  await page.locator('.row').nth(3).hover();
+  const keys = await page.locator('.row').evaluateAll((rows) => rows.map((row) => row.dataset.key));
+  // The order of the lines, and where on the screen the one is that the cursor points at.
+  const places = () => page.evaluate(() => ({
+    keys: [...document.querySelectorAll('.row')].map((row) => row.dataset.key),
+    under: document.querySelector('.row:hover').dataset.key,
+  }));
+  const top = () => page.evaluate(() => document.querySelector('.row:hover').getBoundingClientRect().top);
+  const before = await places();
+  const topBefore = await top();
+  const [withdrawn, solved, changed] = keys;
+  const { id } = (await loopNow(solved)).find((one) => one.state !== 'RESOLVED');
+  const { id: other } = (await loopNow(changed)).find((one) => one.state !== 'RESOLVED');
+  await post(demo.url, `escalations/${encodeURIComponent(id)}/actions`, { action: 'RESOLVE' });
+  await post(demo.url, `escalations/${encodeURIComponent(other)}/actions`, { action: 'ASSIGN', assignee: 'Bo', wholeLoop: true });
+  const gone = (await loopNow(withdrawn)).filter((one) => one.state !== 'RESOLVED').map((one) => ({ ...one, state: 'RETRACTED' }));
+  await page.evaluate((all) => { for (const one of all) globalThis.handlers.escalation({ data: JSON.stringify(one) }); }, gone);
+  await page.locator('#show-news', { hasText: '1 changed, 1 over and 1 withdrawn: show' }).waitFor();
+  assert.deepEqual(await places(), before);
+  const moved = Math.abs(await top() - topBefore);
+  assert.ok(moved < 2, `a line is drawn at whole pixels, moved by ${moved}`);
+  for (const kind of ['retracted', 'over', 'changed']) assert.equal(await page.locator(`.mark-${kind}`).count(), 1, kind);
+  await page.keyboard.press('n');
+  await page.waitForSelector('#show-news', { state: 'detached' });
+  await page.locator('h2', { hasText: 'Over since you looked 2' }).waitFor();
+  const after = await page.locator('button.row').evaluateAll((rows) => rows.map((row) => row.dataset.key));
+  assert.ok(!after.includes(solved) && !after.includes(withdrawn));
+  calm();
+});
+
+test('what somebody does on this page is no news to them', async () => {
+  const { page, calm } = await visit();
+  await demo.setSpeed(0);
+  const loop = await focusFirst(page);
+  await page.keyboard.press('n');
+  await page.waitForSelector('#show-news', { state: 'detached' });
+  await page.locator(`.row[data-key=${JSON.stringify(loop)}]`).focus();
+  await page.keyboard.press('s');
+  await page.locator('input[name=assignee]').fill('Cleo');
+  await page.keyboard.press('Enter');
+  await page.locator(`.row[data-key=${JSON.stringify(loop)}]`, { hasText: 'Cleo' }).waitFor();
+  assert.equal(await page.locator('#show-news').count(), 0);
+  calm();
+});
+
+test('what came while the page was closed is marked as new', async () => {
+  const { page, calm } = await visit();
+  await page.waitForSelector('.row');
+  await page.evaluate(() => localStorage.setItem('loopbreaker.looked', '2020-01-01T00:00:00Z'));
+  await page.reload();
+  await page.locator('#show-news', { hasText: /\d+ new: show/ }).waitFor();
+  await page.keyboard.press('n');
+  await page.waitForSelector('#show-news', { state: 'detached' });
+  await page.reload();
+  await page.waitForSelector('.row');
+  await settledRows(page);
+  assert.equal(await page.locator('#show-news', { hasText: 'new' }).count(), 0);
+  calm();
+});
+
+test('process feedback names its owner, a suggestion, the trend, and examples that lead to their story', async () => {
+  const { page, calm } = await visit('?tab=process');
+  const { feedback } = await demo.api('feedback');
+  const { escalations } = await demo.api('escalations?state=OPENED&state=UPDATED');
+  const standing = new Set(escalations.map(({ loopId }) => loopId));
+  const one = feedback.find(({ state, exampleLoops }) => state !== 'RESOLVED' && exampleLoops?.some((id) => standing.has(id)));
+  const card = page.locator('.cards > li', { hasText: one.suggestion.split(':')[0] }).first();
+  await card.locator('.kicker', { hasText: `Owner: ${one.desk}` }).waitFor();
+  await card.locator('dd', { hasText: 'in the window before' }).waitFor();
+  await card.locator('.examples button').first().click();
+  await page.waitForSelector('#story .timeline li');
+  assert.ok(one.exampleLoops.includes(new URL(page.url()).searchParams.get('loop')));
   calm();
 });
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The supervisor's page in Debian's Chromium: run.sh [PROGRAM [measure [LOOPS]]]. Without `measure` the tests; what they
-# need and do not find is an error, not a skip.
+# need and do not find is an error, not a skip. `run.sh PROGRAM picture` draws docs/page.png anew.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -13,6 +13,7 @@ done
 # Beside the build, so that no package comes to lie in the sources.
 mkdir -p build/browser
 cp tests/browser/package.json tests/browser/*.mjs build/browser/
+rm -rf build/browser/page && mkdir build/browser/page && cp src/serve/page/{loops,news}.js build/browser/page/
 # The list that the packages were fetched by lies among them, so that another version is seen.
 if ! cmp -s tests/browser/package-lock.json build/browser/node_modules/fetched-by.json; then
   cp tests/browser/package-lock.json build/browser/
@@ -22,4 +23,6 @@ fi
 cd build/browser
 export LOOPBREAKER_PROGRAM=$program
 if [[ ${2:-} == measure ]]; then exec node measure.mjs "${@:3}"; fi
+if [[ ${2:-} == picture ]]; then exec node picture.mjs ../../docs/page.png; fi
+node --test --test-reporter=spec news.test.mjs
 exec node --test --test-reporter=spec page.test.mjs

@@ -1,10 +1,9 @@
 // The program says of every vector what the vector says. It reads files plain and gzipped, and remembers less of an
 // event than the libraries do by themselves.
-#include <cstdio>
-
 #include "conformance/final_table.h"
 #include "conformance/vector.h"
 #include "gtest/gtest.h"
+#include "support/command.h"
 
 namespace loopbreaker {
 namespace {
@@ -13,13 +12,9 @@ namespace {
 std::string Replay(const Vector& vector, const std::string& options) {
   const std::string command = std::string(LOOPBREAKER_PROGRAM) + " replay --quiet " + options + " --rules '" +
                               vector.PathOf("rules.yaml") + "' --as-of " + vector.AsOf() + " '" + vector.Events() + "'";
-  std::FILE* pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) return "could not be run: " + command;
-  std::string out;
-  char buffer[4096];
-  for (std::size_t n; (n = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) out.append(buffer, n);
-  EXPECT_EQ(pclose(pipe), 0) << command;
-  return out;
+  const CommandResult result = RunCommand(command);
+  EXPECT_EQ(result.exit_code, 0) << command;
+  return result.out;
 }
 
 class ProgramTest : public testing::TestWithParam<std::string> {};

@@ -34,6 +34,7 @@ TEST_F(FaultTest, KillOneOfTwo) {
 }
 
 TEST_F(FaultTest, KillAll) {
+  options().store = true;
   const Town town = MixedTown();
   ASSERT_NO_FATAL_FAILURE(Prepare(town));
   for (const char* name : {"a", "b", "c"}) Start(name);
@@ -43,6 +44,10 @@ TEST_F(FaultTest, KillAll) {
     for (const char* name : {"a", "b", "c"}) Kill(name);
     Say("kill -9 of all three");
     Wait(milliseconds{Below(3000)});
+    // Each starts with its local store, or without.
+    for (const char* name : {"a", "b", "c"}) {
+      if (OneIn(2)) std::filesystem::remove_all(Instance(name).StoreFolder());
+    }
     for (const char* name : {"a", "b", "c"}) Start(name);
   }
   ASSERT_TRUE(feed.Finish().ok());

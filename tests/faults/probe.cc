@@ -11,7 +11,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::string_view kCustomer = "probe-";
 constexpr int kTimeoutMs = 10'000;
 constexpr std::size_t kEventsMax = 1'000'000;
 
@@ -35,6 +34,7 @@ absl::StatusOr<kafka::Client> Make(rd_kafka_type_t type, kafka::Conf conf) {
 absl::StatusOr<std::unique_ptr<Probe>> Probe::Start(const std::string& bootstrap, const std::string& source,
                                                     const std::string& escalations, int rate) {
   std::unique_ptr<Probe> probe(new Probe);
+  probe->customers_ = "probe-" + std::to_string(rate) + "-";
   auto writer = Make(RD_KAFKA_PRODUCER, Settings(bootstrap, {{"linger.ms", "0"}, {"enable.idempotence", "true"}}));
   if (!writer.ok()) return writer.status();
   auto reader =
@@ -77,8 +77,8 @@ void Probe::Write(const std::string& source, int rate) {
   event.mutable_raised()->set_line("again");
   while (writes_ && sent_at_.size() < kEventsMax) {
     const std::size_t number = sent_at_.size();
-    event.set_id(std::to_string(number));
-    event.set_customer_id(std::string(kCustomer) + event.id());
+    event.set_id(customers_ + std::to_string(number));
+    event.set_customer_id(event.id());
     event.mutable_event_time()->set_seconds(
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count());
     const std::string value = ToJson(event);
@@ -97,10 +97,10 @@ void Probe::Read() {
     const kafka::Message message(rd_kafka_consumer_poll(reader_.get(), 50));
     if (message == nullptr || message->err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
     const std::string_view key(static_cast<const char*>(message->key), message->key_len);
-    const std::size_t at = key.find(kCustomer);
+    const std::size_t at = key.find(customers_);
     std::size_t number = 0;
     if (at == std::string_view::npos ||
-        std::from_chars(key.data() + at + kCustomer.size(), key.data() + key.size(), number).ec != std::errc() ||
+        std::from_chars(key.data() + at + customers_.size(), key.data() + key.size(), number).ec != std::errc() ||
         number >= kEventsMax || seen_at_[number] != Clock::time_point::min()) {
       continue;
     }

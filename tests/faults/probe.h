@@ -34,6 +34,7 @@ class Probe {
   void Write(const std::string& source, int rate);
   void Read();
 
+  std::string customers_;  // their ids begin so: those of two probes of one rate are the same
   kafka::Client writer_;
   kafka::Client reader_;
   std::vector<Clock::time_point> sent_at_;  // by the number of the event

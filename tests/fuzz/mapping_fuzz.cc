@@ -29,7 +29,7 @@ void CheckMapped(loopbreaker::Mapped& mapped) {
 }
 
 void MapRows(const loopbreaker::Mapping& mapping, std::string_view bytes) {
-  const CsvForm form = mapping.csv();
+  const loopbreaker::CsvForm form = mapping.csv();
   CsvRecords records(form.separator, form.quotes);
   std::vector<std::string_view> cells;
   std::vector<int> columns;

@@ -59,6 +59,12 @@ class MovesSimulation : public ServiceSimulation {
   void Disguise(v1::ContactEvent& event) {
     const std::string person = event.customer_id();
     const Instant at = TimeOf(event.event_time());
+    // Nobody reports from somebody else's dwelling.
+    if (!person.empty() && !event.unit_id().empty())
+      event.set_unit_id(person == "c1" ? "u1" : person == "c2" ? "u2" : "");
+    Whose& whose = whose_[event.source() + "/" + event.id()];
+    whose = {person == "c4" ? "c3" : person, person == "c4"};
+    const auto happens = [&](const char* way) { ++ways_[way]; };
     const auto say = [&](Kind::Value kind, const std::string& value) {
       event.clear_customer_id();
       v1::Identifier& identifier = *event.add_identifiers();
@@ -69,23 +75,30 @@ class MovesSimulation : public ServiceSimulation {
       case 0:
         return say(Kind::ACCOUNT, "account-" + person);
       case 1:
+        happens(person == "c3" ? "front desk" : "shared by a household");
         return say(Kind::PHONE, person == "c3" ? kFrontDesk : kHousehold);
       case 2:
-        if ((person == "c2" && at < passed_on_) || (person == "c3" && at >= passed_on_)) say(Kind::PHONE, kPassedOn);
+        if ((person == "c2" && at < passed_on_) || (person == "c3" && at >= passed_on_)) {
+          happens("number passed on");
+          say(Kind::PHONE, kPassedOn);
+        }
         return;
       case 3:
+        happens("front desk");
         say(Kind::PHONE, kFrontDesk);
         if (Below(2) == 0) say(Kind::ACCOUNT, "account-" + person);
         return;
       case 4:
+        happens("hidden number");
         say(Kind::PHONE, "anonymous");
         return say(Kind::ACCOUNT, "account-" + person);
       case 5:
-        if (person == "c3") say(Kind::PHONE, kOfTheDouble);
-        return;
       case 6:
-        if (person == "c3") event.set_customer_id("c4");
-        return;
+        if (person != "c3") return;
+        whose.under_double = true;
+        happens("customer who is two");
+        if (Below(2) == 0) return say(Kind::PHONE, kOfTheDouble);
+        return event.set_customer_id("c4");
       default:
         return;
     }
@@ -96,6 +109,7 @@ class MovesSimulation : public ServiceSimulation {
     std::vector<std::optional<v1::Customer>> story;
     for (std::int64_t step = Below(4); step > 0; --step) {
       v1::Customer customer = Truth(id);
+      ++ways_["entry of the directory that is late or wrong"];
       switch (Below(5)) {
         case 0:  // not known yet, or no longer
           story.push_back(std::nullopt);
@@ -160,6 +174,29 @@ class MovesSimulation : public ServiceSimulation {
     }
     return placement;
   }
+  // Facts that something said of themselves has put with another person than the one who it was.
+  std::string WithSomebodyElse(bool merged) const {
+    std::string wrong;
+    for (std::int32_t p = 0; p < SimulatedTopics::kPartitions; ++p) {
+      const SimulatedLog::Place place{std::string(NameOf(Topic::kFacts)), p};
+      std::map<std::string, std::int64_t> last;
+      for (std::int64_t offset = 0; offset < log_->End(place); ++offset) last[log_->At(place, offset).key] = offset;
+      for (const auto& [key, offset] : last) {
+        const SimulatedLog::Record& record = log_->At(place, offset);
+        v1::ContactEvent event;
+        const std::string_view reason = FindHeader(record.headers, kLinkedByHeader);
+        if (!record.value || !event.ParseFromString(*record.value) || reason == kByReference ||
+            reason == kProvisionally)
+          continue;
+        const auto whose = whose_.find(event.source() + "/" + event.id());
+        if (whose == whose_.end() || whose->second.person.empty()) continue;
+        const bool other = !merged && whose->second.under_double;
+        if (event.customer_id() != (other ? "c4" : whose->second.person))
+          wrong += key + " is with " + event.customer_id() + ", " + std::string(reason) + "\n";
+      }
+    }
+    return wrong;
+  }
   static std::string Wrong(const Placement& wanted, const Placement& published) {
     std::string wrong;
     for (const auto& [identity, customer] : wanted) {
@@ -181,6 +218,7 @@ class MovesSimulation : public ServiceSimulation {
     world_->Remember(events, store);
     const Placement wanted = WantedPlacement(store);
     EXPECT_EQ(Wrong(wanted, PublishedPlacement()), "");
+    EXPECT_EQ(WithSomebodyElse(merged), "");
     std::string problems;
     EXPECT_EQ(Differences(world_->Escalations(store, present, pseudonyms_), Published(problems)), "");
     EXPECT_EQ(problems, "");
@@ -193,6 +231,7 @@ class MovesSimulation : public ServiceSimulation {
   }
 
   void Live() {
+    whose_.clear();
     world_->chance().Allow({.corrections = false, .conflicts = false});
     auto events = world_->chance().Events(80);
     passed_on_ = TimeOf(events[events.size() / 2].event_time());
@@ -232,6 +271,12 @@ class MovesSimulation : public ServiceSimulation {
     ExpectAllInPlace(events, present, false);
   }
 
+  struct Whose {
+    std::string person;
+    bool under_double = false;
+  };
+  std::map<std::string, Whose> whose_;  // by identity
+  std::map<std::string, int> ways_;     // what happened how often, in all
   Instant passed_on_{};
   std::size_t facts_ = 0;
   std::size_t provisional_ = 0;
@@ -243,8 +288,13 @@ TEST_P(MovesSimulation, EveryFactEndsWhereItBelongs) {
     Set(GetParam(), seed);  // odd: without the directory that other simulations have
     Live();
   }
-  if (!HasFailure())
-    std::cout << facts_ << " facts, 0 of them wrong, " << provisional_ << " with a provisional customer\n";
+  for (const char* way : {"shared by a household", "number passed on", "front desk", "hidden number",
+                          "customer who is two", "entry of the directory that is late or wrong"})
+    EXPECT_GT(ways_[way], 0) << way;
+  if (HasFailure()) return;
+  std::cout << facts_ << " facts, 0 of them wrong, " << provisional_ << " with a provisional customer;";
+  for (const auto& [way, count] : ways_) std::cout << " " << way << ": " << count << ";";
+  std::cout << "\n";
 }
 
 INSTANTIATE_TEST_SUITE_P(Histories, MovesSimulation, kEveryCase, CaseName);

@@ -10,8 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "engine/days.h"
 #include "event/timestamp.h"
 #include "simulation/dossier_tables.h"
+#include "simulation/kpi_tables.h"
 #include "simulation/simulation.h"
 #include "support/published.h"
 #include "support/simulated_service.h"
@@ -38,6 +40,8 @@ class ServiceSimulation : public SimulationTest {
   void Start() {
     alive_.push_back(
         std::make_unique<SimulatedInstance>("i" + std::to_string(++instances_), *log_, rules_, pseudonyms_));
+    // Whatever was written last before the crash, or nothing.
+    alive_.back()->SetStore([this](std::int64_t end) { return Below(3) == 0 ? 0 : Below(end + 1); });
     Rebalance();
   }
   // The partitions go round among those who live.
@@ -182,7 +186,65 @@ class ServiceSimulation : public SimulationTest {
     EXPECT_EQ(Differences(WantedDossiers(store, world_->rules(), present, pseudonyms_),
                           PublishedDossiers(*log_, SimulatedTopics::kPartitions)),
               "");
+    const RuleSettings& settings = world_->rules().set().settings;
+    const std::int32_t remembered = settings.history.calendar.LocalDay(present - settings.history.horizon);
+    EXPECT_EQ(DifferencesOfKpi(KpiTableOf(CountDays(store, world_->rules(), present), remembered),
+                               PublishedKpi(*log_, remembered)),
+              "");
     EXPECT_EQ(problems, "");
+  }
+
+  // Years go by in a history, and it is forgotten piece by piece, with instances that come and go; what is not older
+  // than the horizon still comes.
+  void LiveOnWithoutThePast() {
+    world_->chance().Allow({.hidden_customers = false, .conflicts = false});
+    auto events = world_->chance().Events(120);
+    const Instant present = world_->PresentAfter(events) + Days{8};
+    const Nanos horizon = world_->rules().set().settings.history.horizon;
+    const auto is_late = [&](const v1::ContactEvent& event) {
+      return TimeOf(event.event_time()) > present - horizon && Below(3) == 0;
+    };
+    std::vector<v1::ContactEvent> late;
+    log_->set_now(present);
+    Start();
+    Start();
+    for (const v1::ContactEvent& event : world_->chance().Shuffled(events)) {
+      if (is_late(event)) {
+        late.push_back(event);
+        continue;
+      }
+      log_->Append({SimulatedTopics::kSource, 0}, {"", event.SerializeAsString(), {}, {}});
+    }
+    Settle(present);
+    const std::size_t before = FactsInTheLog();
+    // Enough for every customer to have had a turn.
+    for (int day = 2; day < 5; ++day) {
+      Disturb(/*sleepers=*/false);
+      Settle(present + Days{day});
+    }
+    forgotten_ += before - FactsInTheLog();
+    for (const v1::ContactEvent& event : late)
+      log_->Append({SimulatedTopics::kSource, 1}, {"", event.SerializeAsString(), {}, {}});
+    Settle(present + Days{5});
+    std::string problems;
+    EXPECT_EQ(Differences(Wanted(events, present + Days{5}), Published(problems)), "");
+    EXPECT_EQ(problems, "");
+  }
+  // As compaction leaves them.
+  std::size_t FactsInTheLog() const {
+    std::set<std::string> keys;
+    for (std::int32_t p = 0; p < SimulatedTopics::kPartitions; ++p) {
+      const SimulatedLog::Place place{std::string(NameOf(Topic::kFacts)), p};
+      for (std::int64_t offset = 0; offset < log_->End(place); ++offset) {
+        const SimulatedLog::Record& record = log_->At(place, offset);
+        if (record.value) {
+          keys.insert(record.key);
+        } else {
+          keys.erase(record.key);
+        }
+      }
+    }
+    return keys.size();
   }
 
   struct Erased {
@@ -290,6 +352,7 @@ class ServiceSimulation : public SimulationTest {
   std::vector<std::unique_ptr<SimulatedInstance>> alive_;
   std::vector<std::unique_ptr<SimulatedInstance>> asleep_;
   int instances_ = 0;
+  std::size_t forgotten_ = 0;  // facts, of all seeds
 };
 
 }  // namespace loopbreaker

@@ -22,11 +22,30 @@ TEST_P(ServiceSimulation, CorrectionsThatMoveFactsAndDeletions) {
   }
 }
 
+TEST_P(ServiceSimulation, CorrectionsOfWhatOthersAreFoundBy) {
+  for (std::uint64_t seed = 1; seed <= Seeds(30) && !HasFailure(); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Set(GetParam(), seed);
+    Live({.conflicts = false});
+  }
+}
+
 TEST_P(ServiceSimulation, NothingOfAnErasedCustomerIsLeft) {
   for (std::uint64_t seed = 1; seed <= Seeds(30) && !HasFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Set(GetParam(), seed);
     Live({.hidden_customers = false, .corrections = false}, Once::kErasure);
+  }
+}
+
+TEST_P(ServiceSimulation, WhatIsForgottenIsMissedByNobody) {
+  for (std::uint64_t seed = 1; seed <= Seeds(30) && !HasFailure(); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Set(GetParam(), seed);
+    LiveOnWithoutThePast();
+  }
+  if (GetParam().shape == Shape::kLong) {
+    EXPECT_GT(forgotten_, 0u);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <thread>
 
 #include "kafka/client.h"
 
@@ -76,6 +77,21 @@ absl::StatusOr<int> CountPartitions(rd_kafka_t* client, const std::string& topic
     if (described.partitions[i].leader < 0) return absl::UnavailableError("a partition of " + topic + " has no leader");
   }
   return described.partition_cnt;
+}
+
+// Where the partition ends now. It has no leader for a moment after its topic was made or a node went: until then it
+// waits.
+absl::StatusOr<std::int64_t> EndOf(rd_kafka_t* client, const std::string& topic, std::int32_t partition,
+                                   const Deadline& deadline) {
+  for (;;) {
+    std::int64_t begin = 0;
+    std::int64_t end = 0;
+    const rd_kafka_resp_err_t error =
+        rd_kafka_query_watermark_offsets(client, topic.c_str(), partition, &begin, &end, deadline.LeftMs());
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return end;
+    if (deadline.Passed()) return Failure("end of " + topic, error);
+    std::this_thread::sleep_for(std::chrono::milliseconds(kPollMs));
+  }
 }
 
 // What the answer to a request for one topic says.
@@ -188,6 +204,24 @@ absl::Status BrokerTopics::Create(const std::string& topic, int partitions,
   }
 }
 
+absl::Status BrokerTopics::Alter(const std::string& topic, const std::map<std::string, std::string>& config) {
+  absl::StatusOr<Conf> settings = MakeSettings({{"bootstrap.servers", bootstrap_}});
+  if (!settings.ok()) return settings.status();
+  const absl::StatusOr<Client> client = MakeClient(RD_KAFKA_PRODUCER, *std::move(settings));
+  if (!client.ok()) return client.status();
+  const kafka::ConfigResource resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+  for (const auto& [name, value] : config) {
+    rd_kafka_ConfigResource_set_config(resource.get(), name.c_str(), value.c_str());
+  }
+  const Queue answers(rd_kafka_queue_new(client->get()));
+  rd_kafka_ConfigResource_t* list[] = {resource.get()};
+  rd_kafka_AlterConfigs(client->get(), list, 1, nullptr, answers.get());
+  const Event answer(rd_kafka_queue_poll(answers.get(), timeout_ms_));
+  if (answer == nullptr) return absl::DeadlineExceededError("no answer to altering " + topic);
+  const rd_kafka_resp_err_t error = rd_kafka_event_error(answer.get());
+  return error == RD_KAFKA_RESP_ERR_NO_ERROR ? absl::OkStatus() : Failure("settings of " + topic, error);
+}
+
 absl::Status BrokerTopics::ProduceAll(const std::string& topic, std::vector<TopicRecord>& records,
                                       const std::function<void(std::size_t)>& on_acknowledged) {
   const Deadline deadline(timeout_ms_);
@@ -241,10 +275,9 @@ absl::StatusOr<std::vector<TopicRecord>> BrokerTopics::ReadToEnd(const std::stri
   const Partitions all(rd_kafka_topic_partition_list_new(*count));
   std::vector<std::int64_t> ends;
   for (std::int32_t partition = 0; partition < *count; ++partition) {
-    std::int64_t begin = 0;
-    const rd_kafka_resp_err_t error = rd_kafka_query_watermark_offsets(client->get(), topic.c_str(), partition, &begin,
-                                                                       &ends.emplace_back(), deadline.LeftMs());
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure("end of " + topic, error);
+    const absl::StatusOr<std::int64_t> end = EndOf(client->get(), topic, partition, deadline);
+    if (!end.ok()) return end.status();
+    ends.push_back(*end);
     rd_kafka_topic_partition_list_add(all.get(), topic.c_str(), partition)->offset = RD_KAFKA_OFFSET_BEGINNING;
   }
   rd_kafka_assign(client->get(), all.get());

@@ -35,6 +35,9 @@ class BrokerTopics {
   // Returns when every partition has a leader. As many copies as the broker's default.
   absl::Status Create(const std::string& topic, int partitions, const std::map<std::string, std::string>& config = {});
 
+  // Gives a topic these settings, and all others their default values.
+  absl::Status Alter(const std::string& topic, const std::map<std::string, std::string>& config);
+
   // Idempotent, acks=all. Sets partition and offset of each record that was acknowledged, also when others were not.
   // `on_acknowledged` hears, between any two records, how many have been so far; the rest is under way meanwhile.
   absl::Status ProduceAll(const std::string& topic, std::vector<TopicRecord>& records,

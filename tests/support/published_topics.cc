@@ -68,10 +68,7 @@ class Owners {
 template <typename OnRevision>
 PublishedTopics ReadRevisions(BrokerTopics& topics, const std::string& topic, OnRevision on_revision) {
   PublishedTopics published;
-  auto records = topics.ReadToEnd(topic);
-  // A partition has no leader for a moment after its topic was made.
-  for (int tries = 0; !records.ok() && records.status().code() == absl::StatusCode::kUnavailable && tries < 20; ++tries)
-    records = topics.ReadToEnd(topic);
+  const auto records = topics.ReadToEnd(topic);
   EXPECT_TRUE(records.ok()) << records.status();
   if (!records.ok()) return published;
   Owners owners(published);

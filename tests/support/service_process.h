@@ -22,12 +22,14 @@ class ServiceProcess {
     std::string rules;   // path
     std::string source;  // topic, of JSON
     std::vector<std::string> more_sources;
+    std::string source_keys;  // of `source`, beside its topic and format: "folder: /a"
     int partitions = 4;
     int workers = 1;
     std::string encoding = "json";
     std::map<std::string, std::string> properties;  // of librdkafka
     std::vector<std::string> environment;           // NAME=VALUE, beside that of the test
     std::string more;                               // lines of service.yaml
+    bool store = false;                             // a local store of its own
   };
   // Writes service.yaml for the instance `name` into `folder`.
   ServiceProcess(Options options, std::filesystem::path folder, std::string name);
@@ -47,6 +49,8 @@ class ServiceProcess {
   bool running() const { return process_ > 0; }
   // Whether it has ended by itself; what it said is in Log().
   bool HasEnded();
+  // Of its local store.
+  std::filesystem::path StoreFolder() const { return folder_ / (name_ + ".store"); }
   // What it has logged.
   std::string Log() const;
 

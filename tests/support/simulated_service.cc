@@ -106,6 +106,20 @@ void SimulatedInstance::Take(std::int32_t number, Partition& partition) {
   }
   for (const OwnedStage::Output& output : partition.stage->outputs()) partition.outputs[output.topic] = 0;
   partition.stage->Claim();
+  if (number != kLearn && store_) LoadStore(number, partition);
+}
+
+void SimulatedInstance::LoadStore(std::int32_t number, Partition& partition) {
+  const SimulatedLog::Place place = InputOf(number, partition);
+  partition.next = store_(log_.End(place));
+  std::map<std::string, std::int64_t> table;
+  for (std::int64_t offset = 0; offset < partition.next; ++offset) {
+    const SimulatedLog::Record& record = log_.At(place, offset);
+    table.erase(record.key);
+    if (record.value) table.emplace(record.key, offset);
+  }
+  for (const auto& [key, offset] : table)
+    partition.stage->OnInput(SimulatedLog::View(log_.At(place, offset), number, offset));
 }
 
 bool SimulatedInstance::ReadSource() {
@@ -226,7 +240,9 @@ bool SimulatedInstance::AskForEnds() {
     any = any || !partition.stage->running();
     if (partition.stage->running()) {
       partition.stage->CompleteTo(complete);
-      partition.stage->SendPutOff();
+      partition.stage->EndPutOff();
+      while (partition.stage->SendPutOff(3)) {
+      }
     } else {
       partition.stage->Begin(complete);
     }

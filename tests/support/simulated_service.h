@@ -5,6 +5,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -30,6 +31,10 @@ class SimulatedInstance {
   // is what the log has of `customers`.
   SimulatedInstance(std::string writer, SimulatedLog& log, std::vector<std::shared_ptr<const RuleIndex>> rules,
                     const Pseudonyms& pseudonyms);
+
+  // What a local store has when a partition is taken: the table of the first records of `facts`, so many of `end`.
+  using Store = std::function<std::int64_t(std::int64_t end)>;
+  void SetStore(Store store) { store_ = std::move(store); }
 
   // What the groups say that it owns from now on; `committed` is where the group has come.
   void Assign(const std::set<std::int32_t>& sources, const std::map<std::int32_t, std::int64_t>& committed,
@@ -71,10 +76,12 @@ class SimulatedInstance {
   void Send(OutRecord record);
   // A new stage, which has read nothing, and claims the partition.
   void Take(std::int32_t number, Partition& partition);
+  void LoadStore(std::int32_t number, Partition& partition);
   static SimulatedLog::Place InputOf(std::int32_t number, const Partition& partition);
   static std::string TopicName(Topic topic) { return std::string(NameOf(topic)); }
 
   std::string writer_;
+  Store store_;
   SimulatedLog& log_;
   std::vector<std::shared_ptr<const RuleIndex>> all_rules_;
   std::shared_ptr<const RuleIndex> rules_;

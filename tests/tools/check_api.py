@@ -113,10 +113,11 @@ def example(operation):
     return operation["requestBody"]["content"]["application/json"]["example"]
 
 
-def requests_of(method, path, operation, escalation, token):
-    """What to ask and which status to expect: (path, body, headers, status)."""
+def requests_of(method, path, operation, standing, token):
+    """What to ask and which status to expect: (path, body, headers, status). `standing`: an id of each list."""
     examples = {one["name"]: one["example"] for one in operation.get("parameters", []) if "example" in one}
-    in_path = urllib.parse.quote(examples.pop("id", escalation), safe="")
+    of = "feedback" if "/feedback/" in path else "escalations"
+    in_path = urllib.parse.quote(examples.pop("id", standing[of]), safe="")
     good = path.replace("{id}", in_path) + ("?" + urllib.parse.urlencode(examples) if examples else "")
     body = json.dumps(example(operation)) if method == "post" else None
     asked = [(good, body, {}, next(status for status in operation["responses"] if status.startswith("2")))]
@@ -140,12 +141,14 @@ def main():
     check_description(api)
     token = example(api["paths"]["/api/v1/session"]["post"])["token"]
     known = {"Authorization": f"Bearer {token}"}
-    standing = json.loads(ask(base, "get", "/api/v1/escalations", headers=known)[2])["escalations"]
-    if not standing:
-        sys.exit("expected at least one escalation to try with, found none")
+    standing = {}
+    for of in ("escalations", "feedback"):
+        rows = json.loads(ask(base, "get", f"/api/v1/{of}", headers=known)[2])[of]
+        if not rows:
+            sys.exit(f"expected at least one of {of} to try with, found none")
+        standing[of] = rows[0]["id"]
     for method, path, operation in operations(api):
-        for target, body, headers, expected in requests_of(method, path, operation, standing[0]["id"],
-                                                           token):
+        for target, body, headers, expected in requests_of(method, path, operation, standing, token):
             where = f"{method.upper()} {target}"
             status, content_type, text = ask(base, method, target, body, {**known, **headers})
             if str(status) != expected:

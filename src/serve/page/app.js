@@ -6,7 +6,8 @@ import { html, render } from './html.js';
 import { List } from './list.js';
 import { Process } from './process.js';
 import { askWhatIsWrong, RaiseDialog } from './raise.js';
-import { onDraw, openLoop, readAddress, recall, setTab, showFresh, state, update } from './state.js';
+import { loadSession, may } from './session.js';
+import { onDraw, openLoop, readAddress, recall, setTab, showNews, state, update } from './state.js';
 import { askFor, Story } from './story.js';
 import { listen } from './stream.js';
 import { language, number, preferredLanguage, say, speak, time } from './words.js';
@@ -16,6 +17,9 @@ const speeds = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64];
 let lastSpeed = 1;
 
 function Banner() {
+  if (state.connection === 'signedOut') {
+    return html`<div class="banner bad" role="alert"><b>${say('lost')}</b> ${say('signedOut')} <a href=${`/sign-in${location.search}`}>${say('signIn')}</a></div>`;
+  }
   if (state.connection === 'lost') return html`<div class="banner bad" role="alert"><b>${say('lost')}</b> ${say('lost.since', { when: time(state.clock) })}</div>`;
   const behind = state.speed === null && state.clock && Date.now() - new Date(state.clock) > staleAfter;
   if (behind) return html`<div class="banner bad" role="alert"><b>${say('stale')}</b> ${say('stale.since', { when: time(state.clock) })}</div>`;
@@ -26,7 +30,7 @@ function Banner() {
 
 function Demo() {
   if (state.speed === null) return null;
-  if (state.over) return html`<span class="demo">${say('over')}</span>`;
+  if (state.over || !may('act')) return html`<span class="demo">${state.over && say('over')}</span>`;
   const at = speeds.findIndex((one) => one >= (state.speed || lastSpeed));
   const go = (step) => setSpeed(speeds[Math.min(speeds.length - 1, Math.max(0, at + step))]);
   const pause = () => {
@@ -64,7 +68,8 @@ function App() {
     <header><h1>loopbreaker</h1><${Tabs} />
       <span class="clock">${state.clock && html`<span>${say('until.now')} </span><time datetime=${state.clock}>${time(state.clock)}</time>`}</span>
       <${Demo} /><${Languages} />
-      <button onClick=${askWhatIsWrong}>${say('raise')} ${state.shortcuts && html`<kbd>m</kbd>`}</button>
+      ${state.user && html`<span class="said user">${state.user}</span>`}
+      ${may('raise') && html`<button onClick=${askWhatIsWrong}>${say('raise')} ${state.shortcuts && html`<kbd>m</kbd>`}</button>`}
       <button onClick=${() => update({ help: true })}>${say('help')} ${state.shortcuts && html`<kbd>?</kbd>`}</button></header>
     <${Banner} />
     <main class=${state.open ? 'reading' : ''}>
@@ -78,7 +83,7 @@ function App() {
 }
 
 function moveFocus(step) {
-  const rows = [...document.querySelectorAll('#rows .row')];
+  const rows = [...document.querySelectorAll('#rows button.row')];
   if (rows.length === 0) return;
   const key = document.activeElement?.dataset?.key ?? state.open;
   const at = rows.findIndex((row) => row.dataset.key === key);
@@ -87,14 +92,20 @@ function moveFocus(step) {
   else next.focus();
 }
 
+function find() {
+  const field = document.querySelector('input[name=find]');
+  field?.closest('details')?.setAttribute('open', '');
+  field?.focus();
+}
+
 function onKey(event) {
   const typing = event.target.closest?.('input, textarea, select, dialog');
   if (event.ctrlKey || event.metaKey || event.altKey || state.dialog || state.raising || state.help || typing) return;
   if (event.key === 'Escape' && state.open) return openLoop('');
   if (!state.shortcuts) return;
   if (event.key === '?' || event.key === 'm') {
-    if (event.key === 'm') askWhatIsWrong();
-    else update({ help: true });
+    if (event.key === '?') update({ help: true });
+    else if (may('raise')) askWhatIsWrong();
     return event.preventDefault();
   }
   if (state.tab !== 'loops') return;
@@ -102,8 +113,8 @@ function onKey(event) {
   if (action) askFor(action.name);
   else if (event.key === 'j') moveFocus(1);
   else if (event.key === 'k') moveFocus(-1);
-  else if (event.key === 'n') showFresh();
-  else if (event.key === '/') document.querySelector('input[name=find]')?.focus();
+  else if (event.key === 'n') showNews();
+  else if (event.key === '/') find();
   else return;
   event.preventDefault();
 }
@@ -112,7 +123,7 @@ async function start() {
   readAddress();
   state.shortcuts = recall('shortcuts') !== 'off';
   listen();
-  await speak(preferredLanguage());
+  await Promise.all([speak(preferredLanguage()), loadSession()]);
   const root = document.getElementById('page');
   onDraw(() => render(html`<${App} />`, root));
   document.addEventListener('keydown', onKey);

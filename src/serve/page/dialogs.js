@@ -1,6 +1,7 @@
 // What is asked before an action leaves, and the help.
 import { act, actions, reasons } from './actions.js';
 import { html } from './html.js';
+import { may } from './session.js';
 import { afterDraw, focusRow, recall, remember, state, update } from './state.js';
 import { say, wordFor } from './words.js';
 
@@ -92,13 +93,13 @@ export function HelpDialog() {
     remember('shortcuts', event.target.checked ? 'on' : 'off');
     update({ shortcuts: event.target.checked });
   };
-  const keys = [['j', 'key.down'], ['k', 'key.up'], ['Enter', 'key.open'], ['Esc', 'key.close'], ['n', 'key.fresh'], ['/', 'filter.find'], ['m', 'raise'], ['?', 'key.help']];
+  const keys = [['j', 'key.down'], ['k', 'key.up'], ['Enter', 'key.open'], ['Esc', 'key.close'], ['n', 'key.fresh'], ['/', 'filter.find'], ...may('raise') ? [['m', 'raise']] : [], ['?', 'key.help']];
   return html`<${Dialog} label=${say('help')} onClose=${hide}>
     <h2>${say('help')}</h2>
     <p>${say('help.what')}</p>
     <dl class="keys">
       ${keys.map(([key, what]) => html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${say(what)}</dd></div>`)}
-      ${actions.map(({ name, key }) => html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${wordFor('do', name)}</dd></div>`)}
+      ${may('act') && actions.map(({ name, key }) => html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${wordFor('do', name)}</dd></div>`)}
     </dl>
     <label class="check"><input type="checkbox" checked=${state.shortcuts} onChange=${toggle} /> ${say('shortcuts')}</label>
     <div class="actions"><button class="primary" autofocus onClick=${hide}>${say('close')}</button></div></>`;

@@ -17,6 +17,10 @@ export const isSnoozed = (escalation, clock) => Boolean(escalation.snoozedUntil 
 const isTaken = (escalation, clock) =>
   Boolean(escalation.acknowledgedBy || escalation.assignee) || isSnoozed(escalation, clock);
 
+// What a reader would call a change: not what a visit cost, but what is asked of whom.
+const lookOf = (shown) => shown.map((one) => [one.ruleId, one.severity, one.level, one.desk, one.nextStep, one.waitsOn, one.acknowledgedBy,
+  one.assignee, one.snoozedUntil].join('|')).sort().join('\n');
+
 function loopOf(key, members, clock) {
   const standing = members.filter(stands).sort(byGravity);
   const shown = standing.length > 0 ? standing : [...members].sort(byGravity);
@@ -28,6 +32,7 @@ function loopOf(key, members, clock) {
     members,
     escalations: shown,
     over: standing.length === 0,
+    retracted: members.every((one) => one.state === 'RETRACTED'),
     id: shown[0].id,
     severity: shown[0].severity,
     title: shown[0].title,
@@ -53,6 +58,7 @@ function loopOf(key, members, clock) {
     acknowledgedBy: distinct(shown.map((one) => one.acknowledgedBy)),
     assignees: distinct(shown.map((one) => one.assignee)),
     snoozedUntil: shown.map((one) => one.snoozedUntil ?? '').sort().at(-1),
+    look: lookOf(shown),
     taken: standing.length > 0 && standing.every((one) => isTaken(one, clock)),
   };
 }
@@ -87,20 +93,17 @@ export function fits(loop, filters) {
 // What nobody has taken on before what somebody has; gravest first, then oldest.
 export const inOrder = (loops) => [...loops].sort((a, b) => a.taken - b.taken || byGravity(a, b));
 
-// What happened, oldest first: facts, and what they set off.
-export function timelineOf(escalations) {
+// What happened, newest first: facts, and what they set off. `happened`: facts as the dossier has them.
+export function timelineOf(escalations, happened) {
   const facts = new Map();
-  for (const escalation of escalations) {
-    for (const fact of escalation.evidence ?? []) {
-      const key = `${fact.source}/${fact.id}`;
-      if (!facts.has(key)) facts.set(key, { at: fact.time, line: fact.line || fact.what, rules: [] });
-      facts.get(key).rules.push(escalation.title);
-    }
+  for (const fact of [...happened, ...escalations.flatMap((one) => one.evidence ?? [])]) {
+    const key = `${fact.source}/${fact.id}`;
+    if (!facts.has(key)) facts.set(key, { at: fact.time, line: fact.line || fact.what, team: fact.team, what: fact.what });
   }
   const entries = [...facts.values()];
   for (const escalation of escalations) {
     if (escalation.openedAt) entries.push({ at: escalation.openedAt, opened: escalation });
     if (escalation.resolvedAt) entries.push({ at: escalation.resolvedAt, ended: escalation });
   }
-  return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).reverse();
 }

@@ -1,18 +1,29 @@
 // What the page knows and shows, in one place. Whoever changes it says so by update(), and the page is drawn anew.
-import { filterNames, fits, inOrder, loopsOf, stands } from './loops.js';
+import { loadDossier } from './dossier.js';
+import { filterNames, fits, inOrder, keyOf, loopsOf, stands } from './loops.js';
+import { newsOf, seenAt, seenNow } from './news.js';
 
 export const state = {
+  user: '',
+  roles: new Set(),
   escalations: new Map(),  // those that stand, and those that ended while they were looked at; by id
   feedback: new Map(),
   loops: new Map(),        // of the escalations, by key
   order: [],               // the lines as they lie under the reader's cursor: {key, taken}
+  needy: 0,                // loops that the filters let through and nobody has taken on
   outdated: false,         // they should lie otherwise, once nobody looks
-  fresh: 0,                // loops that are not among them yet
+  seen: null,              // how each loop was when the reader looked; null: nothing has come yet
+  news: new Map(),         // what is other since then: key to kind
+  gone: new Map(),         // loops that are over since then and lie in no line any more, by key
+  marked: new Map(),       // what was news when the reader looked: key to kind
+  ended: [],               // loops that were over then
+  own: new Set(),          // keys of loops that the reader changed, which is no news
   rowsMax: 100,
   filters: {},
   tab: 'loops',
   open: '',                // the key of the loop of which the story shows
   history: [],             // escalations of that loop which are over
+  dossier: null,           // of its customer, as the API has it
   dialog: null,            // {action, key}
   raising: null,           // {loop, from}: a case by hand, and what had the focus
   help: false,
@@ -21,7 +32,7 @@ export const state = {
   pending: new Map(),      // id of an escalation to the action that is on its way
   said: '',                // for screen readers
   notice: null,            // {text, bad}
-  connection: 'new',       // new, live, lost
+  connection: 'new',       // new, live, lost, signedOut
   clock: '',
   speed: null,             // of a demonstration
   over: false,             // nothing more happens in it
@@ -43,8 +54,17 @@ export function update(change = {}) {
   next(() => {
     waiting = false;
     settle();
-    draw();
+    keepInPlace(draw);
   });
+}
+
+// What somebody points at, or has the focus, stays where it is on the screen while lines above it grow.
+function keepInPlace(change) {
+  const looked = state.outdated && !state.open;
+  const line = looked && (document.querySelector('#rows .row:hover') ?? document.activeElement?.closest('#rows .row'));
+  const before = line && line.getBoundingClientRect().top;
+  change();
+  if (line && line.isConnected) scrollBy(0, Math.round(line.getBoundingClientRect().top - before));
 }
 
 // ---- What the browser remembers of this reader; without storage, nothing.
@@ -74,7 +94,7 @@ function writeAddress() {
 }
 
 // ---- The list. Lines stay where they are while somebody points at them, reads or types.
-export const wanted = () => [...state.loops.values()].filter((loop) => !loop.over && fits(loop, state.filters));
+const wanted = () => [...state.loops.values()].filter((loop) => !loop.over && fits(loop, state.filters));
 
 function isLookedAt() {
   const rows = document.getElementById('rows');
@@ -84,23 +104,65 @@ function isLookedAt() {
 function arrange() {
   // What is over goes, unless its story is open.
   for (const [id, one] of state.escalations) {
-    if (!stands(one) && state.loops.get(one.loopId || id)?.over && (one.loopId || id) !== state.open) state.escalations.delete(id);
+    if (stands(one)) continue;
+    const loop = state.loops.get(keyOf(one));
+    if (!loop?.over || loop.key === state.open) continue;
+    state.escalations.delete(id);
+    if (state.seen?.has(loop.key)) state.gone.set(loop.key, loop);
   }
   state.loops = loopsOf(state.escalations.values(), state.clock, state.loops);
-  state.order = inOrder(wanted()).map(({ key, taken }) => ({ key, taken }));
-  state.fresh = 0;
+  for (const key of state.gone.keys()) if (state.loops.has(key)) state.gone.delete(key);
+  const lines = wanted();
+  state.order = inOrder(lines).map(({ key, taken }) => ({ key, taken }));
+  state.needy = countNeedy(lines);
   state.outdated = false;
+}
+
+const countNeedy = (loops) => loops.reduce((n, loop) => n + (loop.taken ? 0 : 1), 0);
+
+// What came while the page was not open is news too, if it is known when the reader looked last.
+function beginToLook() {
+  if (state.seen || !state.clock || state.connection === 'new') return;
+  const before = recall('looked');
+  state.seen = before && before <= state.clock ? seenAt(state.loops, before) : seenNow(state.loops);
+}
+
+function compare() {
+  beginToLook();
+  if (!state.seen) return;
+  for (const key of state.own) {
+    const loop = state.loops.get(key);
+    if (loop && !loop.over) state.seen.set(key, loop.look);
+    else state.seen.delete(key);
+    state.gone.delete(key);
+  }
+  state.own.clear();
+  const read = state.loops.get(state.open);
+  if (read && !read.over) state.seen.set(read.key, read.look);
+  const shown = (loops) => [...loops.values()].filter((loop) => fits(loop, state.filters));
+  state.news = newsOf(shown(state.loops), state.seen, shown(state.gone));
 }
 
 // Once a frame, however many revisions came.
 function settle() {
-  if (!changed) return;
+  if (!changed) return beginToLook();
   changed = false;
   state.loops = loopsOf(state.escalations.values(), state.clock, state.loops);
-  if (!isLookedAt() || state.order.length === 0) return arrange();
-  const known = new Set(state.order.map(({ key }) => key));
-  state.outdated = true;
-  state.fresh = wanted().filter((loop) => !known.has(loop.key)).length;
+  if (!isLookedAt() || state.order.length === 0) {
+    arrange();
+  } else {
+    state.needy = countNeedy(wanted());
+    state.outdated = true;
+  }
+  compare();
+}
+
+// Whoever is forgotten, or erased, leaves nothing here either.
+export function forget(id) {
+  const has = (loop) => loop.members.some((one) => one.id === id);
+  state.escalations.delete(id);
+  state.ended = state.ended.filter((loop) => !has(loop));
+  for (const [key, loop] of state.gone) if (has(loop)) state.gone.delete(key);
 }
 
 export function escalationsChanged() {
@@ -116,8 +178,17 @@ export function lookedAway() {
   update();
 }
 
-export function showFresh() {
+// The reader looks: the lines as they should lie, and what was news is marked until the next look.
+export function showNews() {
+  state.loops = loopsOf(state.escalations.values(), state.clock, state.loops);
   arrange();
+  compare();
+  state.marked = new Map([...state.news].filter(([key]) => state.loops.has(key)));
+  state.ended = [...state.gone.values()].filter((loop) => fits(loop, state.filters));
+  state.gone = new Map();
+  state.news = new Map();
+  state.seen = seenNow(state.loops);
+  remember('looked', state.clock);
   update();
 }
 
@@ -126,7 +197,9 @@ export function setFilter(name, value) {
   if (!value) delete filters[name];
   state.filters = filters;
   writeAddress();
-  showFresh();
+  arrange();
+  compare();
+  update();
 }
 export function setTab(tab) {
   update({ tab, open: '' });
@@ -139,7 +212,8 @@ export const afterDraw = (act) => requestAnimationFrame(() => requestAnimationFr
 let lastFocus = '';
 export async function openLoop(key) {
   lastFocus = key || lastFocus;
-  update({ open: key, history: [] });
+  update({ open: key, history: [], dossier: null });
+  haveSeen(key);
   writeAddress();
   if (!key) return focusRow(lastFocus);
   afterDraw(() => {
@@ -148,14 +222,22 @@ export async function openLoop(key) {
     story?.focus({ preventScroll: true });
     if (story && story.getBoundingClientRect().top < 0) story.scrollIntoView();
   });
-  await loadHistory();
+  await Promise.all([loadHistory(), loadDossier()]);
+}
+
+function haveSeen(key) {
+  const loop = state.loops.get(key);
+  if (!loop || !state.seen) return;
+  state.seen.set(key, loop.look);
+  state.news.delete(key);
+  state.marked.delete(key);
 }
 
 // What is over of the loop's customer is not in the stream: it is asked for.
 export async function loadHistory() {
   const key = state.open;
   const customer = state.loops.get(key)?.customer;
-  if (!customer) return;
+  if (!customer || !state.roles.has('see-names')) return;
   try {
     const answer = await fetch(`/api/v1/escalations?customer=${encodeURIComponent(customer)}&state=RESOLVED`);
     const { escalations } = await answer.json();
@@ -165,7 +247,7 @@ export async function loadHistory() {
 
 export function focusRow(key) {
   afterDraw(() => {
-    const rows = [...document.querySelectorAll('#rows .row')];
+    const rows = [...document.querySelectorAll('#rows button.row')];
     (rows.find((row) => row.dataset.key === key) ?? rows[0])?.focus();
   });
 }

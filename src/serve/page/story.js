@@ -1,14 +1,16 @@
 // One loop on one screen: what to do, what stands in the way, what happened, and every rule that it trips.
 import { actions } from './actions.js';
+import { dossierOf } from './dossier.js';
 import { html } from './html.js';
 import { stands, timelineOf } from './loops.js';
-import { age, Severity, takenText } from './list.js';
+import { age, overText, Severity, takenText } from './list.js';
+import { may } from './session.js';
 import { openLoop, state, update } from './state.js';
 import { list, money, number, say, time, withTimes, wordFor } from './words.js';
 
 export const askFor = (name) => {
   const key = state.open || document.activeElement?.dataset?.key;
-  if (state.loops.has(key)) update({ dialog: { action: name, key } });
+  if (may('act') && state.loops.has(key)) update({ dialog: { action: name, key } });
 };
 
 function Actions() {
@@ -20,15 +22,38 @@ function Actions() {
 
 const Fact = ({ name, wide, children }) => html`<div class=${wide ? 'wide' : ''}><dt>${say(name)}</dt><dd class="said">${children}</dd></div>`;
 
-function Facts({ loop }) {
+const joined = (values) => values.filter(Boolean).filter((one, i, all) => all.indexOf(one) === i).join(', ');
+
+function Waits({ loop, since }) {
+  if (!loop.waitsOn) return say('nobody');
+  const text = wordFor('waitsOn', loop.waitsOn);
+  return since ? say('waits.since', { who: text, when: time(since), long: age(since) }) : text;
+}
+
+// What was promised and is not done: what is broken first. Without the dossier, what the rules saw.
+function Promises({ loop, promises }) {
+  if (promises.length === 0) {
+    if (loop.promises.length === 0) return null;
+    return html`<${Fact} name="promises" wide=${true}>${loop.promises.map((line) => html`<div key=${line}>${withTimes(line)}</div>`)}</>`;
+  }
+  const text = (one) => {
+    const what = joined([one.toDo, one.toTeam]) || say('promise.plain');
+    if (!one.due) return say('promise.open', { what });
+    return say(one.broken ? 'promise.broken' : 'promise.due', { what, when: time(one.due), late: age(one.due) });
+  };
+  return html`<${Fact} name="promises" wide=${true}>${[...promises].sort((a, b) => Boolean(b.broken) - Boolean(a.broken)).map((one, i) =>
+    html`<div key=${i} class=${one.broken ? 'broken' : ''}>${text(one)}</div>`)}</>`;
+}
+
+function Facts({ loop, dossier }) {
   const m = loop.measures;
-  const place = [loop.unit, loop.complex, loop.region].filter(Boolean).join(', ');
+  const place = joined([loop.unit, loop.complex, loop.region]);
   return html`<dl class="facts">
     <${Fact} name="blockers">${loop.blockers.length > 0 ? list(loop.blockers.map((one) => wordFor('blocker', one))) : say('none')}</>
     ${loop.parts.length > 0 && html`<${Fact} name="parts">${list(loop.parts)}</>`}
     ${loop.mandates.length > 0 && html`<${Fact} name="mandates">${list(loop.mandates)}</>`}
-    <${Fact} name="waitsOn">${loop.waitsOn ? wordFor('waitsOn', loop.waitsOn) : say('nobody')}</>
-    ${loop.promises.length > 0 && html`<${Fact} name="promises" wide=${true}>${loop.promises.map((line) => html`<div key=${line}>${withTimes(line)}</div>`)}</>`}
+    <${Fact} name="waitsOn"><${Waits} loop=${loop} since=${dossier.waitsSince} /></>
+    <${Promises} loop=${loop} promises=${dossier.promises} />
     ${loop.diagnosis && html`<${Fact} name="diagnosis">${loop.diagnosis}</>`}
     <${Fact} name="cost">${money(m.costCents)}</>
     <${Fact} name="customerDays">${number(m.customerDays)}</>
@@ -36,7 +61,7 @@ function Facts({ loop }) {
     <${Fact} name="contacts">${say('contactsWith', { contacts: number(m.contacts), agents: number(m.agents) })}</>
     ${place && html`<${Fact} name="place">${place}</>`}
     ${loop.contractor && html`<${Fact} name="filter.contractor">${loop.contractor}</>`}
-    ${(loop.ownerTeam || loop.lastTeam) && html`<${Fact} name="team">${[loop.ownerTeam, loop.lastTeam].filter(Boolean).filter((one, i, all) => all.indexOf(one) === i).join(', ')}</>`}
+    ${(loop.ownerTeam || loop.lastTeam) && html`<${Fact} name="team">${joined([loop.ownerTeam, loop.lastTeam])}</>`}
   </dl>`;
 }
 
@@ -51,13 +76,17 @@ function Rules({ escalations }) {
     </span></li>`)}</ul>`;
 }
 
-function Timeline({ escalations }) {
-  return html`<ol class="timeline">${timelineOf(escalations).map((entry, i) => html`<li key=${i} class=${entry.opened ? 'opened' : entry.ended ? 'ended' : ''}>
+const kindOf = (entry) => (entry.opened ? 'opened' : entry.ended ? 'ended' : entry.what === 'supervisor_acted' ? 'ours' : '');
+
+function Timeline({ escalations, dossier }) {
+  return html`<ol class="timeline" reversed>${timelineOf(escalations, dossier.happened).map((entry, i) => html`<li key=${i} class=${kindOf(entry)}>
     <time datetime=${entry.at}>${time(entry.at)}</time>
     ${entry.opened ? html`<span class="said"><b>${say('opened', { rule: entry.opened.title, desk: entry.opened.desk })}</b></span>`
       : entry.ended ? html`<span class="said">${say('endedRule', { rule: entry.ended.title })}</span>`
-      : html`<span class="said">${withTimes(entry.line)}</span>`}
-  </li>`)}</ol>`;
+      : html`<span class="said">${withTimes(entry.line)}${entry.team && html` <span class="by">${entry.team}</span>`}</span>`}
+  </li>`)}
+  ${dossier.earlier > 0 && html`<li><time></time><span>${say('earlier', { n: dossier.earlier })}</span></li>`}</ol>
+  ${!dossier.known && html`<p class="calm">${say(may('see-names') ? 'onlyEvidence' : 'noNames')}</p>`}`;
 }
 
 export function Story() {
@@ -70,17 +99,19 @@ export function Story() {
   const past = state.history.filter((one) => !state.escalations.has(one.id));
   const everything = [...loop.escalations, ...past];
   const taken = takenText(loop);
+  const dossier = dossierOf(loop);
   return html`<section class="story" id="story" tabindex="-1" aria-labelledby="story-title">
     ${close}
     <p class="kicker"><${Severity} severity=${loop.severity} /> <span class="said">${[loop.customer, loop.category].filter(Boolean).join(' · ')}</span></p>
     <h2 id="story-title" class="said">${loop.title}</h2>
-    <p class="next said">${loop.over ? say('isOver') : loop.nextStep}</p>
+    <p class="next said">${loop.over ? overText(loop) : loop.nextStep}</p>
     ${taken && html`<p class="taken">${taken}</p>`}
-    ${!loop.over && html`<${Actions} />`}
-    <${Facts} loop=${loop} />
-    <h3>${say('rules', { n: everything.length })}</h3>
-    <${Rules} escalations=${everything} />
-    <h3>${say('happened')}</h3>
-    <${Timeline} escalations=${everything} />
+    ${!loop.over && may('act') && html`<${Actions} />`}
+    <div class="halves"><div>
+      <${Facts} loop=${loop} dossier=${dossier} />
+      <h3>${say('rules', { n: everything.length })}</h3>
+      <${Rules} escalations=${everything} /></div>
+    <div><h3>${say('happened')}</h3>
+      <${Timeline} escalations=${everything} dossier=${dossier} /></div></div>
   </section>`;
 }

@@ -1,5 +1,7 @@
 // The live connection: revisions in, and loud words when they stop.
-import { afterDraw, escalationsChanged, loadHistory, lookedAway, state, update } from './state.js';
+import { dossierChanged, loadDossier } from './dossier.js';
+import { loadSession } from './session.js';
+import { afterDraw, escalationsChanged, forget, loadHistory, lookedAway, state, update } from './state.js';
 import { keyOf, stands } from './loops.js';
 import { loadTrends } from './trends.js';
 import { say, wordFor } from './words.js';
@@ -22,24 +24,30 @@ function announce() {
 
 function take(escalation) {
   const before = state.escalations.get(escalation.id);
-  if (state.pending.has(escalation.id)) state.pending.delete(escalation.id);
+  if (state.pending.delete(escalation.id)) state.own.add(keyOf(escalation));
   if (stands(escalation)) {
     if (!state.loops.has(keyOf(escalation))) unannounced.add(keyOf(escalation));
     state.escalations.set(escalation.id, escalation);
-  } else if (before && escalation.state === 'RESOLVED') {
+  } else if (before) {
+    // Its line stays where it is until nobody looks.
     state.escalations.set(escalation.id, escalation);
   } else {
     state.escalations.delete(escalation.id);
   }
-  if (state.open === keyOf(escalation) && !stands(escalation)) loadHistory();
+  if (state.open !== keyOf(escalation)) return;
+  if (!stands(escalation)) loadHistory();
+  dossierChanged(escalation.customerId);
 }
 
 const handlers = {
   reset({ escalations, feedback }) {
-    state.escalations = new Map(escalations.map((one) => [one.id, one]));
+    const standing = new Map(escalations.map((one) => [one.id, one]));
+    // What ended while nothing was heard: its line stays where it is until nobody looks.
+    for (const [id, one] of state.escalations) if (!standing.has(id)) standing.set(id, stands(one) ? { ...one, state: 'RESOLVED' } : one);
+    state.escalations = standing;
     state.feedback = new Map(feedback.map((one) => [one.id, one]));
     escalationsChanged();
-    afterDraw(loadHistory);
+    afterDraw(() => { loadHistory(); loadDossier(); });
   },
   escalation(escalation) {
     take(escalation);
@@ -50,8 +58,9 @@ const handlers = {
     else state.feedback.delete(feedback.id);
     update();
   },
+  dossier({ customerId }) { dossierChanged(customerId); },
   removed({ id }) {
-    state.escalations.delete(id);
+    forget(id);
     state.feedback.delete(id);
     escalationsChanged();
   },
@@ -63,6 +72,10 @@ const handlers = {
   },
 };
 
+function loseConnection() {
+  if (state.connection !== 'signedOut') update({ connection: 'lost' });
+}
+
 function connect() {
   source?.close();
   source = new EventSource('/api/v1/stream');
@@ -73,18 +86,19 @@ function connect() {
       handle(JSON.parse(event.data));
     });
   }
-  source.addEventListener('error', () => update({ connection: 'lost' }));
+  source.addEventListener('error', loseConnection);
 }
 
 export function listen() {
   connect();
   setInterval(() => {
     const silent = Date.now() - heard > silenceMax;
-    if (silent && state.connection !== 'lost') update({ connection: 'lost' });
+    if (silent) loseConnection();
     // A browser comes back by itself, but not from an answer that is an error, or from silence.
     if (silent || source.readyState === EventSource.CLOSED) {
       heard = Date.now() - silenceMax + 3e3;
       connect();
+      loadSession();
     }
   }, 3000);
 }

@@ -24,11 +24,13 @@ export async function loadTrends() {
 }
 
 let library;
+// Lines come before charts: somebody may wait for one.
+const whenIdle = globalThis.requestIdleCallback ? (act) => requestIdleCallback(act, { timeout: 2000 }) : (act) => setTimeout(act, 200);
 function loadLibrary() {
   library ??= new Promise((loaded, failed) => {
     const script = document.createElement('script');
     Object.assign(script, { src: '/vendor/uPlot.iife.min.js', onload: () => loaded(globalThis.uPlot), onerror: failed });
-    document.head.append(script);
+    whenIdle(() => document.head.append(script));
   });
   return library;
 }
@@ -43,16 +45,17 @@ class Plot extends Component {
     this.scheme.addEventListener('change', this.again);
     this.size = new ResizeObserver(() => this.plot?.setSize({ width: this.element.clientWidth, height }));
     this.size.observe(this.element);
-    loadLibrary().then((uPlot) => { this.uPlot = uPlot; this.make(); });
+    loadLibrary().then((uPlot) => { this.uPlot = uPlot; whenIdle(() => this.make()); });
   }
   componentWillUnmount() {
     this.scheme.removeEventListener('change', this.again);
     this.size.disconnect();
     this.plot?.destroy();
+    this.plot = null;
     this.element = null;
   }
   shouldComponentUpdate({ values, label }) { return values !== this.props.values || label !== this.props.label; }
-  componentDidUpdate() { this.plot?.setData(this.data()); }
+  componentDidUpdate() { whenIdle(() => this.plot?.setData(this.data())); }
 
   data() { return [this.props.days.map(seconds), this.props.values]; }
 

@@ -105,6 +105,26 @@ TEST_F(AccessTest, SessionEndsAfterItsTimeAndWithItsToken) {
   EXPECT_EQ(Who(Tokens(), {{"cookie", Cookie(*shorter)}}, kStranger, kNow + hours(1)), "");
 }
 
+TEST_F(AccessTest, ReplacedTokensEndWhatBeganWithTheOnesBefore) {
+  Access access(Tokens());
+  const std::string session = *access.OpenSession(kToken, kNow);
+  access.ReplaceTokens({TokenOf("carl", "lb_carls")});
+  const auto who = [&](const Access::Headers& headers) { return access.Identify(headers, kStranger, kNow, why_); };
+  EXPECT_FALSE(who({{"cookie", Cookie(session)}}));
+  EXPECT_FALSE(who({{"authorization", std::string("Bearer ") + kToken}}));
+  EXPECT_EQ(who({{"authorization", "Bearer lb_carls"}})->name, "carl");
+}
+
+TEST_F(AccessTest, ReplacingTokensNeitherOpensNorClosesTheDoor) {
+  Access access(Tokens());
+  access.ReplaceTokens({});
+  EXPECT_FALSE(access.open());
+  EXPECT_FALSE(access.Identify({}, kStranger, kNow, why_));
+  Access open;
+  open.ReplaceTokens({TokenOf("carl", "lb_carls")});
+  EXPECT_TRUE(open.open());
+}
+
 TEST_F(AccessTest, SessionThatWasChangedIsNone) {
   const std::string session = *Access(Tokens()).OpenSession(kToken, kNow);
   for (std::size_t i = 0; i < session.size(); ++i) {

@@ -77,9 +77,23 @@ TEST(FormatTest, AlertmanagerGetsAnAlertForEachLoop) {
   EXPECT_EQ(ToAlertmanagerJson(One(), kLink),
             R"([{"labels":{"alertname":"third-callout","desk":"planning","severity":"HIGH","loop":"loop1"},)"
             R"("annotations":{"summary":"Third \"callout\""},"startsAt":"2026-03-02T10:00:00Z",)"
-            R"("endsAt":"2026-03-03T10:00:00Z","generatorURL":"https://loops.example/e/ref1"}])");
+            R"("endsAt":"2026-04-01T10:00:00Z","generatorURL":"https://loops.example/e/ref1"}])");
   EXPECT_TRUE(IsJson(ToAlertmanagerJson(Group(), kLink)));
   EXPECT_THAT(ToAlertmanagerJson(Notice(), kLink), HasSubstr(R"("alertname":"alerts-held","desk":"planning"})"));
+}
+
+TEST(FormatTest, AlertmanagerIsToldTheEndUnderTheSameLabels) {
+  Alert end = One();
+  end.kind = Alert::Kind::kEnd;
+  end.title = "";
+  end.at += hours(5);
+  EXPECT_EQ(ToAlertmanagerJson(end, kLink),
+            R"([{"labels":{"alertname":"third-callout","desk":"planning","severity":"HIGH","loop":"loop1"},)"
+            R"("annotations":{"summary":"third-callout"},"startsAt":"2026-03-02T10:00:00Z",)"
+            R"("endsAt":"2026-03-02T15:00:00Z","generatorURL":"https://loops.example/e/ref1"}])");
+  Alert notice = Notice();
+  notice.kind = Alert::Kind::kEnd;
+  EXPECT_THAT(ToAlertmanagerJson(notice, kLink), HasSubstr(R"("alertname":"alerts-held","desk":"planning"})"));
 }
 
 TEST(FormatTest, MailIsPlainAndHasNoHeaderFromANameInIt) {

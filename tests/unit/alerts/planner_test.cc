@@ -73,6 +73,9 @@ class PlannerTest : public testing::Test {
     return said;
   }
   static std::string TextOf(const Alert& alert) {
+    if (alert.kind == Alert::Kind::kEnd) {
+      return alert.receiver + ": end of " + v1::Severity::Value_Name(alert.severity) + " " + alert.rule_id;
+    }
     if (alert.kind == Alert::Kind::kNotice) return alert.receiver + ": held for " + alert.desk;
     const std::string many = alert.items.size() > 1 ? std::to_string(alert.items.size()) + " " : "";
     return alert.receiver + ": " + many + v1::Severity::Value_Name(alert.severity) + " " + alert.rule_id;
@@ -82,6 +85,10 @@ class PlannerTest : public testing::Test {
       v1::SentAlert sent;
       sent.set_severity(item.severity);
       sent.set_dead(dead);
+      sent.set_rule_id(alert.rule_id);
+      sent.set_desk(alert.desk);
+      sent.set_reference(item.reference);
+      SetTime(item.since, sent.mutable_since());
       planner_->LoadSent(item.key, &sent);
     }
   }
@@ -375,6 +382,82 @@ TEST_F(PlannerTest, NoticeIsNotRepeatedAfterARestart) {
   Delivered(notice);
   Put({.rule = "nobody-called"});
   EXPECT_THAT(Said(kSilent), IsEmpty());
+}
+
+// A receiver that keeps what stands, as Alertmanager does.
+class KeepingReceiverTest : public PlannerTest {
+ protected:
+  KeepingReceiverTest() {
+    settings_.desks = {{"planning", {"keeper", "hook"}}};
+    settings_.receivers = {{.name = "keeper", .format = AlertReceiver::Format::kAlertmanager}, {.name = "hook"}};
+    Start();
+  }
+  void DeliverAll(bool dead = false) {
+    for (const Alert& alert : Plan().alerts) Delivered(alert, dead);
+  }
+};
+
+TEST_F(KeepingReceiverTest, IsToldTheEndAsWhatItKnows) {
+  Put({});
+  DeliverAll();
+  End({});
+  const AlertPlan plan = planner_->Plan(now_, {});
+  ASSERT_THAT(plan.alerts, SizeIs(1));
+  const Alert& end = plan.alerts[0];
+  EXPECT_EQ(TextOf(end), "keeper: end of MEDIUM third-callout");
+  EXPECT_EQ(end.desk, "planning");
+  EXPECT_EQ(end.at, now_);
+  EXPECT_EQ(end.items[0].since, kNow);
+  EXPECT_EQ(end.items[0].reference, veil_->Reference("c1|phone/1|third-callout"));
+  EXPECT_THAT(plan.over, ElementsAre(HasSubstr("|hook"))) << "the other one is over once its receiver knows";
+  EXPECT_THAT(planner_->Plan(now_, {}).alerts, IsEmpty());
+}
+
+TEST_F(KeepingReceiverTest, IsToldOfARetractedOneToo) {
+  Put({});
+  DeliverAll();
+  planner_->Take(Escalation({}, v1::State::RETRACTED));
+  EXPECT_THAT(Said(), ElementsAre("keeper: end of MEDIUM third-callout"));
+}
+
+TEST_F(KeepingReceiverTest, IsNotToldTheEndOfWhatNeverCame) {
+  Put({});
+  DeliverAll(true);
+  End({});
+  EXPECT_THAT(Said(), IsEmpty());
+}
+
+TEST_F(KeepingReceiverTest, IsToldTheEndOfTheMilderOnceTheGraverIsThere) {
+  Put({});
+  DeliverAll();
+  Put({.severity = v1::Severity::HIGH, .detected = now_});
+  const AlertPlan graver = Plan();
+  EXPECT_THAT(graver.alerts, SizeIs(2));
+  for (const Alert& alert : graver.alerts) Delivered(alert);
+  EXPECT_THAT(Said(), ElementsAre("keeper: end of MEDIUM third-callout"));
+  End({});
+  EXPECT_THAT(Said(), ElementsAre("keeper: end of HIGH third-callout"));
+}
+
+TEST_F(KeepingReceiverTest, IsToldByTheNextSenderWhatEndedBetweenTwo) {
+  Put({});
+  std::vector<Alert> sent = Plan().alerts;
+  Start();  // another instance, to which the loop is no more
+  for (const Alert& alert : sent) Delivered(alert);
+  EXPECT_THAT(Said(), ElementsAre("keeper: end of MEDIUM third-callout"));
+}
+
+TEST_F(KeepingReceiverTest, IsToldThatAlertsAreHeldNoMore) {
+  const SilentFeed silent{.topic = "phone", .since = kNow - hours(3), .expected = "2bh"};
+  Put({.rule = "nobody-called"});
+  for (const Alert& alert : Plan({silent}).alerts) Delivered(alert);
+  const AlertPlan after = planner_->Plan(now_, {});
+  ASSERT_FALSE(after.alerts.empty());
+  const auto end = std::find_if(after.alerts.begin(), after.alerts.end(),
+                                [](const Alert& alert) { return alert.kind == Alert::Kind::kEnd; });
+  ASSERT_NE(end, after.alerts.end());
+  EXPECT_EQ(end->receiver, "keeper");
+  EXPECT_EQ(end->title, "Alerts are no longer held.");
 }
 
 }  // namespace

@@ -103,5 +103,59 @@ TEST(ReadActionTest, UntilHasToBeATimeToCome) {
   EXPECT_THAT(ErrorOf(R"({"action":"SNOOZE","until":"2026-03-02T10:00:00Z"})"), HasSubstr("later than"));
 }
 
+class FeedbackActionTest : public testing::Test {
+ protected:
+  FeedbackActionTest() {
+    v1::Feedback feedback;
+    feedback.set_id("same-part|parts_missing=valve");
+    feedback.set_state(v1::State::OPENED);
+    feedback.set_desk("process-owner");
+    board_.Put(feedback);
+  }
+  std::vector<v1::ContactEvent> Events(std::string_view json, const std::string& id = "same-part|parts_missing=valve") {
+    return FeedbackActionEvents(board_, id, Read(json), "key", kNow, error_);
+  }
+
+  Board board_{"b"};
+  std::string error_;
+};
+
+TEST_F(FeedbackActionTest, ADecisionBecomesAnEventWithoutCustomer) {
+  const auto events = Events(R"({"action":"DECIDE","decision":"DO_NOT","comment":"too dear","changeId":"x"})");
+  ASSERT_EQ(events.size(), 1u) << error_;
+  EXPECT_EQ(events[0].customer_id(), "");
+  EXPECT_EQ(events[0].team(), "process-owner");
+  const v1::SupervisorActed& acted = events[0].supervisor_acted();
+  EXPECT_EQ(acted.escalation_id(), "same-part|parts_missing=valve");
+  EXPECT_EQ(acted.decision(), v1::Decision::DO_NOT);
+  EXPECT_EQ(acted.comment(), "too dear");
+  EXPECT_EQ(acted.change_id(), "x");
+}
+
+TEST_F(FeedbackActionTest, ADecisionNeedsWhatAndWhy) {
+  EXPECT_EQ(ErrorOf(R"({"action":"DECIDE","comment":"so"})"), "DECIDE needs 'decision', found none");
+  EXPECT_EQ(ErrorOf(R"({"action":"DECIDE","decision":"DO"})"), "DECIDE needs 'comment', found none");
+  EXPECT_EQ(ErrorOf(R"({"action":"DECIDE","decision":"DO_NO","comment":"so"})"),
+            "decision: expected one of DO, DO_NOT, found 'DO_NO'; did you mean DO_NOT?");
+}
+
+TEST_F(FeedbackActionTest, FeedbackIsDecidedAndNotDismissed) {
+  EXPECT_TRUE(Events(R"({"action":"DISMISS","reason":"KNOWN"})").empty());
+  EXPECT_THAT(error_, HasSubstr("expected ACKNOWLEDGE, ASSIGN, SNOOZE, COMMENT or DECIDE, found DISMISS"));
+}
+
+TEST_F(FeedbackActionTest, AnEscalationIsNotDecided) {
+  Board board("b");
+  EXPECT_TRUE(ActionEvents(board, "c1|r1|s/1", Read(R"({"action":"DECIDE","decision":"DO","comment":"so"})"), "key",
+                           kNow, error_)
+                  .empty());
+  EXPECT_THAT(error_, HasSubstr("DECIDE is for process feedback"));
+}
+
+TEST_F(FeedbackActionTest, OfUnknownFeedbackThereIsNone) {
+  EXPECT_TRUE(Events(R"({"action":"ACKNOWLEDGE"})", "other|a=b").empty());
+  EXPECT_EQ(error_, "");
+}
+
 }  // namespace
 }  // namespace loopbreaker

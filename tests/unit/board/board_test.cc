@@ -176,5 +176,19 @@ TEST(BoardTest, TrendsFollowEveryRevision) {
   EXPECT_THAT(board.TrendsOf(1).all.opened, ElementsAre(0));
 }
 
+TEST(BoardTest, ChangedDossierIsToldOfACustomerOfWhomSomethingStands) {
+  Board board("b", {.veil = std::make_shared<Veil>("key")});
+  board.Put(Escalation("c%7C1|rule|phone/1"));
+  board.Put(Escalation("c2|rule|phone/1", v1::State::RESOLVED));
+  board.NoteDossier("c|1");
+  board.NoteDossier("c2");
+  board.NoteDossier("c");
+  const auto changes = board.ChangesAfter(2, 1000);
+  ASSERT_TRUE(changes && changes->size() == 1);
+  EXPECT_EQ(changes->front().kind, BoardChange::Kind::kDossier);
+  EXPECT_EQ(*changes->front().json.whole, R"({"customerId":"c|1"})");
+  EXPECT_EQ(changes->front().json.nameless, nullptr) << "who may not see names is not told which";
+}
+
 }  // namespace
 }  // namespace loopbreaker

@@ -55,6 +55,9 @@ TEST(VeilTest, ReferenceIsThatOfTheKey) {
 TEST(VeilTest, FeedbackKeepsNoCustomerInItsExamples) {
   v1::Feedback feedback;
   feedback.add_example_loops("tenant-7|phone/1");
+  feedback.add_what_was_done("told tenant-7 to call the fitter");
+  feedback.add_comments("ask tenant-7");
+  feedback.mutable_decided()->set_why("tenant-7 said so");
   EXPECT_EQ(Veil("key").Nameless(feedback).example_loops(0), Veil("key").Reference("tenant-7|phone/1"));
 }
 

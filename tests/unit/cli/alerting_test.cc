@@ -104,6 +104,25 @@ TEST_F(AlertingTest, WhatWasDeliveredIsRememberedByTheNextInstance) {
   EXPECT_TRUE(topic_.empty()) << "the loop has ended";
 }
 
+TEST_F(AlertingTest, EndIsForgottenOnceItsReceiverKnows) {
+  settings_.receivers[0].format = AlertReceiver::Format::kAlertmanager;
+  const auto first = Start({});
+  Proceed(*first);
+  WaitForRemembered(1);
+  first->Stop();
+  ASSERT_EQ(topic_.size(), 1);
+  escalation_.set_state(v1::State::RESOLVED);
+  const auto unlucky = Start({Carried::How::kFailed, "down"});
+  unlucky->Proceed({});
+  unlucky->Stop();
+  EXPECT_EQ(topic_.size(), 1) << "its receiver does not know yet";
+  const auto second = Start({});
+  second->Proceed({});
+  WaitForRemembered(2);
+  second->Stop();
+  EXPECT_TRUE(topic_.empty());
+}
+
 TEST_F(AlertingTest, WhatIsDeadIsSeenOnTheBoardAndInTheMetrics) {
   const auto alerting = Start({Carried::How::kRefused, "expected an answer 2xx, found 404"});
   Proceed(*alerting);
@@ -113,7 +132,7 @@ TEST_F(AlertingTest, WhatIsDeadIsSeenOnTheBoardAndInTheMetrics) {
   Metrics metrics;
   alerting->CountInto(metrics);
   EXPECT_THAT(metrics.Text(), testing::AllOf(HasSubstr("loopbreaker_alerts_dead 1"),
-                                             HasSubstr("loopbreaker_alerts_given_up{receiver=\"hook\"} 1")));
+                                             HasSubstr("loopbreaker_alerts_given_up_total{receiver=\"hook\"} 1")));
 }
 
 TEST_F(AlertingTest, WhatIsOnItsWayWhenTheInstanceStopsIsSentByTheNextOne) {

@@ -2,6 +2,7 @@
 #include <sys/wait.h>
 
 #include <cstdlib>
+#include <filesystem>
 
 #include "gmock/gmock.h"
 #include "unit/cli/program.h"
@@ -19,13 +20,16 @@ std::string InTheYear(int year, const std::string& event) {
 
 class LookingBackTest : public ProgramTest {
  protected:
+  std::vector<std::vector<std::string>> Commands() const {
+    return {{"explain", "--customer", "c1"},
+            {"backtest", "--against", PathOf("rules.yaml")},
+            {"coverage"},
+            {"report", "--html", PathOf("page.html")}};
+  }
   std::vector<Ran> EachOf(const std::string& events, const std::vector<std::string>& more) const {
     const std::string file = Write("events.jsonl", events);
     std::vector<Ran> all;
-    for (std::vector<std::string> command : {std::vector<std::string>{"explain", "--customer", "c1"},
-                                             {"backtest", "--against", PathOf("rules.yaml")},
-                                             {"coverage"},
-                                             {"report", "--html", PathOf("page.html")}}) {
+    for (std::vector<std::string> command : Commands()) {
       command.insert(command.end(), {file, "--rules", PathOf("rules.yaml")});
       command.insert(command.end(), more.begin(), more.end());
       all.push_back(Run(command));
@@ -34,6 +38,18 @@ class LookingBackTest : public ProgramTest {
     return all;
   }
 };
+
+TEST_F(LookingBackTest, ControlCWritesNothingOfAPart) {
+  for (std::vector<std::string> command : Commands()) {
+    SCOPED_TRACE(command[0]);
+    command.insert(command.end(), {"--rules", PathOf("rules.yaml"), "-"});
+    const Ran ran = RunUntilControlC(command);
+    EXPECT_EQ(ran.exit_code, 130);
+    EXPECT_EQ(ran.out, "");
+    EXPECT_THAT(ran.err, HasSubstr("interrupted: nothing was written"));
+    EXPECT_FALSE(std::filesystem::exists(PathOf("page.html")));
+  }
+}
 
 TEST_F(LookingBackTest, WhatIsLaterThanAsOfIsCounted) {
   // The one a minute later is within max_clock_skew of it, and left out as well.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/stat.h>
@@ -26,6 +27,14 @@ struct Ran {
   std::string out;
   std::string err;
 };
+
+// An event of customer c1 on a day of March 2026 that adds to one loop.
+inline std::string Call(int day, const std::string& id) {
+  return R"({"source":"phone","id":")" + id + R"(","eventTime":"2026-03-)" + (day < 10 ? "0" : "") +
+         std::to_string(day) +
+         R"(T10:00:00Z","customerId":"c1","category":"leak","contactEnded":{"direction":"INBOUND","disposition":"UNRESOLVED"}})"
+         "\n";
+}
 
 // A folder of its own for each test, gone afterwards.
 class ProgramTest : public testing::Test {
@@ -83,6 +92,30 @@ class ProgramTest : public testing::Test {
   Ran Run(const std::vector<std::string>& arguments, const std::string& in = "/dev/null") const {
     return Wait(Start(arguments, in));
   }
+  // What reads "-" is given calls by a pipe that never ends, and then Ctrl-C: only the signal can end it.
+  Ran RunUntilControlC(const std::vector<std::string>& arguments) const {
+    const std::string pipe = PathOf("pipe");
+    EXPECT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+    const int writer = open(pipe.c_str(), O_RDWR);
+    EXPECT_GE(writer, 0);
+    const pid_t pid = Start(arguments, pipe);
+    std::string calls;
+    for (int i = 0; i < 6000; ++i) calls += Call(1 + i % 20, "e" + std::to_string(i));
+    // More than a pipe and a block of the reader hold: when it is written, the program is reading, and listens.
+    EXPECT_EQ(write(writer, calls.data(), calls.size()), static_cast<ssize_t>(calls.size()));
+    kill(pid, SIGINT);
+    fcntl(writer, F_SETFL, O_NONBLOCK);
+    int status = 0;
+    for (std::size_t i = 0; waitpid(pid, &status, WNOHANG) == 0; ++i) {
+      const std::string call = Call(21, "f" + std::to_string(i));
+      pollfd room = {writer, POLLOUT, 0};
+      if (poll(&room, 1, 10) <= 0) continue;
+      EXPECT_GT(write(writer, call.data(), call.size()), 0);
+    }
+    close(writer);
+    std::filesystem::remove(pipe);
+    return Told(status);
+  }
   // `replay` with the rules of this fixture.
   Ran Replay(std::vector<std::string> arguments, const std::string& in = "/dev/null") const {
     arguments.insert(arguments.begin(), {"replay", "--rules", PathOf("rules.yaml")});
@@ -101,13 +134,5 @@ class ProgramTest : public testing::Test {
  private:
   std::filesystem::path folder_;
 };
-
-// An event of customer c1 on a day of March 2026 that adds to one loop.
-inline std::string Call(int day, const std::string& id) {
-  return R"({"source":"phone","id":")" + id + R"(","eventTime":"2026-03-)" + (day < 10 ? "0" : "") +
-         std::to_string(day) +
-         R"(T10:00:00Z","customerId":"c1","category":"leak","contactEnded":{"direction":"INBOUND","disposition":"UNRESOLVED"}})"
-         "\n";
-}
 
 }  // namespace loopbreaker

@@ -1,7 +1,5 @@
 // `loopbreaker replay` on files as people have them: empty, torn, too large, of another time.
 
-#include <poll.h>
-
 #include "gmock/gmock.h"
 #include "unit/cli/program.h"
 
@@ -144,28 +142,8 @@ TEST_F(ReplayTest, HelpIsNoMistake) {
   EXPECT_THAT(ran.out, HasSubstr("--dead-letters"));
 }
 
-// The pipe never ends: only the signal can end the program.
 TEST_F(ReplayTest, ControlCEndsWithWhatWasRead) {
-  const std::string pipe = PathOf("pipe");
-  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
-  const int writer = open(pipe.c_str(), O_RDWR);
-  ASSERT_GE(writer, 0);
-  const pid_t pid = Start({"replay", "--rules", PathOf("rules.yaml"), "--reorder", "0", "-"}, pipe);
-  std::string calls;
-  for (int i = 0; i < 6000; ++i) calls += Call(1 + i % 20, "e" + std::to_string(i));
-  // More than a pipe and a block of the reader hold: when it is written, the program is reading, and listens.
-  ASSERT_EQ(write(writer, calls.data(), calls.size()), static_cast<ssize_t>(calls.size()));
-  kill(pid, SIGINT);
-  fcntl(writer, F_SETFL, O_NONBLOCK);
-  int status = 0;
-  for (std::size_t i = 0; waitpid(pid, &status, WNOHANG) == 0; ++i) {
-    const std::string call = Call(21, "f" + std::to_string(i));
-    pollfd room = {writer, POLLOUT, 0};
-    if (poll(&room, 1, 10) <= 0) continue;
-    EXPECT_GT(write(writer, call.data(), call.size()), 0);
-  }
-  close(writer);
-  const Ran ran = Told(status);
+  const Ran ran = RunUntilControlC({"replay", "--rules", PathOf("rules.yaml"), "--reorder", "0", "-"});
   EXPECT_EQ(ran.exit_code, 130);
   EXPECT_THAT(ran.err, AllOf(HasSubstr("interrupted"), HasSubstr("events  "), Not(HasSubstr("error"))));
   EXPECT_THAT(ran.out, AllOf(HasSubstr("second-call"), EndsWith("}\n")));

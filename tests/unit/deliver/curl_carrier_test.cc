@@ -49,6 +49,19 @@ class CarrierTest : public testing::Test {
   std::string error_;
 };
 
+TEST_F(CarrierTest, AlertmanagerGetsTheEndOfAnAlert) {
+  FakeWebhook hook;
+  AlertReceiver receiver = To(hook.url());
+  receiver.format = AlertReceiver::Format::kAlertmanager;
+  Alert end = One();
+  end.kind = Alert::Kind::kEnd;
+  end.at = kNow + hours(1);
+  ASSERT_EQ(carrier_.Carry(receiver, end, kNow).how, Carried::How::kDelivered);
+  ASSERT_THAT(hook.requests(), SizeIs(1));
+  EXPECT_THAT(hook.requests()[0], AllOf(HasSubstr(R"("alertname":"third-callout")"),
+                                        HasSubstr("\"endsAt\":\"" + FormatTime(kNow + hours(1)) + "\"")));
+}
+
 TEST_F(CarrierTest, WebhookGetsTheAlertWithItsKeyAndSignature) {
   FakeWebhook hook;
   AlertReceiver receiver = To(hook.url());

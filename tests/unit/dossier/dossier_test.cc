@@ -10,6 +10,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::IsSupersetOf;
 using testing::SizeIs;
 
 class DossierTest : public PlumberCase {};
@@ -30,6 +31,66 @@ TEST_F(DossierTest, LoopSaysWhatBlocksItAndWhatWouldBreakIt) {
   EXPECT_THAT(loop.blockers(), ElementsAre("NO_PARTS", "NO_AUTHORISATION"));
   EXPECT_EQ(loop.next_step(),
             "Send a fitter with part thermostatic valve 22 mm and a mandate for “open the shaft wall”.");
+}
+
+TEST_F(DossierTest, TimelineHasEveryFactOfTheLoopOldestFirst) {
+  const v1::OpenLoop loop = At(kHer, kBeforeVisit).dossier.open_loops(0);
+  std::vector<std::string> what;
+  for (const v1::Happening& one : loop.timeline()) what.push_back(one.what());
+  EXPECT_THAT(what, IsSupersetOf({"contact_ended", "case_opened", "work_order_created", "visit_completed"}));
+  EXPECT_TRUE(std::is_sorted(loop.timeline().begin(), loop.timeline().end(),
+                             [](const auto& a, const auto& b) { return TimeOf(a.time()) < TimeOf(b.time()); }));
+  EXPECT_THAT(loop.timeline(0).line(), HasSubstr("contact"));
+  EXPECT_EQ(loop.earlier(), 0);
+}
+
+TEST_F(DossierTest, LongTimelineSaysHowMuchIsNotInIt) {
+  for (int i = 0; i < 40; ++i) {
+    more_ += R"({"id":"m)" + std::to_string(i) + R"(","source":"phone","eventTime":"2026-02-23T08:00:)" +
+             (i < 10 ? "0" : "") + std::to_string(i) +
+             R"(Z","customerId":"tenant-1042","caseId":"K-7001","contactEnded":{"direction":"INBOUND"}})" + "\n";
+  }
+  Read(Language::kEnglish);
+  const int before = At(kHer, "2026-02-23T07:59:00Z").dossier.open_loops(0).timeline_size();
+  const v1::OpenLoop loop = At(kHer, kBeforeVisit).dossier.open_loops(0);
+  EXPECT_THAT(loop.timeline(), SizeIs(30));
+  EXPECT_EQ(loop.earlier(), before + 10);
+  EXPECT_EQ(loop.timeline(29).id(), "m39");
+}
+
+TEST_F(DossierTest, CommentIsInTheTimelineWithWhoseItIs) {
+  more_ =
+      R"({"id":"s1","source":"page","eventTime":"2026-02-23T08:30:00Z","customerId":"tenant-1042","team":"planning",)"
+      R"("caseId":"K-7001","supervisorActed":{"action":"COMMENT","comment":"We call her on Friday."}})"
+      "\n";
+  Read(Language::kEnglish);
+  const v1::OpenLoop loop = At(kHer, kBeforeVisit).dossier.open_loops(0);
+  const v1::Happening& last = loop.timeline(loop.timeline_size() - 1);
+  EXPECT_EQ(last.what(), "supervisor_acted");
+  EXPECT_EQ(last.line(), "supervisor: comment, We call her on Friday.");
+  EXPECT_EQ(last.team(), "planning");
+}
+
+TEST_F(DossierTest, WhatBelongsToNoLoopIsAround) {
+  more_ = R"({"id":"l1","source":"post","eventTime":"2026-02-23T08:30:00Z","customerId":"tenant-1042",)"
+          R"("letterSent":{"letterCode":"rent-2026"}})"
+          "\n";
+  Read(Language::kEnglish);
+  const v1::Dossier dossier = At(kHer, kBeforeVisit).dossier;
+  ASSERT_THAT(dossier.around(), SizeIs(1));
+  EXPECT_EQ(dossier.around(0).line(), "letter sent, rent-2026");
+  EXPECT_THAT(At(kHer, "2026-02-23T08:29:00Z").dossier.around(), IsEmpty());
+}
+
+TEST_F(DossierTest, WaitSaysSinceWhen) {
+  more_ =
+      R"({"id":"w1","source":"crm","eventTime":"2026-02-23T08:30:00Z","customerId":"tenant-1042","caseId":"K-7001",)"
+      R"("waitStarted":{"on":"THIRD_PARTY"}})"
+      "\n";
+  Read(Language::kEnglish);
+  const v1::OpenLoop loop = At(kHer, kBeforeVisit).dossier.open_loops(0);
+  EXPECT_EQ(loop.waits_on(), "THIRD_PARTY");
+  EXPECT_EQ(FormatTime(TimeOf(loop.waits_since())), "2026-02-23T08:30:00Z");
 }
 
 TEST_F(DossierTest, DeskIsThatOfTheGravestEscalation) { EXPECT_EQ(At(kHer, kBeforeVisit).dossier.desk(), "planning"); }

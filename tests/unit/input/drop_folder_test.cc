@@ -45,7 +45,8 @@ class DropFolderTest : public ::testing::Test {
                                          dead_.push_back(dead.detail);
                                          return true;
                                        },
-                                   .safe = [this] { return safe_; }});
+                                   .safe = [this] { return safe_; },
+                                   .refused = [this] { return refused_; }});
   }
   // Sees what is there, and then that it has not changed.
   std::optional<DropFolder::Taken> LookTwice() {
@@ -59,6 +60,7 @@ class DropFolderTest : public ::testing::Test {
   std::vector<std::string> ids_;
   std::vector<std::string> dead_;
   bool safe_ = true;
+  std::string refused_;
 };
 
 TEST_F(DropFolderTest, FileIsReadOnceItHasSettledAndPutToTheOthers) {
@@ -120,6 +122,16 @@ TEST_F(DropFolderTest, WhatIsNotSafeIsReadAnew) {
   ASSERT_TRUE(LookTwice());
   EXPECT_THAT(ids_, ElementsAre("a", "a"));
   EXPECT_TRUE(Has("done/a.jsonl"));
+}
+
+TEST_F(DropFolderTest, WhatIsRefusedIsPutAsideAndSaysWhy) {
+  Put("a.jsonl", EventLine("a") + "\n");
+  safe_ = false;
+  refused_ = "too large";
+  const auto taken = LookTwice();
+  ASSERT_TRUE(taken);
+  EXPECT_EQ(taken->failure, "too large");
+  EXPECT_TRUE(Has("failed/a.jsonl"));
 }
 
 TEST_F(DropFolderTest, DeathBetweenNotingAndMovingCostsNothing) {

@@ -155,6 +155,32 @@ TEST_F(DirectoryTest, UnitsStayWhereTheyAre) {
   EXPECT_EQ(directory_.FindUnit("u2"), nullptr);
 }
 
+TEST_F(DirectoryTest, CustomerWhoGainsAndLosesIdentifiersClaimsThoseOfTheLastEntry) {
+  const auto entry = [](int identifiers) {
+    std::string list;
+    for (int i = 0; i < identifiers; ++i)
+      list += (i == 0 ? "" : ",") + std::string(R"({"kind":"ACCOUNT","value":")") + std::to_string(i) + "\"}";
+    return R"({"customerId":"c1","identifiers":[)" + list + "]}";
+  };
+  Put(entry(5));
+  Put(entry(0));  // gives the place of its keys to the next customer
+  Put(R"({"customerId":"c2","identifiers":[{"kind":"ACCOUNT","value":"other"}]})");
+  for (const int identifiers : {3, 2, 0, 300, 1}) {
+    Put(entry(identifiers));
+    for (int i = 0; i < 300; ++i) EXPECT_EQ(Account(std::to_string(i)).size(), i < identifiers ? 1u : 0u) << i;
+  }
+  EXPECT_THAT(Account("other"), ElementsAre("c2"));
+}
+
+TEST_F(DirectoryTest, IdsMayHaveAnyLength) {
+  for (const std::size_t size : {1u, 254u, 255u, 256u, 70'000u, 2'000'000u}) {
+    const std::string id(size, 'x');
+    Put(R"({"customerId":")" + id + R"(","identifiers":[{"kind":"ACCOUNT","value":"7"}]})");
+    EXPECT_THAT(Account("7"), ElementsAre(id)) << size;
+    directory_.Remove(id);
+  }
+}
+
 TEST_F(DirectoryTest, IdsOutliveLaterEntriesAndMoves) {
   Put(R"({"customerId":"c1","identifiers":[{"kind":"ACCOUNT","value":"77"}]})");
   const std::string_view id = Account("77")[0];

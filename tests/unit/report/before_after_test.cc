@@ -1,11 +1,11 @@
 #include "report/before_after.h"
 
 #include <array>
-#include <cstdio>
 #include <random>
 #include <sstream>
 
 #include "report_case.h"
+#include "support/command.h"
 
 namespace loopbreaker {
 namespace {
@@ -18,14 +18,7 @@ using testing::Lt;
 
 // What tests/tools/rate_ratio.py says, which needs Debian's python3-scipy: a line of three numbers for each case.
 std::string ByScipy(const std::string& cases) {
-  const std::string command = "/usr/bin/python3 " LOOPBREAKER_SOURCE_DIR "/tests/tools/rate_ratio.py" + cases + " 2>&1";
-  std::string out;
-  FILE* pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) return out;
-  char buffer[4096];
-  for (std::size_t n = 0; (n = fread(buffer, 1, sizeof buffer, pipe)) > 0;) out.append(buffer, n);
-  pclose(pipe);
-  return out;
+  return RunCommand("/usr/bin/python3 " LOOPBREAKER_SOURCE_DIR "/tests/tools/rate_ratio.py" + cases + " 2>&1").out;
 }
 
 TEST(RatioOfRatesTest, AgreesWithScipy) {

@@ -124,6 +124,7 @@ TEST_F(PageTest, ProxyAccountIsPointedAt) {
     Add("2026-03-01T10:00:00Z", R"("category":"leak","caseOpened":{},"customerId":"c)" + std::to_string(i) + "\"");
   }
   EXPECT_THAT(Page(), HasSubstr("One customer looks like an account that reports for others: desk (30)"));
+  EXPECT_THAT(Page(), HasSubstr("write proxies: [desk]"));
 }
 
 }  // namespace

@@ -98,6 +98,7 @@ TEST(LoadSettingsTest, SettingsAreRead) {
   phone_region: BE
   evidence_limit: 20
   dragged_on: {failed_visits: 2, age: 42d}
+  proxies: [Front desk, 3763]
   subjects: {heating: [heating, boiler/*]}
   vague: [overig]
   calendar:
@@ -119,6 +120,9 @@ TEST(LoadSettingsTest, SettingsAreRead) {
   EXPECT_EQ(settings.dragged_on.failed_visits, 2u);
   EXPECT_EQ(settings.dragged_on.cost_cents, 30'000);
   EXPECT_EQ(settings.dragged_on.age, Nanos{Days{42}});
+  EXPECT_TRUE(settings.IsProxy("Front desk"));
+  EXPECT_TRUE(settings.IsProxy("3763"));
+  EXPECT_FALSE(settings.IsProxy("376"));
   EXPECT_EQ(settings.history.subjects.Of("boiler/cold"), "heating");
   EXPECT_EQ(settings.history.subjects.Of("overig"), "");
   EXPECT_EQ(settings.history.subjects.Of("rent"), "rent");

@@ -47,26 +47,26 @@ TEST(SchemaFilesTest, EveryFileNamesItsSchemaInTheFirstLine) {
 }
 
 TEST(SchemaFilesTest, RulesFit) {
-  const Validated rules = Validate("schemas/rules.schema.json rules/*.yaml tests/vectors/*/rules.yaml");
+  const CommandResult rules = Validate("schemas/rules.schema.json rules/*.yaml tests/vectors/*/rules.yaml");
   EXPECT_EQ(rules.exit_code, 0) << rules.out;
   EXPECT_THAT(rules.out, EndsWith(" documents, 0 refused\n"));
 }
 
 TEST(SchemaFilesTest, TestsFit) {
-  const Validated tests = Validate("--block '# test' schemas/tests.schema.json rules/tests/*.yaml docs/rules.md");
+  const CommandResult tests = Validate("--block '# test' schemas/tests.schema.json rules/tests/*.yaml docs/rules.md");
   EXPECT_EQ(tests.exit_code, 0) << tests.out;
   EXPECT_THAT(tests.out, EndsWith(" documents, 0 refused\n"));
 }
 
 TEST(SchemaFilesTest, MappingsFit) {
-  const Validated mappings =
+  const CommandResult mappings =
       Validate("--block '# mapping' schemas/mapping.schema.json mappings/*.yaml docs/mappings.md");
   EXPECT_EQ(mappings.exit_code, 0) << mappings.out;
   EXPECT_THAT(mappings.out, EndsWith(" documents, 0 refused\n"));
 }
 
 TEST(SchemaFilesTest, ServiceFits) {
-  const Validated service = Validate("schemas/service.schema.json deploy/*.yaml");
+  const CommandResult service = Validate("schemas/service.schema.json deploy/*.yaml");
   EXPECT_EQ(service.exit_code, 0) << service.out;
   EXPECT_THAT(service.out, EndsWith("1 documents, 0 refused\n"));
 }

@@ -273,7 +273,7 @@ TEST_F(MistakesTest, TheSchemasRefuseThem) {
       if (std::string(mistake.file.schema) != schema) continue;
       files += " " + WriteFile(std::string(mistake.name) + ".yaml", WithMistake(mistake));
     }
-    const Validated validated = Validate(std::string("schemas/") + schema + ".schema.json" + files);
+    const CommandResult validated = Validate(std::string("schemas/") + schema + ".schema.json" + files);
     for (const Mistake& mistake : kMistakes) {
       if (std::string(mistake.file.schema) != schema) continue;
       const bool refused = validated.out.find("/" + std::string(mistake.name) + ".yaml: ") != std::string::npos;

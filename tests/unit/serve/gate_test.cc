@@ -1,6 +1,7 @@
 // Who is let in, over real sockets.
 #include "serve/gate.h"
 
+#include <atomic>
 #include <mutex>
 
 #include "gmock/gmock.h"
@@ -31,9 +32,9 @@ void KeepLog(std::string_view line) {
 class GateTest : public testing::Test {
  protected:
   GateTest() : GateTest(Tokens()) {}
-  explicit GateTest(AccessConfig config) {
+  explicit GateTest(AccessConfig config) : access_(std::make_shared<Access>(std::move(config))) {
     ServePage(server_, board_,
-              {.now = [] { return kNow; },
+              {.now = [this] { return now_.load(); },
                .act =
                    [this](const std::vector<v1::ContactEvent>& events) {
                      const std::scoped_lock lock(mutex_);
@@ -41,7 +42,7 @@ class GateTest : public testing::Test {
                      return absl::OkStatus();
                    },
                .hosts = {"loops.example"},
-               .access = std::make_shared<Access>(std::move(config))});
+               .access = access_});
     EXPECT_TRUE(server_.Start().ok());
     v1::Escalation escalation;
     escalation.set_id(std::string(kId));
@@ -107,6 +108,8 @@ class GateTest : public testing::Test {
   const std::string reference_ = veil_->Reference(kId);
   const std::string id_in_path_ = "tenant%7Crule%7Cphone%2F1";
   Board board_{"b", {.changes_max = 16, .veil = veil_}};
+  const std::shared_ptr<Access> access_;
+  std::atomic<Instant> now_ = kNow;
   std::mutex mutex_;
   std::vector<std::string> acted_;
   HttpServer server_{{.listen = "127.0.0.1:0", .heartbeat = std::chrono::milliseconds(50)}};
@@ -170,6 +173,21 @@ TEST_F(GateTest, StreamHasTheSightOfItsListener) {
   };
   EXPECT_THAT(listen("namer"), HasSubstr("\"customerId\":\"tenant\""));
   EXPECT_THAT(listen("reader"), AllOf(HasSubstr(reference_), Not(HasSubstr("tenant"))));
+}
+
+TEST_F(GateTest, StreamEndsSoonAfterItsListenerIsLetInNoMore) {
+  HttpClient client(server_.port());
+  client.Send("GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n" + As("namer") + "\r\n");
+  std::string read;
+  while (read.find("still here") == std::string::npos) read += client.ReceiveSome();
+  std::vector<Token> others = Tokens().tokens;
+  std::erase_if(others, [](const Token& token) { return token.user.name == "namer"; });
+  access_->ReplaceTokens(std::move(others));
+  now_ = kNow + seconds(10);
+  std::string rest;
+  for (std::string more = client.ReceiveSome(); !more.empty(); more = client.ReceiveSome()) rest += more;
+  EXPECT_THAT(rest, Not(HasSubstr("tenant")));
+  EXPECT_THAT(Get("/api/v1/escalations", As("namer")), StartsWith("HTTP/1.1 401"));
 }
 
 TEST_F(GateTest, ActionWithoutNamesIsMeantForWhatTheReferenceStandsFor) {

@@ -2,7 +2,6 @@
 
 #include <simdjson.h>
 
-#include <cstdio>
 #include <mutex>
 
 #include "gmock/gmock.h"
@@ -10,6 +9,7 @@
 #include "http_client.h"
 #include "serve/customers.h"
 #include "serve/page_files.h"
+#include "support/command.h"
 
 namespace loopbreaker {
 namespace {
@@ -364,15 +364,11 @@ TEST_F(AskedPageTest, EveryRouteAnswersAsOpenApiSays) {
   feedback.set_state(v1::State::OPENED);
   board_.Put(feedback);
   board_.SetStatus({.clock = kNow, .speed = 1});
-  const std::string command =
+  const CommandResult checked = RunCommand(
       "python3 " LOOPBREAKER_SOURCE_DIR "/tests/tools/check_api.py http://127.0.0.1:" + std::to_string(server_.port()) +
-      " 2>&1";
-  std::FILE* pipe = popen(command.c_str(), "r");
-  ASSERT_NE(pipe, nullptr);
-  std::string printed;
-  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) printed += static_cast<char>(c);
-  EXPECT_EQ(pclose(pipe), 0) << printed;
-  EXPECT_THAT(printed, HasSubstr(" 0 faults"));
+      " 2>&1");
+  EXPECT_EQ(checked.exit_code, 0) << checked.out;
+  EXPECT_THAT(checked.out, HasSubstr(" 0 faults"));
 }
 
 // The properties of a schema are the fields of the message, both ways.
@@ -394,6 +390,10 @@ TEST(OpenApiTest, SchemasHaveTheFieldsOfTheMessages) {
   ExpectSchema(v1::Feedback::descriptor());
   ExpectSchema(v1::Measures::descriptor());
   ExpectSchema(v1::Evidence::descriptor());
+  ExpectSchema(v1::Dossier::descriptor());
+  ExpectSchema(v1::OpenLoop::descriptor());
+  ExpectSchema(v1::Happening::descriptor());
+  ExpectSchema(v1::StandingPromise::descriptor());
 }
 
 std::map<std::string, std::string> Catalogue(std::string_view json) {
@@ -439,7 +439,7 @@ TEST(PageFilesTest, NothingOfOursWritesMarkup) {
   for (const std::string_view script :
        {bundled::kAppJs, bundled::kStateJs, bundled::kStreamJs, bundled::kLoopsJs, bundled::kWordsJs, bundled::kListJs,
         bundled::kStoryJs, bundled::kChartsJs, bundled::kTrendsJs, bundled::kDialogsJs, bundled::kRaiseJs,
-        bundled::kActionsJs, bundled::kProcessJs}) {
+        bundled::kActionsJs, bundled::kProcessJs, bundled::kDossierJs, bundled::kNewsJs, bundled::kSessionJs}) {
     for (const char* way : {"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("}) {
       EXPECT_EQ(script.find(way), std::string_view::npos) << way;
     }

@@ -107,6 +107,28 @@ TEST_F(TlsTest, SilentClientHoldsUpNobody) {
   server_->Stop();  // while that one has not said hello
 }
 
+TEST_F(TlsTest, RenewedCertificateIsTheOneOfConnectionsToCome) {
+  ASSERT_TRUE(Serve().ok());
+  WriteCertificate(options_.certificate_file, options_.key_file);
+  boost::system::error_code end;
+  constexpr std::string_view kRequest = "GET /large HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+  EXPECT_ANY_THROW(Ask(kRequest, end)) << "the one before is still in use";
+  ASSERT_TRUE(server_->ReloadCertificate().ok());
+  EXPECT_THAT(Ask(kRequest, end), StartsWith("HTTP/1.1 200"));
+}
+
+TEST_F(TlsTest, CertificateThatCannotBeUsedLeavesTheOneBefore) {
+  ASSERT_TRUE(Serve().ok());
+  const fs::path kept = folder_ / "kept.pem";
+  fs::copy(options_.certificate_file, kept);
+  WriteCertificate(options_.certificate_file, folder_ / "key of another.pem");
+  EXPECT_THAT(std::string(server_->ReloadCertificate().message()), HasSubstr("expected the private key of"));
+  options_.certificate_file = kept;
+  boost::system::error_code end;
+  EXPECT_THAT(Ask("GET /large HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", end),
+              StartsWith("HTTP/1.1 200"));
+}
+
 TEST_F(TlsTest, WhatCannotBeUsedIsSaid) {
   std::swap(options_.certificate_file, options_.key_file);
   EXPECT_THAT(std::string(Serve().message()), HasSubstr("expected a certificate in PEM in"));

@@ -20,15 +20,20 @@ constexpr std::int64_t kNowSeconds = 1'772'445'600;
 class WebhooksTest : public testing::Test {
  protected:
   WebhooksTest() {
-    ServeWebhooks(server_, {.sources = {{"portal", "a secret"},
-                                        {"hub", "another", SignatureForm::kBody, 10},
-                                        {"zendesk", "third", SignatureForm::kZendesk}},
-                            .take =
-                                [this](const std::string& source, std::vector<std::string> records) {
-                                  for (std::string& record : records) taken_.push_back(source + " " + record);
-                                  return status_;
-                                },
-                            .now = [this] { return now_; }});
+    ServeWebhooks(server_,
+                  {.sources = {{"portal", "a secret"},
+                               {"hub", "another", SignatureForm::kBody, 10},
+                               {"zendesk", "third", SignatureForm::kZendesk}},
+                   .take = [this](const std::string& source, std::vector<std::string> records) -> WebhookRoutes::Kept {
+                     if (full_) return nullptr;
+                     for (std::string& record : records) taken_.push_back(source + " " + record);
+                     return [this]() -> std::optional<absl::Status> {
+                       now_ += asking_takes_;
+                       if (--asked_until_kept_ >= 0) return std::nullopt;
+                       return status_;
+                     };
+                   },
+                   .now = [this] { return now_; }});
     EXPECT_TRUE(server_.Start().ok());
   }
 
@@ -52,7 +57,10 @@ class WebhooksTest : public testing::Test {
   }
 
   Instant now_ = *ParseTime(kNow);
+  bool full_ = false;
   absl::Status status_;
+  int asked_until_kept_ = 0;
+  Nanos asking_takes_{0};
   std::vector<std::string> taken_;
   HttpServer server_{{.listen = "127.0.0.1:0"}};
 };
@@ -134,8 +142,25 @@ TEST_F(WebhooksTest, WrongSignaturesDoNotUseUpTheRate) {
 }
 
 TEST_F(WebhooksTest, WhatCannotBeHandedOnIsToBeSentAgain) {
-  status_ = absl::UnavailableError("Kafka takes nothing at the moment");
-  EXPECT_THAT(PostPortal("{}"), AllOf(StartsWith("503"), HasSubstr("Kafka takes nothing at the moment")));
+  full_ = true;
+  EXPECT_THAT(PostPortal("{}"), AllOf(StartsWith("503"), HasSubstr("send it again later")));
+}
+
+TEST_F(WebhooksTest, WhatWillNeverBeKeptIsRefused) {
+  status_ = absl::InvalidArgumentError("too large for the topic");
+  EXPECT_THAT(PostPortal("{}"), AllOf(StartsWith("422"), HasSubstr("too large for the topic")));
+}
+
+TEST_F(WebhooksTest, AnswerWaitsUntilItIsKept) {
+  asked_until_kept_ = 3;
+  EXPECT_THAT(PostPortal("{}"), StartsWith("202"));
+  EXPECT_EQ(asked_until_kept_, -1);
+}
+
+TEST_F(WebhooksTest, WhatIsNotKeptInTimeIsToBeSentAgain) {
+  asked_until_kept_ = 1000;
+  asking_takes_ = seconds(1);
+  EXPECT_THAT(PostPortal("{}"), AllOf(StartsWith("503"), HasSubstr("it is not kept yet")));
 }
 
 }  // namespace

@@ -1,0 +1,135 @@
+// People who call, and how long it takes until whoever answers knows who they are:
+//
+//   callers fill BOOTSTRAP TOPIC CUSTOMERS            a directory: customer N has the phone number 06 10000000 + N
+//   callers call BOOTSTRAP SOURCE BRIEFINGS RATE SECONDS CUSTOMERS
+//
+// `call` writes RATE events a second to SOURCE, in turn the begin of a contact and its end, and reads BRIEFINGS. Prints
+// one JSON line: how many briefings were awaited and came, and how long after its event was written each was read.
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "client.h"
+#include "loopbreaker/v1/contact_event.pb.h"
+#include "loopbreaker/v1/customer.pb.h"
+
+namespace loopbreaker::bench {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::int64_t kFirstPhone = 10'000'000;
+constexpr std::int64_t kStride = 7919;  // from one caller to the next
+constexpr int kWarmUpSeconds = 3;       // not counted
+constexpr int kPatienceSeconds = 10;    // after the last event
+constexpr int kPollMs = 100;
+
+std::int64_t Nanoseconds() { return steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1); }
+
+// Of an event or of a customer.
+template <typename Owner>
+void AddPhone(std::int64_t customer, Owner& owner) {
+  auto& phone = *owner.add_identifiers();
+  phone.set_kind(v1::IdentifierKind::PHONE);
+  phone.set_value("06 " + std::to_string(kFirstPhone + customer));
+}
+
+void Fill(const char* bootstrap, const char* topic, std::int64_t customers) {
+  Producer producer(bootstrap, topic, "none");
+  for (std::int64_t n = 0; n < customers; ++n) {
+    v1::Customer customer;
+    customer.set_customer_id("customer-" + std::to_string(n));
+    AddPhone(n, customer);
+    producer.ProduceAt(0, customer.customer_id(), customer.SerializeAsString());
+  }
+  producer.Flush();
+}
+
+v1::ContactEvent EventOf(std::int64_t call, bool ended, std::int64_t customers) {
+  v1::ContactEvent event;
+  event.set_source("telephony");
+  event.set_id((ended ? "e-" : "b-") + std::to_string(call));
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now);
+  event.mutable_event_time()->set_seconds(seconds.count());
+  event.mutable_event_time()->set_nanos(static_cast<std::int32_t>(std::chrono::nanoseconds(now - seconds).count()));
+  event.set_contact_id(std::to_string(call));
+  event.set_channel(v1::Channel::VOICE);
+  AddPhone(call * kStride % customers, event);
+  if (ended) {
+    event.set_category("plumbing/leak");
+    event.mutable_contact_ended()->set_direction(v1::Direction::INBOUND);
+    event.mutable_contact_ended()->set_disposition(v1::Disposition::UNRESOLVED);
+  } else {
+    event.mutable_contact_started()->set_direction(v1::Direction::INBOUND);
+  }
+  return event;
+}
+
+double Milliseconds(const std::vector<std::int64_t>& sorted, double share) {
+  const auto place = static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1));
+  return static_cast<double>(sorted[place]) / 1e6;
+}
+
+void Call(char** words, int rate, int seconds, std::int64_t customers) {
+  const auto calls = static_cast<std::size_t>(rate) * static_cast<std::size_t>(seconds) / 2;
+  std::vector<std::atomic<std::int64_t>> written(calls);
+  Consumer consumer(words[2]);
+  consumer.AssignAll(words[4]);
+  std::thread writer([&] {
+    Producer producer(words[2], words[3], "none", 0);
+    const steady_clock::time_point begin = steady_clock::now();
+    for (std::size_t n = 0; n < 2 * calls; ++n) {
+      std::this_thread::sleep_until(begin +
+                                    std::chrono::nanoseconds(1'000'000'000LL * static_cast<std::int64_t>(n) / rate));
+      const auto call = static_cast<std::int64_t>(n / 2);
+      const bool ended = n % 2 == 1;
+      const v1::ContactEvent event = EventOf(call, ended, customers);
+      if (!ended) written[n / 2] = Nanoseconds();
+      producer.ProduceAt(0, "", event.SerializeAsString());
+    }
+    producer.Flush();
+  });
+  const std::size_t first = static_cast<std::size_t>(rate) * kWarmUpSeconds / 2;
+  if (first >= calls)
+    Fail("expected more seconds than the " + std::to_string(kWarmUpSeconds) + " that are not counted");
+  std::vector<std::int64_t> took;
+  const steady_clock::time_point deadline = steady_clock::now() + std::chrono::seconds(seconds + kPatienceSeconds);
+  while (took.size() < calls - first && steady_clock::now() < deadline) {
+    rd_kafka_message_t* message = rd_kafka_consumer_poll(consumer.get(), kPollMs);
+    if (message == nullptr) continue;
+    const std::string key(static_cast<const char*>(message->key), message->key_len);
+    const std::size_t call = std::strtoull(key.c_str(), nullptr, 10);
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR && call >= first && call < calls)
+      took.push_back(Nanoseconds() - written[call]);
+    rd_kafka_message_destroy(message);
+  }
+  writer.join();
+  if (took.empty()) Fail("expected briefings, found none");
+  std::sort(took.begin(), took.end());
+  std::printf(
+      "{\"awaited\": %zu, \"came\": %zu, \"p50_ms\": %.1f, \"p90_ms\": %.1f, \"p99_ms\": %.1f, \"max_ms\": %.1f}\n",
+      calls - first, took.size(), Milliseconds(took, 0.5), Milliseconds(took, 0.9), Milliseconds(took, 0.99),
+      Milliseconds(took, 1));
+}
+
+}  // namespace
+}  // namespace loopbreaker::bench
+
+int main(int count, char** words) {
+  using namespace loopbreaker::bench;
+  const std::string_view what = count > 1 ? words[1] : "";
+  if (what == "fill" && count == 5) {
+    Fill(words[2], words[3], std::atoll(words[4]));
+  } else if (what == "call" && count == 8) {
+    Call(words, std::atoi(words[5]), std::atoi(words[6]), std::atoll(words[7]));
+  } else {
+    Fail("usage: callers fill BOOTSTRAP TOPIC CUSTOMERS | call BOOTSTRAP SOURCE BRIEFINGS RATE SECONDS CUSTOMERS");
+  }
+}

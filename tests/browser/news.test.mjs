@@ -1,0 +1,43 @@
+// What the page calls news, without a browser: its modules that are pure.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loopsOf } from './page/loops.js';
+import { countNews, newsOf, seenAt, seenNow } from './page/news.js';
+
+const clock = '2026-03-02T10:00:00Z';
+const one = { id: 'a|rule', loopId: 'a', ruleId: 'rule', title: 'A', state: 'OPENED', severity: 'HIGH', level: 0, desk: 'planning', openedAt: '2026-03-01T10:00:00Z' };
+const two = { ...one, id: 'b|rule', loopId: 'b', openedAt: '2026-03-02T09:00:00Z' };
+const after = (...escalations) => newsOf([...loopsOf(escalations, clock).values()], seenNow(loopsOf([one, two], clock)), []);
+
+test('what is as it was is no news, nor is another cost', () => {
+  assert.equal(after(one, { ...two, measures: { costCents: 9 }, detectedAt: clock }).size, 0);
+});
+
+test('another step, desk, severity, rule, next step or hand is a change', () => {
+  for (const change of [{ level: 1 }, { desk: 'director' }, { severity: 'LOW' }, { nextStep: 'Call.' }, { acknowledgedBy: 'x' }, { assignee: 'x' }, { snoozedUntil: clock }]) {
+    assert.deepEqual([...after(one, { ...two, ...change })], [['b', 'changed']], JSON.stringify(change));
+  }
+  assert.deepEqual([...after(one, two, { ...two, id: 'b|other', ruleId: 'other' })], [['b', 'changed']]);
+});
+
+test('what is new, over and withdrawn is told apart', () => {
+  const news = after({ ...one, state: 'RESOLVED' }, { ...two, state: 'RETRACTED' }, { ...one, id: 'c|rule', loopId: 'c' });
+  assert.deepEqual([...news], [['a', 'over'], ['b', 'retracted'], ['c', 'added']]);
+  assert.deepEqual(countNews(news), { added: 1, changed: 0, over: 1, retracted: 1 });
+});
+
+test('a loop of which one rule is withdrawn and another stands has changed', () => {
+  const both = loopsOf([one, { ...one, id: 'a|other', ruleId: 'other' }], clock);
+  const left = loopsOf([one, { ...one, id: 'a|other', ruleId: 'other', state: 'RETRACTED' }], clock);
+  assert.deepEqual([...newsOf([...left.values()], seenNow(both), [])], [['a', 'changed']]);
+});
+
+test('one that lies in no line any more is told too, once', () => {
+  const loop = loopsOf([{ ...one, state: 'RESOLVED' }], clock).get('a');
+  assert.deepEqual([...newsOf([loop], new Map([['a', 'x']]), [loop])], [['a', 'over']]);
+});
+
+test('whoever looked yesterday has not seen what opened today', () => {
+  const loops = loopsOf([one, two], clock);
+  assert.deepEqual([...newsOf([...loops.values()], seenAt(loops, '2026-03-01T12:00:00Z'), [])], [['b', 'added']]);
+});

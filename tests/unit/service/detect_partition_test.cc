@@ -1,0 +1,172 @@
+// One owner of a partition on a simulated log: what it may write, and when.
+#include "service/detect_partition.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "event/timestamp.h"
+#include "gtest/gtest.h"
+#include "loopbreaker/v1/dossier.pb.h"
+#include "rules/load.h"
+#include "service/fact_record.h"
+#include "support/simulated_log.h"
+
+namespace loopbreaker {
+namespace {
+
+constexpr const char* kRules = R"(
+version: 1
+rules:
+  - id: silence
+    title: Promised, and not done
+    severity: HIGH
+    route: front-office
+    absence: {after: {event: promise_made}, expect: {event: promise_kept}, due: due}
+  - id: by-hand
+    title: A colleague says that this goes wrong
+    severity: HIGH
+    route: front-office
+    count: {of: {event: raised}, at_least: 1}
+)";
+
+Instant Hour(int n) { return Instant{Days{20'000}} + hours{n}; }
+
+class DetectPartitionTest : public testing::Test {
+ protected:
+  DetectPartitionTest() {
+    Diagnostics errors;
+    rules_ = std::make_shared<RuleIndex>(LoadRules(kRules, "rules.yaml", errors));
+  }
+
+  std::unique_ptr<DetectPartition> NewOwner(const std::string& writer) {
+    return std::make_unique<DetectPartition>(
+        DetectPartition::Options{0, 1, writer, "test", Encoding::kProtobuf}, rules_, directory_, references_, erasures_,
+        [this, writer](OutRecord out) {
+          out.headers.emplace_back(kWriterHeader, writer);
+          log_.Append({std::string(NameOf(out.topic)), 0},
+                      {std::move(out.key), std::move(out.value), std::move(out.headers), {}});
+        });
+  }
+  static v1::ContactEvent EventOf(const std::string& id, Instant at) {
+    v1::ContactEvent event;
+    event.set_source("crm");
+    event.set_id(id);
+    event.set_category("plumbing/leak");
+    SetTime(at, event.mutable_event_time());
+    return event;
+  }
+  // As link writes it of an event that names its customer.
+  void AppendFact(const v1::ContactEvent& event, const std::string& customer) {
+    FactLink link;
+    link.customer = link.named = customer;
+    link.reason = "by its customer id";
+    FactWriter{1, "test"}.Write(event, link, [this](OutRecord out) {
+      log_.Append({std::string(NameOf(out.topic)), 0}, {out.key, out.value, out.headers, {}});
+    });
+  }
+  void AppendPromise(Instant made, Instant due) {
+    v1::ContactEvent event = EventOf("p1", made);
+    SetTime(due, event.mutable_promise_made()->mutable_due());
+    AppendFact(event, "c1");
+  }
+  void ReadOutputs(DetectPartition& owner, std::map<Topic, std::int64_t>& next) const {
+    for (const OwnedStage::Output& output : owner.outputs()) {
+      const SimulatedLog::Place place{std::string(NameOf(output.topic)), 0};
+      for (std::int64_t& offset = next[output.topic]; offset < log_.End(place); ++offset)
+        owner.OnOutput(output.topic, SimulatedLog::View(log_.At(place, offset), 0, offset));
+    }
+  }
+  void ReadFacts(DetectPartition& owner, std::int64_t from = 0) const {
+    for (std::int64_t offset = from; offset < log_.End({"facts", 0}); ++offset)
+      owner.OnInput(SimulatedLog::View(log_.At({"facts", 0}, offset), 0, offset));
+  }
+  // Until the partition's relinker has nothing more to do.
+  void Move(DetectPartition& owner) const {
+    Relinker& relinker = *owner.relinker();
+    relinker.OnTouched({}, true);
+    while (relinker.wants_pass() || relinker.waits()) {
+      if (relinker.waits()) relinker.OnAcknowledged();
+      if (!relinker.wants_pass()) continue;
+      relinker.BeginPass();
+      const std::int64_t end = log_.End({"facts", 0});
+      for (std::int64_t offset = 0; offset < end; ++offset)
+        relinker.OnPass(SimulatedLog::View(log_.At({"facts", 0}, offset), 0, offset));
+      relinker.EndPass();
+    }
+  }
+  v1::Dossier LastDossier() const {
+    v1::Dossier dossier;
+    std::int64_t offset = log_.End({"dossiers", 0}) - 1;
+    while (log_.At({"dossiers", 0}, offset).key.starts_with(kClaimKey)) --offset;
+    EXPECT_TRUE(dossier.ParseFromString(log_.At({"dossiers", 0}, offset).value.value_or("")));
+    return dossier;
+  }
+
+  std::shared_ptr<const RuleIndex> rules_;
+  Directory directory_{"NL"};
+  References references_;
+  Erasures erasures_;
+  SimulatedLog log_;
+};
+
+TEST_F(DetectPartitionTest, WhatAnotherWroteLateIsNotAnsweredBeforeThePartitionIsJudged) {
+  AppendPromise(Hour(0), Hour(5));
+  const auto before = NewOwner("before");
+  std::map<Topic, std::int64_t> read_before;
+  before->Claim();
+  ReadOutputs(*before, read_before);
+  ReadFacts(*before);
+  before->Begin(Hour(9));
+  ASSERT_EQ(LastDossier().promises_size(), 1);
+  ASSERT_TRUE(LastDossier().promises(0).broken());
+
+  const auto owner = NewOwner("after");
+  std::map<Topic, std::int64_t> read;
+  owner->Claim();
+  ReadOutputs(*owner, read);
+  ReadFacts(*owner);
+  // What the one before had under way comes behind the claim.
+  for (const Topic topic : {Topic::kEscalations, Topic::kLoops}) {
+    const SimulatedLog::Place place{std::string(NameOf(topic)), 0};
+    log_.Append(place, log_.At(place, log_.End(place) - 2));
+  }
+  const std::int64_t dossiers = log_.End({"dossiers", 0});
+  ReadOutputs(*owner, read);
+  EXPECT_EQ(log_.End({"dossiers", 0}), dossiers);
+
+  owner->Begin(Hour(9));
+  ASSERT_EQ(LastDossier().promises_size(), 1);
+  EXPECT_TRUE(LastDossier().promises(0).broken());
+}
+
+TEST_F(DetectPartitionTest, EscalationThatItsFactsLeaveBehindNamesWhatItGoesOnAs) {
+  v1::ContactEvent event = EventOf("r1", Hour(0));
+  event.mutable_raised()->set_line("this goes wrong");
+  AppendFact(event, "c4");
+  const auto owner = NewOwner("a");
+  std::map<Topic, std::int64_t> read;
+  owner->Claim();
+  ReadOutputs(*owner, read);
+  ReadFacts(*owner);
+  owner->Begin(Hour(1));
+
+  v1::Customer merged;
+  merged.set_customer_id("c4");
+  merged.set_merged_into("c3");
+  directory_.Put(merged);
+  const std::int64_t facts = log_.End({"facts", 0});
+  Move(*owner);
+  ReadFacts(*owner, facts);
+  std::map<std::string, v1::Escalation> published;
+  for (std::int64_t offset = 0; offset < log_.End({"escalations", 0}); ++offset) {
+    const SimulatedLog::Record& record = log_.At({"escalations", 0}, offset);
+    if (!record.key.starts_with(kClaimKey)) published[record.key].ParseFromString(*record.value);
+  }
+  EXPECT_EQ(published["c3|by-hand|crm/r1"].state(), v1::State::OPENED);
+  EXPECT_EQ(published["c4|by-hand|crm/r1"].state(), v1::State::RETRACTED);
+  EXPECT_EQ(published["c4|by-hand|crm/r1"].superseded_by(), "c3|by-hand|crm/r1");
+}
+
+}  // namespace
+}  // namespace loopbreaker
