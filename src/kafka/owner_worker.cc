@@ -93,6 +93,7 @@ void OwnerWorker::MakeStage(std::int32_t number, Partition& partition) {
   partition.load = partition.verify = false;
   partition.corrections = 0;
   partition.erasures = 0;
+  partition.touched = shared_.touched().end();  // what it reads is linked by what is known now, or later
   for (const OwnedStage::Output& output : partition.stage->outputs()) {
     const std::string topic = shared_.config().Topic(NameOf(output.topic));
     output_topics_[topic] = output.topic;
