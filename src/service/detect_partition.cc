@@ -290,6 +290,7 @@ void DetectPartition::OnObserved(std::string_view customer, const Judge& judge, 
     judge.ObservationsFrom(from, observations);
   }
   std::vector<std::string> wanted;
+  std::set<LoopIndex> loops;
   Fact fact;
   for (const Observation& observation : observations) {
     judge.fold().history().ViewOwn(observation.slot, fact);
@@ -304,12 +305,13 @@ void DetectPartition::OnObserved(std::string_view customer, const Judge& judge, 
     record.set_value(observation.value);
     if (const LoopIndex loop = judge.fold().LoopOf(observation.slot); loop != kNone) {
       record.set_loop_id(LoopIdOf(customer, judge, loop));
-      SendObservedLoop(customer, judge, loop);
+      loops.insert(loop);
       wanted.push_back(record.loop_id());
     }
     Observe(key, record);
     wanted.push_back(std::move(key));
   }
+  for (const LoopIndex loop : loops) SendObservedLoop(customer, judge, loop);
   if (from != 0) return;
   std::sort(wanted.begin(), wanted.end());
   Unobserve(customer, wanted);

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 
+#include "absl/container/btree_map.h"
 #include "engine/stream.h"
 #include "service/config.h"
 #include "service/customer_records.h"
@@ -116,8 +117,8 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   TallyRows tally_;
   bool counting_ = false;  // the figures of days are to be sent when nobody is put off any more
   Relinker relinker_;
-  std::map<std::string, std::uint64_t> observed_;  // keys of `observations` to digests
-  std::set<std::string> shadow_;                   // ids of what shadow rules found and stands in `shadow`
+  absl::btree_map<std::string, std::uint64_t> observed_;  // keys of `observations` to digests
+  std::set<std::string> shadow_;                          // ids of what shadow rules found and stands in `shadow`
   // Until their time; then, by the hash of the identity, for versions that come later.
   std::multimap<Instant, Correction> corrections_to_come_;
   std::multimap<std::uint64_t, Correction> corrections_;

@@ -6,12 +6,12 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "engine/stream.h"
@@ -65,7 +65,7 @@ class LoopRows {
   const Directory& directory_;
   const Stream& stream_;
   Writer write_;
-  std::map<std::string, std::uint64_t> rows_;  // loop id to the digest of its row
+  absl::btree_map<std::string, std::uint64_t> rows_;  // loop id to the digest of its row
   absl::flat_hash_map<CustomerIndex, Changed> changed_;
 };
 
