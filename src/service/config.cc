@@ -188,6 +188,11 @@ class Loader {
       source.mapping = config::ExistingFile(layers_, {item.document, mapping}, "'mapping'", errors_).value_or("");
     if (const YamlNode* folder = item.node->Find("folder")) {
       source.folder = reader.Text(*folder, "'folder'").value_or("");
+      for (const SourceConfig& other : config_.sources) {
+        if (source.folder.empty() || other.folder != source.folder) continue;
+        reader.Error(*folder, absl::StrCat("the folder '", source.folder, "' is that of the topic '", other.topic,
+                                           "' already; each source needs one of its own"));
+      }
     }
     if (const YamlNode* push = item.node->Find("push")) ReadPush({item.document, push}, source);
     if (const YamlNode* every = item.node->Find("expect_every")) {

@@ -367,7 +367,7 @@ TEST_F(ServiceTest, FileInTheFolderIsTakenOnceHoweverOftenItComesAndTheServiceDi
   const std::filesystem::path drop = folder_ / "drop";
   std::filesystem::create_directory(drop);
   // What cannot be used keeps the reader busy for a while after it has read all the events.
-  constexpr std::size_t kPoison = 100'000;
+  constexpr std::size_t kPoison = 500'000;
   const auto write = [&](const std::string& name) {
     std::ofstream file(drop / name);
     for (const v1::ContactEvent& event : events) file << ToJson(event) << "\n";
@@ -392,7 +392,7 @@ TEST_F(ServiceTest, FileInTheFolderIsTakenOnceHoweverOftenItComesAndTheServiceDi
   ExpectConverges(world, events);
   const std::size_t read = in_source();
   EXPECT_GT(read, events.size());  // twice, in part or wholly; each event counts once
-  EXPECT_EQ(CountOf(a.Log(), "\"events\":200,\"dead_letters\":100000"), 1u) << a.Log();
+  EXPECT_EQ(CountOf(a.Log(), "\"events\":200,\"dead_letters\":500000"), 1u) << a.Log();
 
   a.Kill();
   a.Start();

@@ -386,6 +386,8 @@ TEST_F(ConfigTest, SourceTakesWhatIsPushedAndWhatIsDropped) {
   EXPECT_THAT(errors("push: {secret_file: secret, requests_per_minute_max: 0}"), ElementsAre(HasSubstr("from 1")));
   EXPECT_THAT(errors("format: protobuf, push: {secret_file: secret}"),
               ElementsAre(HasSubstr("expected format: json, or a mapping, for a source with 'push'")));
+  EXPECT_THAT(errors("folder: /d}, {topic: b, folder: /d"),
+              ElementsAre(HasSubstr("the folder '/d' is that of the topic 'a' already")));
 }
 
 TEST_F(ConfigTest, SilenceIsAnyDuration) {
