@@ -1,12 +1,10 @@
 // What a supervisor does with the page, in a real browser, against the demonstration.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, afterEach, before, test } from 'node:test';
-import { openPage, post, startBrowser, startDemo, startRelay } from './demo.mjs';
+import { assertAccessible } from './axe.mjs';
+import { keepHandlers, openPage, post, startBrowser, startDemo, startRelay, until } from './demo.mjs';
 import { openMany, raiseMany, updateMany } from './many.mjs';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const patience = { timeout: 60_000 };
 
 let browser;
@@ -44,13 +42,6 @@ const loopNow = async (key) => {
   const { escalations } = await demo.api(`escalations?customer=${encodeURIComponent(decodeURIComponent(key.split('|')[0]))}`);
   return escalations.filter((one) => (one.loopId ?? one.id) === key);
 };
-async function until(what, condition) {
-  for (let i = 0; i < 200; ++i) {
-    if (await condition()) return;
-    await new Promise((later) => setTimeout(later, 50));
-  }
-  assert.fail(`did not come true: ${what}`);
-}
 
 test('the story appears live, and goes on while it is read', async () => {
   const { page, calm } = await visit();
@@ -403,18 +394,11 @@ for (const [language, colorScheme] of [['en', 'light'], ['nl', 'light'], ['nl', 
     const { page } = await visit(`?lang=${language}`, { colorScheme, bypassCSP: true });
     await page.waitForSelector('.row');
     assert.equal(await page.locator('html').getAttribute('lang'), language);
-    await page.evaluate(axeSource);
-    const check = async (where) => {
-      const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      }));
-      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], where);
-    };
+    const check = (where) => assertAccessible(page, where);
     await page.waitForSelector('.plot canvas');
     await check('list');
     await page.evaluate(() => localStorage.setItem('loopbreaker.looked', '2020-01-01T00:00:00Z'));
     await page.reload();
-    await page.evaluate(axeSource);
     await page.waitForSelector('.mark-added');
     await check('news');
     await page.locator('.row').first().click();
@@ -487,16 +471,6 @@ test('what is new waits while somebody points at a line', async () => {
   assert.ok(await page.locator('.mark-added').count() > 0, 'what was new is marked');
   calm();
 });
-
-// In the page, before its own scripts: what comes from the stream can be said to it by the test too.
-function keepHandlers() {
-  globalThis.handlers = {};
-  const listen = EventSource.prototype.addEventListener;
-  EventSource.prototype.addEventListener = function addEventListener(name, handle) {
-    globalThis.handlers[name] = handle;
-    return listen.call(this, name, handle);
-  };
-}
 
 test('what changed, is over or was withdrawn is told, and nothing jumps under the cursor', async () => {
   await demo.setSpeed(0);

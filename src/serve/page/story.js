@@ -1,5 +1,5 @@
 // One loop on one screen: what to do, what stands in the way, what happened, and every rule that it trips.
-import { actions } from './actions.js';
+import { actionsOn } from './actions.js';
 import { dossierOf } from './dossier.js';
 import { html } from './html.js';
 import { stands, timelineOf } from './loops.js';
@@ -10,12 +10,12 @@ import { list, money, number, say, time, withTimes, wordFor } from './words.js';
 
 export const askFor = (name) => {
   const key = state.open || document.activeElement?.dataset?.key;
-  if (may('act') && state.loops.has(key)) update({ dialog: { action: name, key } });
+  if (may('act') && state.loops.has(key)) update({ dialog: { action: name, on: 'loops', key } });
 };
 
 function Actions() {
   return html`<div class="actions" role="group" aria-label=${say('actions')}>
-    ${actions.map(({ name, key }) => html`<button key=${name} class=${name === 'ACKNOWLEDGE' ? 'primary' : ''} onClick=${() => askFor(name)}>
+    ${actionsOn.loops.map(({ name, key }) => html`<button key=${name} class=${name === 'ACKNOWLEDGE' ? 'primary' : ''} onClick=${() => askFor(name)}>
       ${wordFor('do', name)} ${state.shortcuts && html`<kbd>${key}</kbd>`}</button>`)}
   </div>`;
 }
