@@ -135,6 +135,23 @@ test('the story has all that the dossier knows: every fact, promises, who waits 
   calm();
 });
 
+test('a story that a link leads to is whole, however late the page hears what its reader may see', async () => {
+  const { escalations } = await demo.api('escalations?state=OPENED&state=UPDATED');
+  const { loopId } = escalations.find((one) => one.loopId);
+  const { page, context, calm } = await visit('?lang=nl');
+  let answered = false;
+  await context.route('**/api/v1/session', async (route) => {
+    await new Promise((later) => setTimeout(later, 1000));
+    answered = true;
+    await route.continue();
+  });
+  await page.goto(`${demo.url}?loop=${encodeURIComponent(loopId)}`);
+  await page.locator('#story .timeline li').first().waitFor();
+  await page.locator('#story', { hasText: 'Only what the rules rest on' }).waitFor({ state: 'detached' });
+  assert.ok(answered);
+  calm();
+});
+
 test('a story without a dossier says what is missing', async () => {
   const { page } = await visit();  // where the browser itself reports the 404
   await page.route('**/dossier', (route) => route.fulfill({ status: 404, contentType: 'application/problem+json', body: '{}' }));

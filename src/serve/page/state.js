@@ -238,7 +238,7 @@ export async function openLoop(key) {
     story?.focus({ preventScroll: true });
     if (story && story.getBoundingClientRect().top < 0) story.scrollIntoView();
   });
-  await Promise.all([loadHistory(), loadDossier()]);
+  await loadWhole();
 }
 
 function haveSeen(key) {
@@ -248,6 +248,9 @@ function haveSeen(key) {
   state.news.delete(key);
   state.marked.delete(key);
 }
+
+// What the stream does not say of the loop that is read. Again, whenever it may be another, or more may be seen of it.
+export const loadWhole = () => Promise.all([loadHistory(), loadDossier()]);
 
 // What is over of the loop's customer is not in the stream: it is asked for.
 export async function loadHistory() {

@@ -1,7 +1,7 @@
 // The live connection: revisions in, and loud words when they stop.
-import { dossierChanged, loadDossier } from './dossier.js';
+import { dossierChanged } from './dossier.js';
 import { loadSession } from './session.js';
-import { afterDraw, escalationsChanged, feedbackChanged, forget, loadHistory, lookedAway, state, update } from './state.js';
+import { afterDraw, escalationsChanged, feedbackChanged, forget, loadHistory, loadWhole, lookedAway, state, update } from './state.js';
 import { keyOf, stands } from './loops.js';
 import { loadTrends } from './trends.js';
 import { say, wordFor } from './words.js';
@@ -48,7 +48,7 @@ const handlers = {
     state.feedback = new Map(feedback.map((one) => [one.id, one]));
     feedbackChanged();
     escalationsChanged();
-    afterDraw(() => { loadHistory(); loadDossier(); });
+    afterDraw(loadWhole);
   },
   escalation(escalation) {
     take(escalation);
