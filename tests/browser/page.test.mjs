@@ -525,17 +525,46 @@ test('what changed, is over or was withdrawn is told, and nothing jumps under th
   calm();
 });
 
-test('what somebody does on this page is no news to them', async () => {
-  const { page, calm } = await visit();
+test('a vulnerable customer is named so, what may be only silence says so, and what was put off comes back by the clock', async () => {
+  await demo.setSpeed(0);
+  const opened = await openPage(browser, demo.url, {}, keepHandlers);
+  open.push(opened);
+  const { page, calm } = opened;
+  await page.waitForSelector('.row');
+  const tell = (name, data) => page.evaluate(([to, what]) => globalThis.handlers[to]({ data: JSON.stringify(what) }), [name, data]);
+  const { clock } = await page.evaluate(() => ({ clock: document.querySelector('.clock time').dateTime }));
+  const at = (hours) => new Date(Date.parse(clock) + hours * 3600e3).toISOString();
+  const { escalations } = await demo.api('escalations?state=OPENED&state=UPDATED');
+  const one = { ...escalations[0], id: 'a|b|c/d', loopId: 'a|c/d', title: 'All is quiet', severity: 'CRITICAL',
+    acknowledgedBy: '', assignee: '', openedAt: '2020-01-01T00:00:00Z', vulnerable: true, silentSources: ['telephony'], snoozedUntil: at(1) };
+  const lines = (section) => page.locator('h2', { hasText: section }).locator('xpath=following::ul[1]').locator('.row', { hasText: 'All is quiet' });
+  await tell('escalation', one);
+  await lines('Taken on').filter({ hasText: 'vulnerable' }).waitFor();
+  await tell('clock', { clock: at(2), speed: 0 });
+  await page.locator('#rows .rows').first().locator('.row').first().filter({ hasText: 'All is quiet' }).waitFor();
+  await page.locator('.row', { hasText: 'All is quiet' }).click();
+  await page.locator('#story .silent', { hasText: 'nothing has come from telephony' }).waitFor();
+  await page.locator('#story .kicker', { hasText: 'vulnerable' }).waitFor();
+  calm();
+});
+
+for (const late of [false, true]) test(`what somebody does on this page is no news to them${late ? ', though it came before the answer' : ''}`, async () => {
+  const { page, context, calm } = await visit();
+  await context.route('**/actions', async (route) => {
+    const response = await route.fetch();
+    if (late) await page.locator('.row', { hasText: 'Cleo 2' }).waitFor();
+    await route.fulfill({ response });
+  });
+  const name = late ? 'Cleo 2' : 'Cleo 1';
   await demo.setSpeed(0);
   const loop = await focusFirst(page);
   await page.keyboard.press('n');
   await page.waitForSelector('#show-news', { state: 'detached' });
   await page.locator(`.row[data-key=${JSON.stringify(loop)}]`).focus();
   await page.keyboard.press('s');
-  await page.locator('input[name=assignee]').fill('Cleo');
+  await page.locator('input[name=assignee]').fill(name);
   await page.keyboard.press('Enter');
-  await page.locator(`.row[data-key=${JSON.stringify(loop)}]`, { hasText: 'Cleo' }).waitFor();
+  await page.locator(`.row[data-key=${JSON.stringify(loop)}]`, { hasText: name }).waitFor();
   assert.equal(await page.locator('#show-news').count(), 0);
   calm();
 });

@@ -42,11 +42,17 @@ export async function post(path, fields) {
 // `ids`: of what a revision will come back.
 async function send(path, fields, ids) {
   const by = recall('by');
-  if (!await post(path, by ? { ...fields, by } : fields)) return false;
-  if (fields.action !== 'COMMENT') {
-    for (const one of ids) state.pending.set(one, fields.action);
-    setTimeout(() => { for (const one of ids) state.pending.delete(one); update(); }, pendingMax);
+  const forget = () => {
+    for (const one of ids) state.pending.delete(one);
+    update();
+  };
+  // Before it is sent: what it changes may be here before the answer.
+  if (fields.action !== 'COMMENT') for (const one of ids) state.pending.set(one, fields.action);
+  if (!await post(path, by ? { ...fields, by } : fields)) {
+    forget();
+    return false;
   }
+  setTimeout(forget, pendingMax);
   notify(say('sent', { action: wordFor('action', fields.action) }));
   return true;
 }

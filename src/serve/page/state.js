@@ -181,6 +181,13 @@ export function escalationsChanged() {
   update();
 }
 
+// What was put off comes back by the clock alone.
+export function clockIs(clock) {
+  const before = state.clock;
+  update({ clock });
+  for (const loop of state.loops.values()) changed ||= loop.snoozedUntil > before && loop.snoozedUntil <= clock;
+}
+
 export function feedbackChanged() {
   feedbackHasChanged = true;
   update();

@@ -1,7 +1,7 @@
 // The live connection: revisions in, and loud words when they stop.
 import { dossierChanged } from './dossier.js';
 import { loadSession } from './session.js';
-import { afterDraw, escalationsChanged, feedbackChanged, forget, loadHistory, loadWhole, lookedAway, state, update } from './state.js';
+import { afterDraw, clockIs, escalationsChanged, feedbackChanged, forget, loadHistory, loadWhole, lookedAway, state, update } from './state.js';
 import { keyOf, stands } from './loops.js';
 import { loadTrends } from './trends.js';
 import { say, wordFor } from './words.js';
@@ -68,7 +68,8 @@ const handlers = {
     escalationsChanged();
   },
   clock({ clock = '', speed = null, over = false, alerts = null }) {
-    update({ clock, speed, over, alerts });
+    clockIs(clock);
+    update({ speed, over, alerts });
     lookedAway();
     announce();
     loadTrends();
