@@ -208,18 +208,23 @@ void Relinker::ParkAgain(const InRecord& record, const v1::ContactEvent& event) 
 }
 
 void Relinker::Copy(const InRecord& record, const Event& event, const FactLink& now, const FactLink& then) {
-  if (now.customer != then.customer) {
-    if (!moving_.emplace(record.key, now.customer).second) return;
-    ++moved_;
+  const bool moves = now.customer != then.customer;
+  // The log may still have older records of the fact, which say otherwise why it was this customer's: one copy will do.
+  const bool copied = moves && !moving_.emplace(record.key, now.customer).second;
+  if (!copied) {
+    if (moves) ++moved_;
+    if (now.customer.empty()) {
+      ParkAgain(record, event.message());
+    } else {
+      options_.facts.Write(event.message(), now, out_);
+    }
+    if (now.by_itself()) ClaimReferences(event.fact(), now.customer, references_, out_);
   }
-  if (now.customer.empty()) {
-    ParkAgain(record, event.message());
-  } else {
-    options_.facts.Write(event.message(), now, out_);
+  if (!moves && now.by_itself()) return;
+  // Whatever the record says: an owner with another directory may have taken the fact for one that claims.
+  for (std::string& claim : ClaimsOf(event.fact(), then.customer)) {
+    if (references_.FirstOf(claim)) doubtful_.emplace(std::move(claim), kNever);
   }
-  if (now.by_itself()) ClaimReferences(event.fact(), now.customer, references_, out_);
-  if (!then.by_itself() || (now.customer == then.customer && now.by_itself())) return;
-  for (const std::string& claim : ClaimsOf(event.fact(), then.customer)) doubtful_.emplace(claim, kNever);
 }
 
 void Relinker::EndPass() {

@@ -76,6 +76,22 @@ class RelinkerTest : public testing::Test {
     }
     return sent;
   }
+  // A visit at a dwelling that its tenant is known by, until another is.
+  v1::ContactEvent VisitAtDwelling() {
+    v1::ContactEvent event = Visit("v1", 1);
+    event.set_unit_id("u1");
+    Dwell("c1");
+    Claim("c1", 1);
+    return event;
+  }
+  void Dwell(const std::string& customer) {
+    for (const char* one : {"c1", "c2"}) directory_.Remove(one);
+    v1::Customer entry;
+    entry.set_customer_id(customer);
+    entry.add_units()->set_unit_id("u1");
+    directory_.Put(entry);
+    relinker_.OnTouched({}, true);
+  }
   void Claim(const std::string& customer, int hour) {
     references_.Load(ToText(ReferenceKey{"work_order", "wo-1", customer}), Hour(hour));
     relinker_.OnTouched({}, true);
@@ -143,6 +159,26 @@ TEST_F(RelinkerTest, ClaimGoesWithTheLastFactThatSupportsIt) {
   relinker_.OnComplete();
   relinker_.OnComplete();
   EXPECT_THAT(Sent(Topic::kReferences, true), SizeIs(1));
+}
+
+TEST_F(RelinkerTest, ClaimGoesWithAFactThatMovesThoughAnOlderRecordSaysThatItNeverClaimed) {
+  const v1::ContactEvent event = VisitAtDwelling();
+  Read(event, "c1", kByReference);
+  Read(event, "c1", "by its unit");
+  sent_.clear();
+  Dwell("c2");
+  Settle();
+  ASSERT_THAT(Sent(Topic::kReferences, true), SizeIs(1));
+  EXPECT_EQ(Sent(Topic::kReferences, true)[0].key, "work_order|wo-1|c1");
+  EXPECT_THAT(Sent(Topic::kFacts, false), SizeIs(1)) << "one copy of both records";
+}
+
+TEST_F(RelinkerTest, ClaimGoesWithAFactThatMovesThoughItsRecordNeverSaidThatItClaims) {
+  Read(VisitAtDwelling(), "c1", kByReference);
+  Dwell("c2");
+  Settle();
+  ASSERT_THAT(Sent(Topic::kReferences, true), SizeIs(1));
+  EXPECT_EQ(Sent(Topic::kReferences, true)[0].key, "work_order|wo-1|c1");
 }
 
 TEST_F(RelinkerTest, ClaimOfADeletionIsNone) {
