@@ -76,7 +76,8 @@ void Relinker::OnFact(const InRecord& record, const Event& event) {
   }
   if (now.customer == then.customer && now.by_itself()) {
     Support(fact, now.customer);
-    ClaimReferences(fact, now.customer, references_, out_);
+    // Else its record is written anew first: nobody would doubt a claim of a fact whose record says that it makes none.
+    if (then.by_itself()) ClaimReferences(fact, now.customer, references_, out_);
   }
   moving_.erase(key);  // it came back: looked at anew
   if (const auto out = taken_out_.find(key); out != taken_out_.end()) {
@@ -111,7 +112,8 @@ Instant Relinker::SupportOf(const std::string& claim) const {
 
 void Relinker::Correct(const std::string& claim, Instant first) {
   const std::optional<Instant> claimed = references_.FirstOf(claim);
-  if (!claimed || *claimed == first) return;
+  // One that is not known here yet may be on its way, and what withdraws it comes behind it.
+  if (first != kNever && (!claimed || *claimed == first)) return;
   out_({Topic::kReferences, -1, claim, std::nullopt, {}});
   if (first == kNever) {
     withdrawn_.insert(claim);
@@ -220,11 +222,8 @@ void Relinker::Copy(const InRecord& record, const Event& event, const FactLink& 
     }
     if (now.by_itself()) ClaimReferences(event.fact(), now.customer, references_, out_);
   }
-  if (!moves && now.by_itself()) return;
-  // Whatever the record says: an owner with another directory may have taken the fact for one that claims.
-  for (std::string& claim : ClaimsOf(event.fact(), then.customer)) {
-    if (references_.FirstOf(claim)) doubtful_.emplace(std::move(claim), kNever);
-  }
+  if (!then.by_itself() || (!moves && now.by_itself())) return;
+  for (std::string& claim : ClaimsOf(event.fact(), then.customer)) doubtful_.emplace(std::move(claim), kNever);
 }
 
 void Relinker::EndPass() {

@@ -14,6 +14,7 @@ namespace {
 
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 Instant Hour(int n) { return Instant{Days{20'000}} + hours{n}; }
 
@@ -173,12 +174,29 @@ TEST_F(RelinkerTest, ClaimGoesWithAFactThatMovesThoughAnOlderRecordSaysThatItNev
   EXPECT_THAT(Sent(Topic::kFacts, false), SizeIs(1)) << "one copy of both records";
 }
 
-TEST_F(RelinkerTest, ClaimGoesWithAFactThatMovesThoughItsRecordNeverSaidThatItClaims) {
-  Read(VisitAtDwelling(), "c1", kByReference);
+TEST_F(RelinkerTest, FactClaimsOnceItsRecordSaysThatItIsTheCustomersByItself) {
+  v1::ContactEvent event = VisitAtDwelling();
+  event.set_case_id("case-1");  // that nobody has claimed
+  Read(event, "c1", kByReference);
+  EXPECT_THAT(Sent(Topic::kReferences, false), IsEmpty());
+  Settle();
+  ASSERT_THAT(Sent(Topic::kFacts, false), SizeIs(1));
+  EXPECT_EQ(FindHeader(Sent(Topic::kFacts, false)[0].headers, kLinkedByHeader), "by its unit");
+  ASSERT_THAT(Sent(Topic::kReferences, false), SizeIs(1));
+  EXPECT_EQ(Sent(Topic::kReferences, false)[0].key, "case|case-1|c1");
+}
+
+TEST_F(RelinkerTest, ClaimThatIsNotKnownYetIsWithdrawnWithItsFact) {
+  v1::ContactEvent event = VisitAtDwelling();
+  event.set_case_id("case-1");
+  Read(event, "c1", "by its unit");
+  references_.Remove("case|case-1|c1");  // as if it were still on its way
+  sent_.clear();
   Dwell("c2");
   Settle();
-  ASSERT_THAT(Sent(Topic::kReferences, true), SizeIs(1));
-  EXPECT_EQ(Sent(Topic::kReferences, true)[0].key, "work_order|wo-1|c1");
+  std::vector<std::string> withdrawn;
+  for (const OutRecord& record : Sent(Topic::kReferences, true)) withdrawn.push_back(record.key);
+  EXPECT_THAT(withdrawn, UnorderedElementsAre("case|case-1|c1", "work_order|wo-1|c1"));
 }
 
 TEST_F(RelinkerTest, ClaimOfADeletionIsNone) {
