@@ -161,8 +161,14 @@ void DetectPartition::CompleteTo(Instant complete) {
 
 void DetectPartition::EndPutOff() {
   records_.EndPutOff();
-  tally_.SendPutOff();
+  tally_.EndPutOff();
   ForgetSome();
+}
+
+bool DetectPartition::SendPutOff(std::size_t at_most) {
+  const bool dossiers = records_.SendPutOff(at_most);
+  const bool days = tally_.SendPutOff(at_most);
+  return dossiers || days;
 }
 
 void DetectPartition::OnCustomer(CustomerIndex customer, const Judge& judge) {

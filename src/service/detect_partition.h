@@ -40,7 +40,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   void OnErasure(const std::string& customer) override;
   void CompleteTo(Instant complete) override;
   void EndPutOff() override;
-  bool SendPutOff(std::size_t at_most) override { return records_.SendPutOff(at_most); }
+  bool SendPutOff(std::size_t at_most) override;
   void SetSilent(const std::vector<std::string>& sources) override { stream_->SetSilent(sources); }
   Relinker* relinker() override { return &relinker_; }
 

@@ -31,6 +31,7 @@ void TallyRows::StartLoading() {
   due_ = {};
   unsent_.clear();
   counted_all_ = false;
+  facts_left_ = 0;
 }
 
 bool TallyRows::Load(std::string_view key, std::optional<std::string_view> value) {
@@ -85,18 +86,22 @@ std::size_t TallyRows::CountAgain(CustomerIndex customer) {
   return facts;
 }
 
-void TallyRows::SendPutOff() {
-  for (std::size_t facts = 0; facts < kFactsAtOnce && !changed_.empty();) {
+bool TallyRows::SendPutOff(std::size_t at_most) {
+  if (facts_left_ == 0) return false;
+  for (; at_most != 0 && facts_left_ != 0 && !changed_.empty(); --at_most) {
     const CustomerIndex customer = changed_.front();
     changed_.pop_front();
-    facts += CountAgain(customer);
+    facts_left_ -= std::min(facts_left_, CountAgain(customer));
   }
-  if (!counted_all_ && !changed_.empty()) return;
+  if (facts_left_ != 0 && !changed_.empty()) return true;
+  facts_left_ = 0;
+  if (!counted_all_ && !changed_.empty()) return false;
   for (TallyKey& key : tally_.TakeTouched()) unsent_.insert(std::move(key));
   if (!std::exchange(counted_all_, true)) {
     for (const auto& [key, digest] : published_) unsent_.insert(key);
   }
   for (const TallyKey& key : std::exchange(unsent_, {})) Send(key);
+  return false;
 }
 
 void TallyRows::Send(const TallyKey& key) {
