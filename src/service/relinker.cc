@@ -36,7 +36,8 @@ Relinker::Relinker(Options options, const Directory& directory, References& refe
 
 void Relinker::Start() {
   state_ = State::kIdle;
-  touched_ = true;  // somebody else may have been in the middle of it
+  // What was under way is not known any more. Who has read nothing yet finds it while reading.
+  touched_ = !rests_on_.empty();
   misplaced_.clear();
   moving_.clear();
   doubtful_.clear();

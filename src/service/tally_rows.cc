@@ -31,7 +31,6 @@ void TallyRows::StartLoading() {
   due_ = {};
   unsent_.clear();
   counted_all_ = false;
-  facts_left_ = 0;
 }
 
 bool TallyRows::Load(std::string_view key, std::optional<std::string_view> value) {
@@ -70,38 +69,32 @@ void TallyRows::CompleteTo(Instant complete) {
   }
 }
 
-std::size_t TallyRows::CountAgain(CustomerIndex customer) {
-  std::size_t facts = 1;
-  stream_.LookAt(customer, [&](const Judge& judge) {
-    facts += judge.taken();
-    Instant changes = kNever;
-    // What time alone does is known as far as everything is; but the clock never lies before the facts.
-    const Instant clock = std::min(stream_.clock(), std::max(complete_, LastOf(judge)));
-    tally_.Put(customer, TallyOf(judge.fold(), judge.taken(), judge.rules().set().settings, clock, &changes));
-    Row& row = rows_[customer];
-    row.changed = false;
-    row.due = changes;
-    if (changes != kNever) due_.push({changes, customer});
-  });
-  return facts;
+void TallyRows::Count(CustomerIndex customer, const Judge& judge) {
+  if (rows_.size() <= customer || !std::exchange(rows_[customer].changed, false)) return;
+  Instant changes = kNever;
+  // What time alone does is known as far as everything is; but the clock never lies before the facts.
+  const Instant clock = std::min(stream_.clock(), std::max(complete_, LastOf(judge)));
+  tally_.Put(customer, TallyOf(judge.fold(), judge.taken(), judge.rules().set().settings, clock, &changes));
+  rows_[customer].due = changes;
+  if (changes != kNever) due_.push({changes, customer});
 }
 
-bool TallyRows::SendPutOff(std::size_t at_most) {
-  if (facts_left_ == 0) return false;
-  for (; at_most != 0 && facts_left_ != 0 && !changed_.empty(); --at_most) {
+void TallyRows::SendPutOff() {
+  for (std::size_t facts = 0; facts < kFactsAtOnce && !changed_.empty();) {
     const CustomerIndex customer = changed_.front();
     changed_.pop_front();
-    facts_left_ -= std::min(facts_left_, CountAgain(customer));
+    if (!rows_[customer].changed) continue;  // counted meanwhile
+    stream_.LookAt(customer, [&](const Judge& judge) {
+      facts += judge.taken() + 1;
+      Count(customer, judge);
+    });
   }
-  if (facts_left_ != 0 && !changed_.empty()) return true;
-  facts_left_ = 0;
-  if (!counted_all_ && !changed_.empty()) return false;
+  if (!counted_all_ && !changed_.empty()) return;
   for (TallyKey& key : tally_.TakeTouched()) unsent_.insert(std::move(key));
   if (!std::exchange(counted_all_, true)) {
     for (const auto& [key, digest] : published_) unsent_.insert(key);
   }
   for (const TallyKey& key : std::exchange(unsent_, {})) Send(key);
-  return false;
 }
 
 void TallyRows::Send(const TallyKey& key) {

@@ -1,9 +1,9 @@
 // What the customers of one partition of `facts` add to the figures of days, as records of `observations`.
 //
-// A part of DetectPartition, which owns the stream and the partition. A customer is counted some time after a change,
-// so many facts in a round (EndPutOff), and few customers of it at a time (SendPutOff): nobody waits for a figure of
-// the day, and whoever calls does. Nothing is sent before every customer was counted once, or sums would be published
-// that lack most of them.
+// A part of DetectPartition, which owns the stream and the partition. A customer is counted some time after a change
+// (Count), and those for whom that was not done so many facts at a time (SendPutOff): nobody waits for a figure of the
+// day, and whoever calls does. Nothing is sent before every customer was counted once, or sums would be published that
+// lack most of them.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +25,8 @@ namespace loopbreaker {
 class TallyRows {
  public:
   using Writer = std::function<void(std::string key, std::optional<std::string> value)>;
-  // Facts of the customers that are counted in one round.
-  static constexpr std::size_t kFactsInRound = 5'000;
+  // Facts of the customers that are counted at one time.
+  static constexpr std::size_t kFactsAtOnce = 5'000;
 
   // The stream outlives it.
   TallyRows(std::int32_t partition, Stream& stream, Writer write);
@@ -39,10 +39,9 @@ class TallyRows {
 
   void OnCustomer(CustomerIndex customer) { MarkChanged(customer); }
   void CompleteTo(Instant complete);
-  // Begins a round.
-  void EndPutOff() { facts_left_ = kFactsInRound; }
-  // Counts so many customers of it, and sends what has changed when it is over. Whether it is not.
-  bool SendPutOff(std::size_t at_most);
+  // Counts a customer again where she has changed.
+  void Count(CustomerIndex customer, const Judge& judge);
+  void SendPutOff();
 
  private:
   struct Due {
@@ -56,8 +55,6 @@ class TallyRows {
   };
 
   void MarkChanged(CustomerIndex customer);
-  // Answers how many facts that were.
-  std::size_t CountAgain(CustomerIndex customer);
   void Send(const TallyKey& key);
 
   std::int32_t partition_;
@@ -66,8 +63,7 @@ class TallyRows {
   Tally tally_;
   Instant complete_ = Instant::min();
   bool counted_all_ = false;
-  std::size_t facts_left_ = 0;  // of the round; 0: none is under way
-  std::vector<Row> rows_;       // by CustomerIndex
+  std::vector<Row> rows_;  // by CustomerIndex
   std::deque<CustomerIndex> changed_;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;
   std::map<TallyKey, std::uint64_t> published_;  // digests
