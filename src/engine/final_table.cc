@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "engine/group_log.h"
 #include "engine/table_line.h"
+#include "figures/tally_of.h"
 
 namespace loopbreaker {
 namespace {
@@ -21,11 +22,13 @@ struct LoopCost {
 
 class Writer {
  public:
-  Writer(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink)
+  Writer(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink, Tally* days)
       : store_(store),
         rules_(rules),
         clock_(clock),
         sink_(sink),
+        days_(days),
+        local_days_(rules.set().settings.history.calendar.zone()),
         groups_(rules),
         history_(store.settings().history, store.pool()),
         judge_(history_, rules, groups_, 0) {
@@ -70,6 +73,9 @@ class Writer {
     judge_.TakeUntil(clock_);
     summary_.facts += judge_.taken();
     summary_.loops += judge_.fold().loops();
+    if (days_ != nullptr) {
+      days_->Put(customer, TallyOf(judge_.fold(), judge_.taken(), rules_.set().settings, local_days_, clock_));
+    }
     unknown_.clear();
     judge_.UnknownActions(unknown_);
     for (const Slot slot : unknown_) {
@@ -181,6 +187,8 @@ class Writer {
   const RuleIndex& rules_;
   Instant clock_;
   const LineSink& sink_;
+  Tally* days_;
+  LocalDays local_days_;
   ProcessGroups groups_;
   History history_;
   loopbreaker::Judge judge_;
@@ -195,12 +203,14 @@ class Writer {
 
 }  // namespace
 
-FinalSummary WriteFinalVerdicts(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink) {
-  return Writer(store, rules, clock, sink).Verdicts();
+FinalSummary WriteFinalVerdicts(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink,
+                                Tally* days) {
+  return Writer(store, rules, clock, sink, days).Verdicts();
 }
 
-FinalSummary WriteFinalLoops(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink) {
-  return Writer(store, rules, clock, sink).Loops();
+FinalSummary WriteFinalLoops(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink,
+                             Tally* days) {
+  return Writer(store, rules, clock, sink, days).Loops();
 }
 
 }  // namespace loopbreaker

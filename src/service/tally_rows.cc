@@ -22,7 +22,10 @@ Instant LastOf(const Judge& judge) {
 }  // namespace
 
 TallyRows::TallyRows(std::int32_t partition, Stream& stream, Writer write)
-    : partition_(partition), stream_(stream), write_(std::move(write)) {}
+    : partition_(partition),
+      stream_(stream),
+      write_(std::move(write)),
+      local_days_(stream.store().settings().history.calendar.zone()) {}
 
 void TallyRows::StartLoading() {
   tally_.Clear();
@@ -56,6 +59,7 @@ bool TallyRows::OnOvertaken(std::string_view key) {
 
 void TallyRows::MarkChanged(CustomerIndex customer) {
   if (rows_.size() <= customer) rows_.resize(customer + std::size_t{1});
+  ++news_;
   if (std::exchange(rows_[customer].changed, true)) return;
   changed_.push_back(customer);
 }
@@ -76,7 +80,8 @@ std::size_t TallyRows::CountAgain(CustomerIndex customer) {
     Instant changes = kNever;
     // What time alone does is known as far as everything is; but the clock never lies before the facts.
     const Instant clock = std::min(stream_.clock(), std::max(complete_, LastOf(judge)));
-    tally_.Put(customer, TallyOf(judge.fold(), judge.taken(), judge.rules().set().settings, clock, &changes));
+    tally_.Put(customer,
+               TallyOf(judge.fold(), judge.taken(), judge.rules().set().settings, local_days_, clock, &changes));
     Row& row = rows_[customer];
     row.changed = false;
     row.due = changes;
@@ -86,7 +91,8 @@ std::size_t TallyRows::CountAgain(CustomerIndex customer) {
 }
 
 void TallyRows::SendPutOff() {
-  for (std::size_t facts = 0; facts < kFactsAtOnce && !changed_.empty();) {
+  const std::size_t at_once = std::exchange(news_, 0) < kBusy ? kFactsAtOnce : kFactsWhenBusy;
+  for (std::size_t facts = 0; facts < at_once && !changed_.empty();) {
     const CustomerIndex customer = changed_.front();
     changed_.pop_front();
     facts += CountAgain(customer);
