@@ -7,9 +7,12 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "base/hash.h"
+#include "engine/feedback_actions.h"
 #include "engine/group_log.h"
 #include "engine/table_line.h"
+#include "figures/findings.h"
 #include "figures/tally_of.h"
+#include "reconcile/feedback.h"
 
 namespace loopbreaker {
 namespace {
@@ -49,6 +52,7 @@ class Writer {
       Observe(customer);
     }
     for (const std::uint64_t group : groups_.AllGroups()) WriteGroup(group);
+    FindUnknownFeedback();
     Finish();
     return std::move(summary_);
   }
@@ -127,8 +131,18 @@ class Writer {
     if (groups_.VerdictOf(group, clock_, verdict)) {
       Count(*verdict.rule, verdict.open);
       sink_(GroupLine(verdict, groups_.NamesOf(group), Figures(verdict)));
+      if (!store_.feedback_actions().empty()) feedback_.insert(FeedbackId(*verdict.rule, groups_.NamesOf(group)));
     }
     groups_.Drop(group);
+  }
+
+  void FindUnknownFeedback() {
+    FeedbackActions actions;
+    for (const v1::ContactEvent& event : store_.feedback_actions()) actions.Take(event);
+    const auto known = [this](const std::string& id) { return IsFinding(id) || feedback_.contains(id); };
+    for (const v1::ContactEvent* action : actions.Unknown(clock_ - store_.settings().park_for, known)) {
+      summary_.unknown_actions.push_back(action->SerializeAsString());
+    }
   }
 
   GroupFigures Figures(const ProcessVerdict& verdict) {
@@ -198,6 +212,7 @@ class Writer {
   std::vector<Verdict> verdicts_;
   std::vector<Observation> observations_;
   std::vector<Slot> unknown_;
+  absl::flat_hash_set<std::string> feedback_;  // ids of what groups say, where somebody did something about one
   absl::flat_hash_map<LoopIndex, std::uint32_t> loop_numbers_;
 };
 

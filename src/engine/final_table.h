@@ -22,7 +22,8 @@ struct FinalSummary {
   // By rule (as RuleSet::rules): open and resolved verdicts.
   std::vector<std::uint64_t> open;
   std::vector<std::uint64_t> resolved;
-  // Supervisor actions whose escalation and loop nobody knows, packed, when `park_for` has passed.
+  // Supervisor actions whose escalation and loop, or feedback, nobody knows, serialised, when `park_for` has passed.
+  // Actions on feedback are looked at with the verdicts only, and not those on what no rule gives (figures/findings.h).
   std::vector<std::string> unknown_actions;
 };
 

@@ -182,7 +182,7 @@ void Stream::SyncObservations(CustomerIndex customer, Customer& state, Live& liv
 void Stream::ReconcileLoop(CustomerIndex customer, Customer& state, Live& live, LoopIndex loop) {
   live.judge.SetComplete(complete_);
   reconciler_.ReconcileLoop(state.published, live.judge, store_.customers().NameOf(customer), loop, clock_);
-  if (live_mode_) sink_.OnLoop(store_.customers().NameOf(customer), live.judge, loop);
+  if (live_mode_) sink_.OnLoop(customer, loop);
   UpdateFigures(customer, state, live, loop);
   // What was held back is due as soon as everything until then is known.
   live.SetLoopDue(loop, std::min(reconciler_.TakeHeld(), live.judge.NextChange(loop, Known())));
@@ -210,7 +210,7 @@ void Stream::Reconcile(CustomerIndex customer, bool everything) {
     live.KeepLoops(0);
     for (LoopIndex loop = 0; loop < judge.fold().loops(); ++loop) ReconcileLoop(customer, state, live, loop);
     reconciler_.ReconcileLost(state.published, judge, name, clock_);
-    if (live_mode_) sink_.OnAllLoops(name, judge);
+    if (live_mode_) sink_.OnAllLoops(customer);
   } else {
     touched_.assign(judge.touched().begin(), judge.touched().end());
     std::sort(touched_.begin(), touched_.end());

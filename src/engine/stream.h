@@ -31,14 +31,14 @@ class RevisionSink {
   virtual void OnEscalation(const EscalationRevision& revision) = 0;
   // `shadow`: of a rule that only watches.
   virtual void OnFeedback(const v1::Feedback& feedback, bool shadow) = 0;
-  // In live mode: a loop that may have changed, at the clock of the stream.
-  virtual void OnLoop(std::string_view /*customer*/, const Judge& /*judge*/, LoopIndex /*loop*/) {}
+  // In live mode: a loop that may have changed.
+  virtual void OnLoop(CustomerIndex /*customer*/, LoopIndex /*loop*/) {}
   // In live mode: what process rules observe of the customer, from the n-th observation on; 0: anything may have
   // changed, and what is not among them is observed no more. `groups` knows the values of each group.
   virtual void OnObserved(std::string_view /*customer*/, const Judge& /*judge*/, const ProcessGroups& /*groups*/,
                           std::uint32_t /*from*/) {}
-  // In live mode: every loop of the customer was just given; there are no others any more.
-  virtual void OnAllLoops(std::string_view /*customer*/, const Judge& /*judge*/) {}
+  // In live mode: every loop of the customer may have, and there are no others any more.
+  virtual void OnAllLoops(CustomerIndex /*customer*/) {}
   // In live mode: anything of the customer may have changed, and everything else was said of it.
   virtual void OnCustomer(CustomerIndex /*customer*/, const Judge& /*judge*/) {}
 };
@@ -108,7 +108,8 @@ class Stream final : private FactListener {
 
   const FactStore& store() const { return store_; }
   Instant clock() const { return clock_; }
-  // Supervisor actions that found neither an escalation nor a loop by the clock less park_for, as serialised events.
+  // Supervisor actions that found neither an escalation, a loop nor feedback by the clock less park_for, as serialised
+  // events.
   std::vector<std::string> UnknownActions();
 
  private:

@@ -299,6 +299,11 @@ class Finder {
 
 }  // namespace
 
+bool IsFinding(std::string_view feedback_id) {
+  const std::string_view rule = feedback_id.substr(0, feedback_id.find('|'));
+  return rule == kOverload || rule == kWorkaround;
+}
+
 std::vector<v1::Feedback> FindingsOf(const Tally& tally, const RuleSettings& settings, Instant clock) {
   return Finder(tally, settings, clock).Find();
 }

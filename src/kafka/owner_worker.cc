@@ -18,6 +18,8 @@ constexpr milliseconds kIdle{5};
 constexpr std::size_t kPutOffAtOnce = 8;
 constexpr milliseconds kFlushMax{2000};
 constexpr int kRecordsBetweenChecks = 256;
+// Records that a partition is behind from which on it writes nothing that waits for company.
+constexpr std::int64_t kCatchingUp = 4096;
 constexpr std::size_t kWaitingMax = 200'000;
 // A revoked partition comes back soon in most rebalances.
 constexpr std::chrono::minutes kKept{1};
@@ -91,6 +93,7 @@ void OwnerWorker::MakeStage(std::int32_t number, Partition& partition) {
   partition.load = partition.verify = false;
   partition.corrections = 0;
   partition.erasures = 0;
+  partition.touched = shared_.touched().end();  // what it reads is linked by what is known now, or later
   for (const OwnedStage::Output& output : partition.stage->outputs()) {
     const std::string topic = shared_.config().Topic(NameOf(output.topic));
     output_topics_[topic] = output.topic;
@@ -335,19 +338,20 @@ void OwnerWorker::EverySecond() {
       it = partitions_.erase(it);
       continue;
     }
-    if (partition.owned && partition.stage->running() && !partition.target && Leased()) {
-      const absl::ReaderMutexLock lock(&shared_.directory_mutex());
-      partition.stage->EndPutOff();
-      put_off_ = true;
-    }
     DropFailedStore(it->first, partition);
+    std::int64_t behind = 0;
     if (partition.owned) {
       const TopicPartition name{input_, it->first};
       if (const std::optional<std::int64_t> end = consumer_->KnownEnd(name)) {
-        const std::int64_t behind = std::max<std::int64_t>(*end - partition.next, 0);
+        behind = std::max<std::int64_t>(*end - partition.next, 0);
         metrics_.SetLag(name_, name, behind, partition.newest);
         if (!partition.stage->running()) counts.to_load += behind;
       }
+    }
+    if (partition.owned && partition.stage->running() && !partition.target && Leased() && behind < kCatchingUp) {
+      const absl::ReaderMutexLock lock(&shared_.directory_mutex());
+      partition.stage->EndPutOff();
+      put_off_ = true;
     }
     counts.owned += partition.owned ? 1 : 0;
     counts.running += partition.owned && partition.stage->running() && !partition.changing ? 1 : 0;

@@ -20,8 +20,13 @@ std::uint64_t DigestOf(const v1::Dossier& dossier) { return Hash64(dossier.Seria
 
 }  // namespace
 
-CustomerRecords::CustomerRecords(Options options, const Directory& directory, Stream& stream, Writer write)
-    : options_(std::move(options)), directory_(directory), stream_(stream), write_(std::move(write)) {}
+CustomerRecords::CustomerRecords(Options options, const Directory& directory, Stream& stream, PutOff& put_off,
+                                 Writer write)
+    : options_(std::move(options)),
+      directory_(directory),
+      stream_(stream),
+      put_off_(put_off),
+      write_(std::move(write)) {}
 
 CustomerRecords::Row& CustomerRecords::RowOf(CustomerIndex customer) {
   if (rows_.size() <= customer) rows_.resize(customer + std::size_t{1});
@@ -35,8 +40,6 @@ void CustomerRecords::StartLoading() {
     if (row.digest != kAbsent) loaded_[std::string(stream_.store().customers().NameOf(customer))] = row.digest;
     row = {};
   }
-  changed_.clear();
-  sending_.clear();
   due_ = {};
   beginning_ = true;
 }
@@ -125,7 +128,6 @@ DossierAt CustomerRecords::Compile(CustomerIndex customer, const Judge& judge) c
 void CustomerRecords::Send(CustomerIndex customer, const Judge& judge) {
   DossierAt now = Compile(customer, judge);
   Row& row = RowOf(customer);
-  row.changed = false;
   row.due = now.changes;
   if (row.due < row.in_heap) {
     row.in_heap = row.due;
@@ -145,19 +147,6 @@ void CustomerRecords::SendTombstone(const std::string& customer) {
          {"loopbreaker.dossier", options_.source_name, customer, customer, stream_.clock()});
 }
 
-void CustomerRecords::MarkChanged(CustomerIndex customer) {
-  Row& row = RowOf(customer);
-  if (row.changed) return;
-  row.changed = true;
-  changed_.push_back(customer);
-}
-
-void CustomerRecords::OnCustomer(CustomerIndex customer, const Judge& judge) {
-  // Everybody is looked at now, and unpacked already.
-  if (beginning_) return Send(customer, judge);
-  MarkChanged(customer);
-}
-
 void CustomerRecords::CompleteTo(Instant complete) {
   complete_ = complete;
   while (!due_.empty() && due_.top().at <= complete) {
@@ -167,26 +156,12 @@ void CustomerRecords::CompleteTo(Instant complete) {
     if (row.in_heap != due.at) continue;
     row.in_heap = kNever;
     if (row.due <= complete) {
-      MarkChanged(due.customer);
+      put_off_.Mark(due.customer);
     } else if (row.due != kNever) {
       row.in_heap = row.due;
       due_.push({row.due, due.customer});
     }
   }
-}
-
-void CustomerRecords::EndPutOff() {
-  sending_.insert(sending_.end(), changed_.begin(), changed_.end());
-  changed_.clear();
-}
-
-bool CustomerRecords::SendPutOff(std::size_t at_most) {
-  for (; at_most != 0 && !sending_.empty(); --at_most) {
-    const CustomerIndex customer = sending_.front();
-    sending_.pop_front();
-    stream_.LookAt(customer, [&](const Judge& judge) { Send(customer, judge); });
-  }
-  return !sending_.empty();
 }
 
 void CustomerRecords::OnOvertaken(const InRecord& record) {
@@ -201,7 +176,7 @@ void CustomerRecords::OnOvertaken(const InRecord& record) {
     return;
   }
   RowOf(customer).digest = kOvertaken;
-  MarkChanged(customer);
+  put_off_.Mark(customer);
 }
 
 }  // namespace loopbreaker

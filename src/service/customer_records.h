@@ -1,7 +1,7 @@
 // What detect writes of whole customers: the dossier of each, and the briefing of whoever begins a contact.
 //
 // A part of DetectPartition, which owns the stream and the partition. Dossiers are written when they differ from what
-// was published, some time after the change (SendPutOff); briefings at once.
+// was published, some time after the change (PutOff); briefings at once.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,7 @@
 #include "dossier/dossier.h"
 #include "engine/stream.h"
 #include "service/config.h"
+#include "service/put_off.h"
 #include "service/record.h"
 #include "service/wire.h"
 
@@ -33,8 +34,8 @@ class CustomerRecords {
   // Nobody listens to a briefing any more when the contact began that much before the latest event.
   static constexpr Nanos kBriefingWithin = minutes{15};
 
-  // Directory and stream outlive it.
-  CustomerRecords(Options options, const Directory& directory, Stream& stream, Writer write);
+  // All outlive it. `put_off` is told whose dossier is to be looked at again.
+  CustomerRecords(Options options, const Directory& directory, Stream& stream, PutOff& put_off, Writer write);
 
   void StartLoading();
   // A record of `dossiers` from before the claim.
@@ -42,18 +43,17 @@ class CustomerRecords {
   // Before and after everything that was loaded is judged.
   void Begin(Instant complete);
   void EndBeginning();
+  // From StartLoading to EndBeginning.
+  bool beginning() const { return beginning_; }
 
   // A fact, before the stream takes it; why it is its customer's.
   void OnFact(const Fact& fact, std::string_view linked_by);
   void OnRemoved(const FactKey& key);
   // After the stream took it.
   void SendBriefings();
-  void OnCustomer(CustomerIndex customer, const Judge& judge);
+  // Writes the dossier where it has changed.
+  void Send(CustomerIndex customer, const Judge& judge);
   void CompleteTo(Instant complete);
-  // What has changed until now is to be sent,
-  void EndPutOff();
-  // so much at a time. Whether there is more.
-  bool SendPutOff(std::size_t at_most);
   // Somebody else has written a dossier.
   void OnOvertaken(const InRecord& record);
 
@@ -62,7 +62,6 @@ class CustomerRecords {
     std::uint64_t digest = kAbsent;  // of what is published
     Instant due = kNever;            // when time alone changes it next
     Instant in_heap = kNever;
-    bool changed = false;
   };
   static constexpr std::uint64_t kAbsent = 0;
   static constexpr std::uint64_t kOvertaken = 1;
@@ -80,9 +79,7 @@ class CustomerRecords {
   };
 
   Row& RowOf(CustomerIndex customer);
-  void MarkChanged(CustomerIndex customer);
   DossierAt Compile(CustomerIndex customer, const Judge& judge) const;
-  void Send(CustomerIndex customer, const Judge& judge);
   void SendTombstone(const std::string& customer);
   std::string_view ReasonOf(std::string_view source, std::string_view id) const;
   std::uint8_t NumberOfReason(std::string_view reason);
@@ -90,13 +87,12 @@ class CustomerRecords {
   Options options_;
   const Directory& directory_;
   Stream& stream_;
+  PutOff& put_off_;
   Writer write_;
   bool beginning_ = false;
   Instant complete_ = Instant::min();
   absl::flat_hash_map<std::string, std::uint64_t> loaded_;  // digests of what was published, until Begin
   std::vector<Row> rows_;                                   // by CustomerIndex
-  std::vector<CustomerIndex> changed_;
-  std::deque<CustomerIndex> sending_;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;
   std::deque<Caller> callers_;  // of whom no briefing was sent yet
   // Why contacts are their customer's, by identity. There are few different reasons.

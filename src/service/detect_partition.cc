@@ -9,37 +9,12 @@
 #include "loopbreaker/v1/internal.pb.h"
 #include "reconcile/escalation.h"
 #include "reconcile/feedback.h"
-#include "reconcile/loop_record.h"
+#include "service/keys_of_customer.h"
 #include "service/references.h"
 #include "service/tally_record.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
-namespace {
-
-// Ids of loops, and keys of `observations`, begin with their customer.
-std::optional<std::string> CustomerOf(std::string_view key) { return DecodePercent(key.substr(0, key.find('|'))); }
-
-const std::string& NameInTable(const std::string& key) { return key; }
-const std::string& NameInTable(const std::pair<const std::string, std::uint64_t>& entry) { return entry.first; }
-
-// Takes the keys of a customer out of a table that are not among `wanted`, which is sorted; tells `removed` of each
-// before it goes.
-template <typename Table, typename Removed>
-void KeepOnly(Table& table, std::string_view customer, const std::vector<std::string>& wanted, Removed removed) {
-  const std::string prefix = absl::StrCat(EncodePercent(customer), "|");
-  for (auto it = table.lower_bound(prefix); it != table.end() && NameInTable(*it).starts_with(prefix);) {
-    if (std::binary_search(wanted.begin(), wanted.end(), NameInTable(*it))) {
-      ++it;
-      continue;
-    }
-    removed(NameInTable(*it));
-    it = table.erase(it);
-  }
-}
-
-}  // namespace
-
 DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleIndex> rules, const Directory& directory,
                                  References& references, const Erasures& erasures, Outbox out)
     : OwnedStage(
@@ -51,10 +26,15 @@ DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleInde
       directory_(directory),
       erasures_(erasures),
       stream_(std::make_unique<Stream>(*rules_, directory, static_cast<RevisionSink&>(*this))),
-      records_({options_.source_name, options_.encoding}, directory, *stream_,
+      records_({options_.source_name, options_.encoding}, directory, *stream_, put_off_,
                [this](Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event) {
                  Write(topic, std::move(key), std::move(value), event);
                }),
+      loops_(options_.encoding, directory, *stream_,
+             [this](std::string_view customer, const std::string& id, std::optional<std::string> value) {
+               Write(Topic::kLoops, id, std::move(value),
+                     {"loopbreaker.loop", options_.source_name, id, customer, stream_->clock()});
+             }),
       tally_(options_.partition, *stream_,
              [this](std::string key, std::optional<std::string> value) {
                Send({Topic::kObservations, 0, std::move(key), std::move(value), {}});
@@ -86,7 +66,9 @@ void DetectPartition::EachFact(std::string_view customer, const std::function<vo
 
 void DetectPartition::OnClaim() {
   stream_->StartLoading();
+  put_off_.Clear();
   records_.StartLoading();
+  loops_.StartLoading();
   tally_.StartLoading();
   relinker_.Start();
 }
@@ -104,12 +86,12 @@ void DetectPartition::OnBegin(Instant complete) {
   records_.EndBeginning();
   // Customers who have no fact here any more.
   std::set<std::string> gone;
-  for (const auto* keys : {&observed_, &loops_}) {
-    for (const auto& [key, digest] : *keys) {
-      std::string customer = CustomerOf(key).value_or("");
-      if (!HasFacts(customer)) gone.insert(std::move(customer));
-    }
-  }
+  const auto look = [&](const std::string& key) {
+    std::string customer = CustomerOf(key).value_or("");
+    if (!HasFacts(customer)) gone.insert(std::move(customer));
+  };
+  loops_.EachId(look);
+  for (const auto& [key, digest] : observed_) look(key);
   for (const std::string& customer : gone) ForgetCustomer(customer);
 }
 
@@ -160,19 +142,41 @@ void DetectPartition::CompleteTo(Instant complete) {
 }
 
 void DetectPartition::EndPutOff() {
-  records_.EndPutOff();
-  tally_.SendPutOff();
+  put_off_.End();
+  counting_ = true;
   ForgetSome();
 }
 
+bool DetectPartition::SendPutOff(std::size_t at_most) {
+  for (; at_most != 0 && put_off_.ready(); --at_most) {
+    const CustomerIndex customer = *put_off_.Take();
+    stream_->LookAt(customer, [&](const Judge& judge) {
+      SendPutOffOf(customer, judge);
+      tally_.Count(customer, judge);
+    });
+  }
+  if (put_off_.ready()) return true;
+  if (std::exchange(counting_, false)) tally_.SendPutOff();
+  return false;
+}
+
+void DetectPartition::SendPutOffOf(CustomerIndex customer, const Judge& judge) {
+  records_.Send(customer, judge);
+  loops_.Send(customer, judge, [&](LoopIndex loop, const std::string& id) {
+    if (observed_.contains(id)) SendObservedLoop(stream_->store().customers().NameOf(customer), judge, loop);
+  });
+}
+
 void DetectPartition::OnCustomer(CustomerIndex customer, const Judge& judge) {
-  records_.OnCustomer(customer, judge);
   tally_.OnCustomer(customer);
+  if (!records_.beginning()) return put_off_.Mark(customer);
+  // Everybody is looked at now, and unpacked already. Counting waits all the same: events wait for less.
+  SendPutOffOf(customer, judge);
 }
 
 void DetectPartition::OnLoad(Topic topic, const InRecord& record) {
   if (topic == Topic::kEscalations) LoadEscalation(record);
-  if (topic == Topic::kLoops) LoadLoop(record);
+  if (topic == Topic::kLoops) loops_.Load(record);
   if (topic == Topic::kDossiers) records_.Load(record);
   if (topic == Topic::kObservations) LoadObservation(record);
   if (topic == Topic::kShadow) LoadShadow(record);
@@ -197,15 +201,6 @@ void DetectPartition::LoadShadow(const InRecord& record) {
   }
 }
 
-void DetectPartition::LoadLoop(const InRecord& record) {
-  v1::LoopRecord row;
-  if (!record.value) {
-    loops_.erase(std::string(record.key));
-  } else if (Decode(record, row)) {
-    loops_[row.loop_id()] = Hash64(row.SerializeAsString());
-  }
-}
-
 void DetectPartition::OnOvertaken(Topic topic, const InRecord& record) {
   if (topic == Topic::kShadow) return LoadShadow(record);  // nobody acts on it: what comes next puts it right
   if (topic == Topic::kDossiers) return records_.OnOvertaken(record);
@@ -216,7 +211,11 @@ void DetectPartition::OnOvertaken(Topic topic, const InRecord& record) {
     // `observations` has the records of every partition, and of whoever owns them.
     if (!customer || PartitionOf(*customer, options_.partitions) != partition()) return;
     // Forgets what it said of this key: looking again writes it anew, or takes it out.
-    (topic == Topic::kLoops ? loops_ : observed_)[key] = 0;
+    if (topic == Topic::kLoops) {
+      loops_.OnOvertaken(key);
+    } else {
+      observed_[key] = 0;
+    }
     stream_->LookAgain(*customer);
     if (topic == Topic::kObservations && running() && stream_->store().customers().Find(*customer) == kNobody)
       Unobserve(*customer, {});
@@ -259,16 +258,9 @@ void DetectPartition::OnEscalation(const EscalationRevision& revision) {
 
 void DetectPartition::OnFeedback(const v1::Feedback& /*feedback*/, bool /*shadow*/) {}
 
-void DetectPartition::OnLoop(std::string_view customer, const Judge& judge, LoopIndex loop) {
-  const v1::LoopRecord row = LoopRecordOf(judge, loop, customer, directory_, stream_->clock());
-  if (observed_.contains(row.loop_id())) SendObservedLoop(customer, judge, loop);
-  std::uint64_t& digest = loops_[row.loop_id()];
-  const std::uint64_t now = Hash64(row.SerializeAsString());
-  if (digest == now) return;
-  digest = now;
-  Write(Topic::kLoops, row.loop_id(), Encode(row, options_.encoding),
-        {"loopbreaker.loop", options_.source_name, row.loop_id(), customer, stream_->clock()});
-}
+void DetectPartition::OnLoop(CustomerIndex customer, LoopIndex loop) { loops_.OnLoop(customer, loop); }
+
+void DetectPartition::OnAllLoops(CustomerIndex customer) { loops_.OnAllLoops(customer); }
 
 void DetectPartition::Observe(const std::string& key, const google::protobuf::Message& value) {
   std::string bytes = value.SerializeAsString();
@@ -298,6 +290,7 @@ void DetectPartition::OnObserved(std::string_view customer, const Judge& judge, 
     judge.ObservationsFrom(from, observations);
   }
   std::vector<std::string> wanted;
+  std::set<LoopIndex> loops;
   Fact fact;
   for (const Observation& observation : observations) {
     judge.fold().history().ViewOwn(observation.slot, fact);
@@ -312,12 +305,13 @@ void DetectPartition::OnObserved(std::string_view customer, const Judge& judge, 
     record.set_value(observation.value);
     if (const LoopIndex loop = judge.fold().LoopOf(observation.slot); loop != kNone) {
       record.set_loop_id(LoopIdOf(customer, judge, loop));
-      SendObservedLoop(customer, judge, loop);
+      loops.insert(loop);
       wanted.push_back(record.loop_id());
     }
     Observe(key, record);
     wanted.push_back(std::move(key));
   }
+  for (const LoopIndex loop : loops) SendObservedLoop(customer, judge, loop);
   if (from != 0) return;
   std::sort(wanted.begin(), wanted.end());
   Unobserve(customer, wanted);
@@ -326,12 +320,6 @@ void DetectPartition::OnObserved(std::string_view customer, const Judge& judge, 
 void DetectPartition::Unobserve(std::string_view customer, const std::vector<std::string>& wanted) {
   KeepOnly(observed_, customer, wanted, [this](const std::string& key) {
     Send({Topic::kObservations, 0, key, std::nullopt, {}});
-  });
-}
-
-void DetectPartition::RemoveLoops(std::string_view customer, const std::vector<std::string>& wanted) {
-  KeepOnly(loops_, customer, wanted, [&](const std::string& id) {
-    Write(Topic::kLoops, id, std::nullopt, {"loopbreaker.loop", options_.source_name, id, customer, stream_->clock()});
   });
 }
 
@@ -354,13 +342,6 @@ void DetectPartition::LoadObservation(const InRecord& record) {
   }
 }
 
-void DetectPartition::OnAllLoops(std::string_view customer, const Judge& judge) {
-  std::vector<std::string> wanted;
-  for (LoopIndex loop = 0; loop < judge.fold().loops(); ++loop) wanted.push_back(LoopIdOf(customer, judge, loop));
-  std::sort(wanted.begin(), wanted.end());
-  RemoveLoops(customer, wanted);
-}
-
 void DetectPartition::OnCorrection(const FactKey& key, std::string_view customer, Instant time, bool deleted) {
   corrections_to_come_.emplace(time, Correction{key, std::string(customer), deleted});
   if (running()) ApplyCorrections(stream_->clock());
@@ -368,7 +349,7 @@ void DetectPartition::OnCorrection(const FactKey& key, std::string_view customer
 
 void DetectPartition::ForgetCustomer(std::string_view customer) {
   Unobserve(customer, {});
-  RemoveLoops(customer, {});
+  loops_.Remove(customer);
 }
 
 void DetectPartition::ApplyCorrections(Instant clock) {

@@ -9,11 +9,14 @@
 #include <set>
 #include <string>
 
+#include "absl/container/btree_map.h"
 #include "engine/stream.h"
 #include "service/config.h"
 #include "service/customer_records.h"
 #include "service/erasures.h"
+#include "service/loop_rows.h"
 #include "service/owned_stage.h"
+#include "service/put_off.h"
 #include "service/references.h"
 #include "service/tally_rows.h"
 #include "service/wire.h"
@@ -40,7 +43,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   void OnErasure(const std::string& customer) override;
   void CompleteTo(Instant complete) override;
   void EndPutOff() override;
-  bool SendPutOff(std::size_t at_most) override { return records_.SendPutOff(at_most); }
+  bool SendPutOff(std::size_t at_most) override;
   void SetSilent(const std::vector<std::string>& sources) override { stream_->SetSilent(sources); }
   Relinker* relinker() override { return &relinker_; }
 
@@ -52,26 +55,25 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
 
   void OnEscalation(const EscalationRevision& revision) override;
   void OnFeedback(const v1::Feedback& feedback, bool shadow) override;
-  void OnLoop(std::string_view customer, const Judge& judge, LoopIndex loop) override;
-  void OnAllLoops(std::string_view customer, const Judge& judge) override;
+  void OnLoop(CustomerIndex customer, LoopIndex loop) override;
+  void OnAllLoops(CustomerIndex customer) override;
   void OnObserved(std::string_view customer, const Judge& judge, const ProcessGroups& groups,
                   std::uint32_t from) override;
   void OnCustomer(CustomerIndex customer, const Judge& judge) override;
   // Whether exactly this version of a fact is here.
   bool Holds(const FactKey& key) const;
+  // Writes what of a customer was put off: her dossier and her loops.
+  void SendPutOffOf(CustomerIndex customer, const Judge& judge);
   // Sends what feedback says of a loop, where that has changed.
   void SendObservedLoop(std::string_view customer, const Judge& judge, LoopIndex loop);
   // Sends a record of `observations` that is not there as it should be.
   void Observe(const std::string& key, const google::protobuf::Message& value);
   // Takes out those of a customer whose key is not among `wanted`, which is sorted.
   void Unobserve(std::string_view customer, const std::vector<std::string>& wanted);
-  // Takes the rows of a customer's loops out that are not among `wanted`, which is sorted.
-  void RemoveLoops(std::string_view customer, const std::vector<std::string>& wanted);
   void RemoveShadow(std::string_view customer);
   void LoadObservation(const InRecord& record);
   void LoadEscalation(const InRecord& record);
   void LoadShadow(const InRecord& record);
-  void LoadLoop(const InRecord& record);
   // `timed`: how long it took from its event is to be seen.
   void Write(Topic topic, std::string key, std::optional<std::string> value, const CloudEvent& event,
              bool timed = false);
@@ -109,12 +111,14 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   std::unique_ptr<Stream> stream_;
   Event event_;           // scratch
   std::string appended_;  // of the source's record whose fact is being judged; empty: none is
+  PutOff put_off_;
   CustomerRecords records_;
+  LoopRows loops_;
   TallyRows tally_;
+  bool counting_ = false;  // the figures of days are to be sent when nobody is put off any more
   Relinker relinker_;
-  std::map<std::string, std::uint64_t> observed_;  // keys of `observations` to digests
-  std::map<std::string, std::uint64_t> loops_;     // loop id to the digest of its row
-  std::set<std::string> shadow_;                   // ids of what shadow rules found and stands in `shadow`
+  absl::btree_map<std::string, std::uint64_t> observed_;  // keys of `observations` to digests
+  std::set<std::string> shadow_;                          // ids of what shadow rules found and stands in `shadow`
   // Until their time; then, by the hash of the identity, for versions that come later.
   std::multimap<Instant, Correction> corrections_to_come_;
   std::multimap<std::uint64_t, Correction> corrections_;

@@ -59,7 +59,6 @@ void LearnStage::OnInput(const InRecord& record) {
   } else {
     TakeObservation(key, record);
   }
-  if (running()) feedback_.Reconcile(clock_);
 }
 
 std::uint32_t LearnStage::LoopOf(const std::string& loop_id) {
@@ -120,7 +119,6 @@ bool LearnStage::TakeApart(const InRecord& record) {
     if (!Parse(record, event)) return true;
     clock_ = std::max(clock_, TimeOf(event.event_time()));
     feedback_.Act(event);
-    if (running()) feedback_.Reconcile(clock_);
     return true;
   }
   if (!record.key.starts_with(kTallyPrefix)) return false;
@@ -135,6 +133,8 @@ bool LearnStage::TakeApart(const InRecord& record) {
 }
 
 void LearnStage::EndPutOff() {
+  // Not with every record: one that comes out of order makes its group be counted anew.
+  feedback_.Reconcile(clock_);
   for (TallyKey& key : tally_.TakeTouched()) {
     if (key.kind == TallyKind::kCategory) kpi_unsent_.try_emplace(KpiKey(key), key);
   }

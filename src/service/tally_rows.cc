@@ -73,21 +73,15 @@ void TallyRows::CompleteTo(Instant complete) {
   }
 }
 
-std::size_t TallyRows::CountAgain(CustomerIndex customer) {
-  std::size_t facts = 1;
-  stream_.LookAt(customer, [&](const Judge& judge) {
-    facts += judge.taken();
-    Instant changes = kNever;
-    // What time alone does is known as far as everything is; but the clock never lies before the facts.
-    const Instant clock = std::min(stream_.clock(), std::max(complete_, LastOf(judge)));
-    tally_.Put(customer,
-               TallyOf(judge.fold(), judge.taken(), judge.rules().set().settings, local_days_, clock, &changes));
-    Row& row = rows_[customer];
-    row.changed = false;
-    row.due = changes;
-    if (changes != kNever) due_.push({changes, customer});
-  });
-  return facts;
+void TallyRows::Count(CustomerIndex customer, const Judge& judge) {
+  if (rows_.size() <= customer || !std::exchange(rows_[customer].changed, false)) return;
+  Instant changes = kNever;
+  // What time alone does is known as far as everything is; but the clock never lies before the facts.
+  const Instant clock = std::min(stream_.clock(), std::max(complete_, LastOf(judge)));
+  tally_.Put(customer,
+             TallyOf(judge.fold(), judge.taken(), judge.rules().set().settings, local_days_, clock, &changes));
+  rows_[customer].due = changes;
+  if (changes != kNever) due_.push({changes, customer});
 }
 
 void TallyRows::SendPutOff() {
@@ -95,7 +89,11 @@ void TallyRows::SendPutOff() {
   for (std::size_t facts = 0; facts < at_once && !changed_.empty();) {
     const CustomerIndex customer = changed_.front();
     changed_.pop_front();
-    facts += CountAgain(customer);
+    if (!rows_[customer].changed) continue;  // counted meanwhile
+    stream_.LookAt(customer, [&](const Judge& judge) {
+      facts += judge.taken() + 1;
+      Count(customer, judge);
+    });
   }
   if (!counted_all_ && !changed_.empty()) return;
   for (TallyKey& key : tally_.TakeTouched()) unsent_.insert(std::move(key));

@@ -1,8 +1,9 @@
 // What the customers of one partition of `facts` add to the figures of days, as records of `observations`.
 //
 // A part of DetectPartition, which owns the stream and the partition. A customer is counted some time after a change
-// (SendPutOff), so many facts at a time: nobody waits for a figure of the day, and whoever calls does. Nothing is sent
-// before every customer was counted once, or sums would be published that lack most of them.
+// (Count), and those for whom that was not done so many facts at a time (SendPutOff): nobody waits for a figure of the
+// day, and whoever calls does. Nothing is sent before every customer was counted once, or sums would be published that
+// lack most of them.
 #pragma once
 
 #include <cstdint>
@@ -42,6 +43,8 @@ class TallyRows {
 
   void OnCustomer(CustomerIndex customer) { MarkChanged(customer); }
   void CompleteTo(Instant complete);
+  // Counts a customer again where she has changed.
+  void Count(CustomerIndex customer, const Judge& judge);
   void SendPutOff();
 
  private:
@@ -56,8 +59,6 @@ class TallyRows {
   };
 
   void MarkChanged(CustomerIndex customer);
-  // Answers how many facts that were.
-  std::size_t CountAgain(CustomerIndex customer);
   void Send(const TallyKey& key);
 
   std::int32_t partition_;

@@ -95,6 +95,7 @@ void SimulatedInstance::Take(std::int32_t number, Partition& partition) {
   const Outbox out = [this](OutRecord record) { Send(std::move(record)); };
   partition = Partition();
   partition.rules = rules_;
+  partition.touched = touched_.end();
   if (number == kLearn) {
     partition.input = Topic::kObservations;
     partition.stage =

@@ -66,6 +66,25 @@ TEST_F(FeedbackOfStreamTest, AnActionOnFeedbackIsNobodysDeadLetterAndNoFactOfACu
   EXPECT_EQ(stream_->store().feedback_actions().size(), 1u);
 }
 
+TEST_F(FeedbackOfStreamTest, AnActionOnFeedbackThatNobodyKnowsIsUnknownWhenItsTimeHasPassed) {
+  Use("{park_for: 7d}", kManyCalls);
+  Act("2026-03-05T10:00:00Z", "many-calls|category=drain", R"("action":"DECIDE","decision":"DO","comment":"x")");
+  Finish("2026-03-12T09:59:59Z");
+  EXPECT_THAT(stream_->UnknownActions(), IsEmpty());
+  Finish("2026-03-12T10:00:00Z");
+  EXPECT_THAT(stream_->UnknownActions(), testing::SizeIs(1));
+}
+
+TEST_F(FeedbackOfStreamTest, AnActionOnFeedbackThatIsOverOrHiddenIsNotUnknown) {
+  Use("{park_for: 7d, feedback_min_customers: 2}", kManyCalls);
+  Call("2026-03-01T10:00:00Z", "c1");
+  Call("2026-03-02T10:00:00Z", "c1");
+  Act("2026-03-05T10:00:00Z", kId, R"("action":"ACKNOWLEDGE")");
+  Finish("2026-06-20T10:00:00Z");
+  EXPECT_FALSE(feedback_.contains(kId));
+  EXPECT_THAT(stream_->UnknownActions(), IsEmpty());
+}
+
 TEST_F(FeedbackOfStreamTest, AnOverloadedTeamIsFeedbackAtTheEndOfAReplay) {
   Use("{overload_weeks: 3, feedback_min_customers: 3, feedback_ladder: [{after: 0d, to: planning}]}");
   const Instant monday = *ParseTime("2026-05-11T10:00:00Z");
