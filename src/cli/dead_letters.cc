@@ -61,8 +61,9 @@ void WriteUnresolved(const FactStore& store, const std::vector<std::string>& unk
     v1::ContactEvent event;
     event.ParseFromString(bytes);
     summary.CountDead(DeadReason::kUnknownEscalation);
-    out.Write({DeadReason::kUnknownEscalation, "found neither an escalation nor a loop that this action names"}, event,
-              "", 0);
+    out.Write(
+        {DeadReason::kUnknownEscalation, "found neither an escalation, a loop nor feedback that this action names"},
+        event, "", 0);
   }
 }
 

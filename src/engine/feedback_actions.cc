@@ -66,6 +66,18 @@ void FeedbackActions::Take(const v1::ContactEvent& event) {
   of_[feedback][identity] = event;
 }
 
+std::vector<const v1::ContactEvent*> FeedbackActions::Unknown(
+    Instant until, const std::function<bool(const std::string& feedback)>& known) const {
+  std::vector<const v1::ContactEvent*> unknown;
+  for (const auto& [feedback, events] : of_) {
+    if (known(feedback)) continue;
+    for (const auto& [identity, event] : events) {
+      if (!event.deleted() && TimeOf(event.event_time()) <= until) unknown.push_back(&event);
+    }
+  }
+  return unknown;
+}
+
 Instant FeedbackActions::Apply(const RuleSettings& settings, Instant clock, v1::Feedback& feedback) const {
   const Instant opened = TimeOf(feedback.opened_at());
   const bool over = feedback.has_resolved_at();

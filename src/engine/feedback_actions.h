@@ -5,6 +5,7 @@
 // anything here: what a window of facts says stands as long as the facts do. Not safe for concurrent use.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -26,6 +27,10 @@ class FeedbackActions {
   // Fills in what people did until the clock, the level and its desk. `feedback` has its id, desk (the rule's route)
   // and times. Answers when the next step of the ladder is reached; kNever: no more, or it is over.
   Instant Apply(const RuleSettings& settings, Instant clock, v1::Feedback& feedback) const;
+
+  // Those until `until` about feedback that `known` does not know, in no particular order.
+  std::vector<const v1::ContactEvent*> Unknown(Instant until,
+                                               const std::function<bool(const std::string& feedback)>& known) const;
 
  private:
   using Identity = std::pair<std::string, std::string>;

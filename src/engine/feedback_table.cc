@@ -116,11 +116,6 @@ void FeedbackTable::Retract(const std::string& id, Row& row) {
   Publish(row, std::move(gone), v1::State::RETRACTED, rule != nullptr && rule->shadow);
 }
 
-bool FeedbackTable::IsFinding(std::string_view id) {
-  const std::string_view rule = id.substr(0, id.find('|'));
-  return rule == kOverload || rule == kWorkaround;
-}
-
 void FeedbackTable::SetFindings(std::vector<v1::Feedback> findings, Instant clock) {
   clock_ = std::max(clock_, clock);
   findings_ = std::move(findings);
@@ -157,6 +152,13 @@ void FeedbackTable::Act(const v1::ContactEvent& event) {
   }
   // Of one that is not there yet it is found when that is published.
   acted_.push_back(id);
+}
+
+std::vector<const v1::ContactEvent*> FeedbackTable::UnknownActions(Instant until) const {
+  return actions_.Unknown(until, [this](const std::string& id) {
+    const auto row = rows_.find(id);
+    return row != rows_.end() && (row->second.revision > 0 || row->second.wanted || row->second.hidden);
+  });
 }
 
 void FeedbackTable::Reconcile(Instant clock) {

@@ -38,6 +38,8 @@ class FeedbackTable {
 
   // What a person did about feedback: see FeedbackActions.
   void Act(const v1::ContactEvent& event);
+  // Those until `until` about feedback that was never there.
+  std::vector<const v1::ContactEvent*> UnknownActions(Instant until) const;
   // Everything that was found otherwise (figures/findings.h), with all but what people and revisions add; takes the
   // place of what was given before.
   void SetFindings(std::vector<v1::Feedback> findings, Instant clock);
@@ -77,8 +79,6 @@ class FeedbackTable {
   void PublishGroup(std::uint64_t group, Row& row);
   void Publish(Row& row, v1::Feedback feedback, v1::State::Value state, bool shadow);
   void Retract(const std::string& id, Row& row);
-  // Whether it is of the kind that SetFindings gives.
-  static bool IsFinding(std::string_view id);
 
   const RuleIndex& rules_;
   Nanos counts_within_;

@@ -7,8 +7,12 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "base/hash.h"
+#include "engine/feedback_actions.h"
 #include "engine/group_log.h"
 #include "engine/table_line.h"
+#include "figures/findings.h"
+#include "figures/tally_of.h"
+#include "reconcile/feedback.h"
 
 namespace loopbreaker {
 namespace {
@@ -21,11 +25,13 @@ struct LoopCost {
 
 class Writer {
  public:
-  Writer(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink)
+  Writer(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink, Tally* days)
       : store_(store),
         rules_(rules),
         clock_(clock),
         sink_(sink),
+        days_(days),
+        local_days_(rules.set().settings.history.calendar.zone()),
         groups_(rules),
         history_(store.settings().history, store.pool()),
         judge_(history_, rules, groups_, 0) {
@@ -46,6 +52,7 @@ class Writer {
       Observe(customer);
     }
     for (const std::uint64_t group : groups_.AllGroups()) WriteGroup(group);
+    FindUnknownFeedback();
     Finish();
     return std::move(summary_);
   }
@@ -70,6 +77,9 @@ class Writer {
     judge_.TakeUntil(clock_);
     summary_.facts += judge_.taken();
     summary_.loops += judge_.fold().loops();
+    if (days_ != nullptr) {
+      days_->Put(customer, TallyOf(judge_.fold(), judge_.taken(), rules_.set().settings, local_days_, clock_));
+    }
     unknown_.clear();
     judge_.UnknownActions(unknown_);
     for (const Slot slot : unknown_) {
@@ -121,8 +131,18 @@ class Writer {
     if (groups_.VerdictOf(group, clock_, verdict)) {
       Count(*verdict.rule, verdict.open);
       sink_(GroupLine(verdict, groups_.NamesOf(group), Figures(verdict)));
+      if (!store_.feedback_actions().empty()) feedback_.insert(FeedbackId(*verdict.rule, groups_.NamesOf(group)));
     }
     groups_.Drop(group);
+  }
+
+  void FindUnknownFeedback() {
+    FeedbackActions actions;
+    for (const v1::ContactEvent& event : store_.feedback_actions()) actions.Take(event);
+    const auto known = [this](const std::string& id) { return IsFinding(id) || feedback_.contains(id); };
+    for (const v1::ContactEvent* action : actions.Unknown(clock_ - store_.settings().park_for, known)) {
+      summary_.unknown_actions.push_back(action->SerializeAsString());
+    }
   }
 
   GroupFigures Figures(const ProcessVerdict& verdict) {
@@ -181,6 +201,8 @@ class Writer {
   const RuleIndex& rules_;
   Instant clock_;
   const LineSink& sink_;
+  Tally* days_;
+  LocalDays local_days_;
   ProcessGroups groups_;
   History history_;
   loopbreaker::Judge judge_;
@@ -190,17 +212,20 @@ class Writer {
   std::vector<Verdict> verdicts_;
   std::vector<Observation> observations_;
   std::vector<Slot> unknown_;
+  absl::flat_hash_set<std::string> feedback_;  // ids of what groups say, where somebody did something about one
   absl::flat_hash_map<LoopIndex, std::uint32_t> loop_numbers_;
 };
 
 }  // namespace
 
-FinalSummary WriteFinalVerdicts(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink) {
-  return Writer(store, rules, clock, sink).Verdicts();
+FinalSummary WriteFinalVerdicts(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink,
+                                Tally* days) {
+  return Writer(store, rules, clock, sink, days).Verdicts();
 }
 
-FinalSummary WriteFinalLoops(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink) {
-  return Writer(store, rules, clock, sink).Loops();
+FinalSummary WriteFinalLoops(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink,
+                             Tally* days) {
+  return Writer(store, rules, clock, sink, days).Loops();
 }
 
 }  // namespace loopbreaker

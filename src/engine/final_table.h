@@ -10,6 +10,8 @@
 
 namespace loopbreaker {
 
+class Tally;
+
 using LineSink = std::function<void(const std::string& line)>;
 
 struct FinalSummary {
@@ -20,13 +22,17 @@ struct FinalSummary {
   // By rule (as RuleSet::rules): open and resolved verdicts.
   std::vector<std::uint64_t> open;
   std::vector<std::uint64_t> resolved;
-  // Supervisor actions whose escalation and loop nobody knows, packed, when `park_for` has passed.
+  // Supervisor actions whose escalation and loop, or feedback, nobody knows, serialised, when `park_for` has passed.
+  // Actions on feedback are looked at with the verdicts only, and not those on what no rule gives (figures/findings.h).
   std::vector<std::string> unknown_actions;
 };
 
 // Folds every customer from scratch. Verdicts of shadow rules are in the table too. Customers in the order of their
-// first event.
-FinalSummary WriteFinalVerdicts(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink);
-FinalSummary WriteFinalLoops(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink);
+// first event. `days` (may be null) gets what each adds to the figures of days, as Stream::CountDays has them after the
+// same events; the store then keeps what they need (kTallyNeeds).
+FinalSummary WriteFinalVerdicts(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink,
+                                Tally* days = nullptr);
+FinalSummary WriteFinalLoops(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink,
+                             Tally* days = nullptr);
 
 }  // namespace loopbreaker

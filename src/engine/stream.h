@@ -108,7 +108,8 @@ class Stream final : private FactListener {
 
   const FactStore& store() const { return store_; }
   Instant clock() const { return clock_; }
-  // Supervisor actions that found neither an escalation nor a loop by the clock less park_for, as serialised events.
+  // Supervisor actions that found neither an escalation, a loop nor feedback by the clock less park_for, as serialised
+  // events.
   std::vector<std::string> UnknownActions();
 
  private:

@@ -51,6 +51,7 @@ constexpr StaticFile kFiles[] = {
     {"/stream.js", kScript, &bundled::kStreamJs},
     {"/dossier.js", kScript, &bundled::kDossierJs},
     {"/news.js", kScript, &bundled::kNewsJs},
+    {"/feedback.js", kScript, &bundled::kFeedbackJs},
     {"/session.js", kScript, &bundled::kSessionJs},
     {"/loops.js", kScript, &bundled::kLoopsJs},
     {"/words.js", kScript, &bundled::kWordsJs},

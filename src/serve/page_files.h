@@ -13,6 +13,7 @@ extern const std::string_view kStateJs;
 extern const std::string_view kStreamJs;
 extern const std::string_view kDossierJs;
 extern const std::string_view kNewsJs;
+extern const std::string_view kFeedbackJs;
 extern const std::string_view kSessionJs;
 extern const std::string_view kLoopsJs;
 extern const std::string_view kWordsJs;

@@ -31,6 +31,25 @@ export async function startDemo(speed, listen = '127.0.0.1:0') {
   return { url, stop, api, setSpeed };
 }
 
+// What comes true by itself, in ten seconds.
+export async function until(what, condition) {
+  for (let i = 0; i < 200; ++i) {
+    if (await condition()) return;
+    await new Promise((later) => setTimeout(later, 50));
+  }
+  assert.fail(`did not come true: ${what}`);
+}
+
+// In the page, before its own scripts: what comes from the stream can be said to it by the test too.
+export function keepHandlers() {
+  globalThis.handlers = {};
+  const listen = EventSource.prototype.addEventListener;
+  EventSource.prototype.addEventListener = function addEventListener(name, handle) {
+    globalThis.handlers[name] = handle;
+    return listen.call(this, name, handle);
+  };
+}
+
 // The way to a server, which can be cut and mended.
 export async function startRelay(to) {
   const { hostname, port } = new URL(to);

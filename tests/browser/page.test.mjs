@@ -1,12 +1,10 @@
 // What a supervisor does with the page, in a real browser, against the demonstration.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, afterEach, before, test } from 'node:test';
-import { openPage, post, startBrowser, startDemo, startRelay } from './demo.mjs';
+import { assertAccessible } from './axe.mjs';
+import { keepHandlers, openPage, post, startBrowser, startDemo, startRelay, until } from './demo.mjs';
 import { openMany, raiseMany, updateMany } from './many.mjs';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const patience = { timeout: 60_000 };
 
 let browser;
@@ -44,13 +42,6 @@ const loopNow = async (key) => {
   const { escalations } = await demo.api(`escalations?customer=${encodeURIComponent(decodeURIComponent(key.split('|')[0]))}`);
   return escalations.filter((one) => (one.loopId ?? one.id) === key);
 };
-async function until(what, condition) {
-  for (let i = 0; i < 200; ++i) {
-    if (await condition()) return;
-    await new Promise((later) => setTimeout(later, 50));
-  }
-  assert.fail(`did not come true: ${what}`);
-}
 
 test('the story appears live, and goes on while it is read', async () => {
   const { page, calm } = await visit();
@@ -141,6 +132,23 @@ test('the story has all that the dossier knows: every fact, promises, who waits 
     assert.equal(await page.locator('#story .facts dt', { hasText: name }).count(), 1, name);
   }
   assert.match(await page.locator('#story > .next').innerText(), /\.$/);
+  calm();
+});
+
+test('a story that a link leads to is whole, however late the page hears what its reader may see', async () => {
+  const { escalations } = await demo.api('escalations?state=OPENED&state=UPDATED');
+  const { loopId } = escalations.find((one) => one.loopId);
+  const { page, context, calm } = await visit('?lang=nl');
+  let answered = false;
+  await context.route('**/api/v1/session', async (route) => {
+    await new Promise((later) => setTimeout(later, 1000));
+    answered = true;
+    await route.continue();
+  });
+  await page.goto(`${demo.url}?loop=${encodeURIComponent(loopId)}`);
+  await page.locator('#story .timeline li').first().waitFor();
+  await page.locator('#story', { hasText: 'Only what the rules rest on' }).waitFor({ state: 'detached' });
+  assert.ok(answered);
   calm();
 });
 
@@ -403,18 +411,11 @@ for (const [language, colorScheme] of [['en', 'light'], ['nl', 'light'], ['nl', 
     const { page } = await visit(`?lang=${language}`, { colorScheme, bypassCSP: true });
     await page.waitForSelector('.row');
     assert.equal(await page.locator('html').getAttribute('lang'), language);
-    await page.evaluate(axeSource);
-    const check = async (where) => {
-      const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      }));
-      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], where);
-    };
+    const check = (where) => assertAccessible(page, where);
     await page.waitForSelector('.plot canvas');
     await check('list');
     await page.evaluate(() => localStorage.setItem('loopbreaker.looked', '2020-01-01T00:00:00Z'));
     await page.reload();
-    await page.evaluate(axeSource);
     await page.waitForSelector('.mark-added');
     await check('news');
     await page.locator('.row').first().click();
@@ -488,16 +489,6 @@ test('what is new waits while somebody points at a line', async () => {
   calm();
 });
 
-// In the page, before its own scripts: what comes from the stream can be said to it by the test too.
-function keepHandlers() {
-  globalThis.handlers = {};
-  const listen = EventSource.prototype.addEventListener;
-  EventSource.prototype.addEventListener = function addEventListener(name, handle) {
-    globalThis.handlers[name] = handle;
-    return listen.call(this, name, handle);
-  };
-}
-
 test('what changed, is over or was withdrawn is told, and nothing jumps under the cursor', async () => {
   await demo.setSpeed(0);
   const opened = await openPage(browser, demo.url, {}, keepHandlers);
@@ -534,17 +525,46 @@ test('what changed, is over or was withdrawn is told, and nothing jumps under th
   calm();
 });
 
-test('what somebody does on this page is no news to them', async () => {
-  const { page, calm } = await visit();
+test('a vulnerable customer is named so, what may be only silence says so, and what was put off comes back by the clock', async () => {
+  await demo.setSpeed(0);
+  const opened = await openPage(browser, demo.url, {}, keepHandlers);
+  open.push(opened);
+  const { page, calm } = opened;
+  await page.waitForSelector('.row');
+  const tell = (name, data) => page.evaluate(([to, what]) => globalThis.handlers[to]({ data: JSON.stringify(what) }), [name, data]);
+  const { clock } = await page.evaluate(() => ({ clock: document.querySelector('.clock time').dateTime }));
+  const at = (hours) => new Date(Date.parse(clock) + hours * 3600e3).toISOString();
+  const { escalations } = await demo.api('escalations?state=OPENED&state=UPDATED');
+  const one = { ...escalations[0], id: 'a|b|c/d', loopId: 'a|c/d', title: 'All is quiet', severity: 'CRITICAL',
+    acknowledgedBy: '', assignee: '', openedAt: '2020-01-01T00:00:00Z', vulnerable: true, silentSources: ['telephony'], snoozedUntil: at(1) };
+  const lines = (section) => page.locator('h2', { hasText: section }).locator('xpath=following::ul[1]').locator('.row', { hasText: 'All is quiet' });
+  await tell('escalation', one);
+  await lines('Taken on').filter({ hasText: 'vulnerable' }).waitFor();
+  await tell('clock', { clock: at(2), speed: 0 });
+  await page.locator('#rows .rows').first().locator('.row').first().filter({ hasText: 'All is quiet' }).waitFor();
+  await page.locator('.row', { hasText: 'All is quiet' }).click();
+  await page.locator('#story .silent', { hasText: 'nothing has come from telephony' }).waitFor();
+  await page.locator('#story .kicker', { hasText: 'vulnerable' }).waitFor();
+  calm();
+});
+
+for (const late of [false, true]) test(`what somebody does on this page is no news to them${late ? ', though it came before the answer' : ''}`, async () => {
+  const { page, context, calm } = await visit();
+  await context.route('**/actions', async (route) => {
+    const response = await route.fetch();
+    if (late) await page.locator('.row', { hasText: 'Cleo 2' }).waitFor();
+    await route.fulfill({ response });
+  });
+  const name = late ? 'Cleo 2' : 'Cleo 1';
   await demo.setSpeed(0);
   const loop = await focusFirst(page);
   await page.keyboard.press('n');
   await page.waitForSelector('#show-news', { state: 'detached' });
   await page.locator(`.row[data-key=${JSON.stringify(loop)}]`).focus();
   await page.keyboard.press('s');
-  await page.locator('input[name=assignee]').fill('Cleo');
+  await page.locator('input[name=assignee]').fill(name);
   await page.keyboard.press('Enter');
-  await page.locator(`.row[data-key=${JSON.stringify(loop)}]`, { hasText: 'Cleo' }).waitFor();
+  await page.locator(`.row[data-key=${JSON.stringify(loop)}]`, { hasText: name }).waitFor();
   assert.equal(await page.locator('#show-news').count(), 0);
   calm();
 });

@@ -25,4 +25,4 @@ export LOOPBREAKER_PROGRAM=$program
 if [[ ${2:-} == measure ]]; then exec node measure.mjs "${@:3}"; fi
 if [[ ${2:-} == picture ]]; then exec node picture.mjs ../../docs/page.png; fi
 node --test --test-reporter=spec news.test.mjs
-exec node --test --test-reporter=spec page.test.mjs
+exec node --test --test-concurrency=1 --test-reporter=spec feedback.test.mjs page.test.mjs

@@ -1,16 +1,16 @@
-// What somebody does about a loop, on its way to the server.
+// What somebody does about a loop or process feedback, on its way to the server.
 import { recall, state, update } from './state.js';
 import { say, wordFor } from './words.js';
 
-export const actions = [
-  { name: 'ACKNOWLEDGE', key: 'a' },
-  { name: 'ASSIGN', key: 's' },
-  { name: 'SNOOZE', key: 'z' },
-  { name: 'DISMISS', key: 'd' },
-  { name: 'RESOLVE', key: 'r' },
-  { name: 'COMMENT', key: 'c' },
-];
+const takeOn = [{ name: 'ACKNOWLEDGE', key: 'a' }, { name: 'ASSIGN', key: 's' }, { name: 'SNOOZE', key: 'z' }];
+const comment = { name: 'COMMENT', key: 'c' };
+// By tab.
+export const actionsOn = {
+  loops: [...takeOn, { name: 'DISMISS', key: 'd' }, { name: 'RESOLVE', key: 'r' }, comment],
+  process: [{ name: 'DECIDE', key: 'd' }, ...takeOn, comment],
+};
 export const reasons = ['FALSE_ALARM', 'PLANNED_WORK', 'DUPLICATE', 'KNOWN'];
+export const decisions = ['DO', 'DO_NOT'];
 
 const pendingMax = 10e3;  // an action may change nothing, and then nothing comes back
 
@@ -39,19 +39,32 @@ export async function post(path, fields) {
   return false;
 }
 
-// `fields` as the API has them. Whether it was taken in.
-export async function act(id, fields) {
+// `ids`: of what a revision will come back.
+async function send(path, fields, ids) {
   const by = recall('by');
-  const standing = state.escalations.get(id);
-  const ids = fields.wholeLoop ? (state.loops.get(standing?.loopId || id)?.escalations ?? []).map((one) => one.id) : [id];
-  if (!await post(`/api/v1/escalations/${encodeURIComponent(id)}/actions`, by ? { ...fields, by } : fields)) return false;
-  if (fields.action !== 'COMMENT') {
-    for (const one of ids) state.pending.set(one, fields.action);
-    setTimeout(() => { for (const one of ids) state.pending.delete(one); update(); }, pendingMax);
+  const forget = () => {
+    for (const one of ids) state.pending.delete(one);
+    update();
+  };
+  // Before it is sent: what it changes may be here before the answer.
+  if (fields.action !== 'COMMENT') for (const one of ids) state.pending.set(one, fields.action);
+  if (!await post(path, by ? { ...fields, by } : fields)) {
+    forget();
+    return false;
   }
+  setTimeout(forget, pendingMax);
   notify(say('sent', { action: wordFor('action', fields.action) }));
   return true;
 }
+
+// `fields` as the API has them. Whether it was taken in.
+export function act(id, fields) {
+  const standing = state.escalations.get(id);
+  const ids = fields.wholeLoop ? (state.loops.get(standing?.loopId || id)?.escalations ?? []).map((one) => one.id) : [id];
+  return send(`/api/v1/escalations/${encodeURIComponent(id)}/actions`, fields, ids);
+}
+
+export const actOnFeedback = (id, fields) => send(`/api/v1/feedback/${encodeURIComponent(id)}/actions`, fields, [id]);
 
 export function setSpeed(speed) {
   return fetch('/api/v1/demo/speed', {

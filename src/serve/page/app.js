@@ -1,10 +1,11 @@
 // The page, put together: what shows, and what keys do.
-import { actions, setSpeed } from './actions.js';
+import { actionsOn, setSpeed } from './actions.js';
 import { Summary } from './charts.js';
-import { ActionDialog, HelpDialog } from './dialogs.js';
+import { ActionDialog, HelpDialog, subjectOf } from './dialogs.js';
+import { waitsForDecision } from './feedback.js';
 import { html, render } from './html.js';
 import { List } from './list.js';
-import { Process } from './process.js';
+import { askAbout, focusedCard, Process } from './process.js';
 import { askWhatIsWrong, RaiseDialog } from './raise.js';
 import { loadSession, may } from './session.js';
 import { onDraw, openLoop, readAddress, recall, setTab, showNews, state, update } from './state.js';
@@ -57,13 +58,14 @@ function Languages() {
 
 function Tabs() {
   const tabs = ['loops', 'process'];
+  const undecided = [...state.feedback.values()].filter(waitsForDecision).length;
   return html`<nav aria-label=${say('tabs')}>${tabs.map((tab) => html`<button key=${tab} class="tab" aria-current=${state.tab === tab ? 'page' : undefined}
-    onClick=${() => setTab(tab)}>${say(`tab.${tab}`)}${tab === 'process' && state.feedback.size > 0 ? ` (${number(state.feedback.size)})` : ''}</button>`)}</nav>`;
+    onClick=${() => setTab(tab)}>${say(`tab.${tab}`)}${tab === 'process' && undecided > 0 ? ` (${number(undecided)})` : ''}</button>`)}</nav>`;
 }
 
 function App() {
   // What the dialog is about may be gone meanwhile.
-  if (state.dialog && !state.loops.has(state.dialog.key)) state.dialog = null;
+  if (state.dialog && !subjectOf(state.dialog)) state.dialog = null;
   return html`
     <header><h1>loopbreaker</h1><${Tabs} />
       <span class="clock">${state.clock && html`<span>${say('until.now')} </span><time datetime=${state.clock}>${time(state.clock)}</time>`}</span>
@@ -82,7 +84,15 @@ function App() {
     <div class="unseen" aria-live="polite">${state.said}</div>`;
 }
 
+function moveCard(step) {
+  const cards = [...document.querySelectorAll('.card')];
+  const at = cards.findIndex((card) => card.contains(document.activeElement));
+  const next = cards[at < 0 ? 0 : Math.min(cards.length - 1, Math.max(0, at + step))];
+  next?.focus();
+}
+
 function moveFocus(step) {
+  if (state.tab === 'process') return moveCard(step);
   const rows = [...document.querySelectorAll('#rows button.row')];
   if (rows.length === 0) return;
   const key = document.activeElement?.dataset?.key ?? state.open;
@@ -108,11 +118,11 @@ function onKey(event) {
     else if (may('raise')) askWhatIsWrong();
     return event.preventDefault();
   }
-  if (state.tab !== 'loops') return;
-  const action = actions.find(({ key }) => key === event.key);
-  if (action) askFor(action.name);
+  const action = actionsOn[state.tab].find(({ key }) => key === event.key);
+  if (action) state.tab === 'process' ? askAbout(action.name, focusedCard()) : askFor(action.name);
   else if (event.key === 'j') moveFocus(1);
   else if (event.key === 'k') moveFocus(-1);
+  else if (state.tab !== 'loops') return;
   else if (event.key === 'n') showNews();
   else if (event.key === '/') find();
   else return;

@@ -27,6 +27,8 @@ function Mark({ loop }) {
   return kind && html`<span class="mark-${kind} news">${say(`mark.${kind}`)}</span>`;
 }
 
+export const Vulnerable = () => html`<span class="tag">${say('vulnerable')}</span>`;
+
 const more = (loop) => loop.escalations.length - 1;
 
 // One that is not here any more has no story to open.
@@ -39,6 +41,7 @@ function Row({ loop }) {
         onClick=${here && (() => openLoop(loop.key))}>
       <${Severity} severity=${loop.severity} />
       <span class="what"><span class="said title">${loop.title}</span>
+        ${loop.vulnerable && html` <${Vulnerable} />`}
         ${more(loop) > 0 && html` <span class="more">${say('moreRules', { n: more(loop) })}</span>`}</span>
       <span class="who said">${[loop.customer, loop.category].filter(Boolean).join(' · ')}</span>
       <span class="next said">${loop.nextStep}</span>

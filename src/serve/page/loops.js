@@ -53,6 +53,8 @@ function loopOf(key, members, clock) {
     blockers: all('blockers'),
     parts: all('partsMissing'),
     mandates: all('authorisationsMissing'),
+    vulnerable: shown.some((one) => one.vulnerable),
+    silent: all('silentSources'),
     promises: distinct(shown.flatMap((one) => one.evidence ?? []).filter(({ what }) => what === 'promise_made').map(({ line }) => line)),
     nextStep: shown.map((one) => one.nextStep).find(Boolean) ?? '',
     acknowledgedBy: distinct(shown.map((one) => one.acknowledgedBy)),

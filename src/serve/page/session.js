@@ -1,5 +1,5 @@
 // Who reads, and what the server lets them do. What one may not do is not offered; it is the server that refuses.
-import { state, update } from './state.js';
+import { loadWhole, state, update } from './state.js';
 
 export const may = (role) => state.roles.has(role);
 
@@ -10,5 +10,6 @@ export async function loadSession() {
     if (!answer.ok) return;
     const { user, roles } = await answer.json();
     update({ user, roles: new Set(roles) });
+    loadWhole();  // the stream may have come first
   } catch { /* the banner says that the connection is lost */ }
 }

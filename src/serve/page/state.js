@@ -1,5 +1,6 @@
 // What the page knows and shows, in one place. Whoever changes it says so by update(), and the page is drawn anew.
 import { loadDossier } from './dossier.js';
+import { cardsOf } from './feedback.js';
 import { filterNames, fits, inOrder, keyOf, loopsOf, stands } from './loops.js';
 import { newsOf, seenAt, seenNow } from './news.js';
 
@@ -7,9 +8,10 @@ export const state = {
   user: '',
   roles: new Set(),
   escalations: new Map(),  // those that stand, and those that ended while they were looked at; by id
-  feedback: new Map(),
+  feedback: new Map(),     // that stands, and that ended while it was looked at; by id
   loops: new Map(),        // of the escalations, by key
   order: [],               // the lines as they lie under the reader's cursor: {key, taken}
+  cards: [],               // feedback as it lies under the reader's cursor: {id, decided}
   needy: 0,                // loops that the filters let through and nobody has taken on
   outdated: false,         // they should lie otherwise, once nobody looks
   seen: null,              // how each loop was when the reader looked; null: nothing has come yet
@@ -43,6 +45,7 @@ export const state = {
 let draw = () => {};
 let waiting = false;
 let changed = false;  // escalations, since they were put into loops
+let feedbackHasChanged = false;  // or may lie otherwise
 export const onDraw = (callback) => { draw = callback; };
 
 export function update(change = {}) {
@@ -58,10 +61,10 @@ export function update(change = {}) {
   });
 }
 
-// What somebody points at, or has the focus, stays where it is on the screen while lines above it grow.
+// What somebody points at, or has the focus, stays where it is on the screen while what lies above it grows.
 function keepInPlace(change) {
-  const looked = state.outdated && !state.open;
-  const line = looked && (document.querySelector('#rows .row:hover') ?? document.activeElement?.closest('#rows .row'));
+  const places = state.tab === 'process' ? '.card' : state.outdated && !state.open ? '#rows .row' : '';
+  const line = places && (document.querySelector(`${places}:hover`) ?? document.activeElement?.closest(places));
   const before = line && line.getBoundingClientRect().top;
   change();
   if (line && line.isConnected) scrollBy(0, Math.round(line.getBoundingClientRect().top - before));
@@ -96,10 +99,8 @@ function writeAddress() {
 // ---- The list. Lines stay where they are while somebody points at them, reads or types.
 const wanted = () => [...state.loops.values()].filter((loop) => !loop.over && fits(loop, state.filters));
 
-function isLookedAt() {
-  const rows = document.getElementById('rows');
-  return Boolean(state.open || state.dialog || state.raising || rows?.matches(':hover') || rows?.contains(document.activeElement));
-}
+const isAt = (element) => Boolean(element?.matches(':hover') || element?.contains(document.activeElement));
+const isLookedAt = (id) => Boolean(state.open || state.dialog || state.raising || isAt(document.getElementById(id)));
 
 function arrange() {
   // What is over goes, unless its story is open.
@@ -116,6 +117,14 @@ function arrange() {
   state.order = inOrder(lines).map(({ key, taken }) => ({ key, taken }));
   state.needy = countNeedy(lines);
   state.outdated = false;
+}
+
+// What is over goes, and the rest lies as it should, unless somebody looks.
+function arrangeCards() {
+  feedbackHasChanged = false;
+  const fixed = isLookedAt('cards');
+  if (!fixed) for (const [id, one] of state.feedback) if (!stands(one)) state.feedback.delete(id);
+  state.cards = cardsOf(state.feedback, fixed ? state.cards : []);
 }
 
 const countNeedy = (loops) => loops.reduce((n, loop) => n + (loop.taken ? 0 : 1), 0);
@@ -145,10 +154,11 @@ function compare() {
 
 // Once a frame, however many revisions came.
 function settle() {
+  if (feedbackHasChanged) arrangeCards();
   if (!changed) return beginToLook();
   changed = false;
   state.loops = loopsOf(state.escalations.values(), state.clock, state.loops);
-  if (!isLookedAt() || state.order.length === 0) {
+  if (!isLookedAt('rows') || state.order.length === 0) {
     arrange();
   } else {
     state.needy = countNeedy(wanted());
@@ -168,6 +178,18 @@ export function forget(id) {
 export function escalationsChanged() {
   changed = true;
   ++state.revisions;
+  update();
+}
+
+// What was put off comes back by the clock alone.
+export function clockIs(clock) {
+  const before = state.clock;
+  update({ clock });
+  for (const loop of state.loops.values()) changed ||= loop.snoozedUntil > before && loop.snoozedUntil <= clock;
+}
+
+export function feedbackChanged() {
+  feedbackHasChanged = true;
   update();
 }
 
@@ -202,6 +224,7 @@ export function setFilter(name, value) {
   update();
 }
 export function setTab(tab) {
+  feedbackHasChanged = true;
   update({ tab, open: '' });
   writeAddress();
 }
@@ -222,7 +245,7 @@ export async function openLoop(key) {
     story?.focus({ preventScroll: true });
     if (story && story.getBoundingClientRect().top < 0) story.scrollIntoView();
   });
-  await Promise.all([loadHistory(), loadDossier()]);
+  await loadWhole();
 }
 
 function haveSeen(key) {
@@ -232,6 +255,9 @@ function haveSeen(key) {
   state.news.delete(key);
   state.marked.delete(key);
 }
+
+// What the stream does not say of the loop that is read. Again, whenever it may be another, or more may be seen of it.
+export const loadWhole = () => Promise.all([loadHistory(), loadDossier()]);
 
 // What is over of the loop's customer is not in the stream: it is asked for.
 export async function loadHistory() {
@@ -250,4 +276,8 @@ export function focusRow(key) {
     const rows = [...document.querySelectorAll('#rows button.row')];
     (rows.find((row) => row.dataset.key === key) ?? rows[0])?.focus();
   });
+}
+
+export function focusCard(id) {
+  afterDraw(() => [...document.querySelectorAll('.card')].find((card) => card.dataset.id === id)?.focus({ preventScroll: true }));
 }

@@ -1,21 +1,21 @@
 // One loop on one screen: what to do, what stands in the way, what happened, and every rule that it trips.
-import { actions } from './actions.js';
+import { actionsOn } from './actions.js';
 import { dossierOf } from './dossier.js';
 import { html } from './html.js';
 import { stands, timelineOf } from './loops.js';
-import { age, overText, Severity, takenText } from './list.js';
+import { age, overText, Severity, takenText, Vulnerable } from './list.js';
 import { may } from './session.js';
 import { openLoop, state, update } from './state.js';
 import { list, money, number, say, time, withTimes, wordFor } from './words.js';
 
 export const askFor = (name) => {
   const key = state.open || document.activeElement?.dataset?.key;
-  if (may('act') && state.loops.has(key)) update({ dialog: { action: name, key } });
+  if (may('act') && state.loops.has(key)) update({ dialog: { action: name, on: 'loops', key } });
 };
 
 function Actions() {
   return html`<div class="actions" role="group" aria-label=${say('actions')}>
-    ${actions.map(({ name, key }) => html`<button key=${name} class=${name === 'ACKNOWLEDGE' ? 'primary' : ''} onClick=${() => askFor(name)}>
+    ${actionsOn.loops.map(({ name, key }) => html`<button key=${name} class=${name === 'ACKNOWLEDGE' ? 'primary' : ''} onClick=${() => askFor(name)}>
       ${wordFor('do', name)} ${state.shortcuts && html`<kbd>${key}</kbd>`}</button>`)}
   </div>`;
 }
@@ -102,9 +102,11 @@ export function Story() {
   const dossier = dossierOf(loop);
   return html`<section class="story" id="story" tabindex="-1" aria-labelledby="story-title">
     ${close}
-    <p class="kicker"><${Severity} severity=${loop.severity} /> <span class="said">${[loop.customer, loop.category].filter(Boolean).join(' · ')}</span></p>
+    <p class="kicker"><${Severity} severity=${loop.severity} /> <span class="said">${[loop.customer, loop.category].filter(Boolean).join(' · ')}</span>
+      ${loop.vulnerable && html` <${Vulnerable} />`}</p>
     <h2 id="story-title" class="said">${loop.title}</h2>
     <p class="next said">${loop.over ? overText(loop) : loop.nextStep}</p>
+    ${loop.silent.length > 0 && html`<p class="silent said">${say('silent', { sources: list(loop.silent) })}</p>`}
     ${taken && html`<p class="taken">${taken}</p>`}
     ${!loop.over && may('act') && html`<${Actions} />`}
     <div class="halves"><div>

@@ -1,7 +1,7 @@
 // The live connection: revisions in, and loud words when they stop.
-import { dossierChanged, loadDossier } from './dossier.js';
+import { dossierChanged } from './dossier.js';
 import { loadSession } from './session.js';
-import { afterDraw, escalationsChanged, forget, loadHistory, lookedAway, state, update } from './state.js';
+import { afterDraw, clockIs, escalationsChanged, feedbackChanged, forget, loadHistory, loadWhole, lookedAway, state, update } from './state.js';
 import { keyOf, stands } from './loops.js';
 import { loadTrends } from './trends.js';
 import { say, wordFor } from './words.js';
@@ -46,26 +46,30 @@ const handlers = {
     for (const [id, one] of state.escalations) if (!standing.has(id)) standing.set(id, stands(one) ? { ...one, state: 'RESOLVED' } : one);
     state.escalations = standing;
     state.feedback = new Map(feedback.map((one) => [one.id, one]));
+    feedbackChanged();
     escalationsChanged();
-    afterDraw(() => { loadHistory(); loadDossier(); });
+    afterDraw(loadWhole);
   },
   escalation(escalation) {
     take(escalation);
     escalationsChanged();
   },
   feedback(feedback) {
-    if (stands(feedback)) state.feedback.set(feedback.id, feedback);
-    else state.feedback.delete(feedback.id);
-    update();
+    state.pending.delete(feedback.id);
+    // One that is over stays where it is until nobody looks.
+    if (stands(feedback) || state.feedback.has(feedback.id)) state.feedback.set(feedback.id, feedback);
+    feedbackChanged();
   },
   dossier({ customerId }) { dossierChanged(customerId); },
   removed({ id }) {
     forget(id);
     state.feedback.delete(id);
+    feedbackChanged();
     escalationsChanged();
   },
   clock({ clock = '', speed = null, over = false, alerts = null }) {
-    update({ clock, speed, over, alerts });
+    clockIs(clock);
+    update({ speed, over, alerts });
     lookedAway();
     announce();
     loadTrends();

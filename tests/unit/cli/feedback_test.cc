@@ -36,6 +36,31 @@ TEST_F(FeedbackTest, ASmallGroupIsNotShown) {
       AllOf(HasSubstr(R"("kind":"feedback")"), HasSubstr(R"("state":"OPENED")"), HasSubstr(R"("customers":2)")));
 }
 
+TEST_F(FeedbackTest, AnActionOnFeedbackThatNobodyKnowsIsADeadLetterInEitherForm) {
+  const auto decision = [](const std::string& id, const std::string& feedback) {
+    return R"({"source":"s","id":")" + id +
+           R"(","eventTime":"2026-03-04T10:00:00Z","supervisorActed":{"escalationId":")" + feedback +
+           R"(","action":"DECIDE","decision":"DO","comment":"x"}})" + "\n";
+  };
+  Write(
+      "rules.yaml",
+      "version: 1\nrules:\n- {id: many, title: Many, severity: LOW, route: owner, scope: process, count: {of: {event: "
+      "contact_ended}, at_least: 2, within: 3d, group_by: [category]}}\n");
+  const std::string events =
+      Write("events.jsonl", CallOf("c1", 2, "e1") + CallOf("c1", 3, "e2") + decision("known", "many|category=leak") +
+                                decision("unknown", "many|category=drain"));
+  for (const std::string form : {"", "--final"}) {
+    std::vector<std::string> arguments = {events, "--as-of", "2026-03-12T10:00:00Z", "--dead-letters", PathOf("dead")};
+    if (!form.empty()) arguments.push_back(form);
+    const Ran ran = Replay(arguments);
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    const std::string dead = Read("dead");
+    EXPECT_THAT(dead, HasSubstr("UNKNOWN_ESCALATION")) << form;
+    EXPECT_THAT(dead, HasSubstr(R"(\"id\":\"unknown\")")) << form;
+    EXPECT_THAT(dead, Not(HasSubstr(R"(\"id\":\"known\")"))) << form;
+  }
+}
+
 TEST_F(FeedbackTest, AGroupThatBecomesSmallIsTakenBack) {
   const std::string both = CallOf("c1", 2, "e1") + CallOf("c2", 3, "e2");
   const std::string one_is_left = CallOf("c2", 5, "e3") + CallOf("c2", 6, "e4");

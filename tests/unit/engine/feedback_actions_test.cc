@@ -144,5 +144,18 @@ TEST(NamesFeedbackTest, AnEqualsSignTellsFeedbackFromEscalations) {
   EXPECT_FALSE(NamesFeedback(""));
 }
 
+TEST_F(FeedbackActionsTest, OfFeedbackThatNobodyKnowsWhatWasNotTakenBackIsUnknown) {
+  const auto nothing_is_known = [](const std::string&) { return false; };
+  v1::ContactEvent taken_back = Act(1, v1::Action::ACKNOWLEDGE);
+  actions_.Take(taken_back);
+  actions_.Take(Act(2, v1::Action::COMMENT));
+  taken_back.set_revision(1);
+  taken_back.set_deleted(true);
+  actions_.Take(taken_back);
+  EXPECT_EQ(actions_.Unknown(Day(1), nothing_is_known).size(), 0u);
+  EXPECT_EQ(actions_.Unknown(Day(2), nothing_is_known).size(), 1u);
+  EXPECT_EQ(actions_.Unknown(Day(2), [](const std::string& id) { return id == kId; }).size(), 0u);
+}
+
 }  // namespace
 }  // namespace loopbreaker

@@ -66,19 +66,37 @@ TEST_F(FeedbackOfStreamTest, AnActionOnFeedbackIsNobodysDeadLetterAndNoFactOfACu
   EXPECT_EQ(stream_->store().feedback_actions().size(), 1u);
 }
 
+TEST_F(FeedbackOfStreamTest, AnActionOnFeedbackThatNobodyKnowsIsUnknownWhenItsTimeHasPassed) {
+  Use("{park_for: 7d}", kManyCalls);
+  Act("2026-03-05T10:00:00Z", "many-calls|category=drain", R"("action":"DECIDE","decision":"DO","comment":"x")");
+  Finish("2026-03-12T09:59:59Z");
+  EXPECT_THAT(stream_->UnknownActions(), IsEmpty());
+  Finish("2026-03-12T10:00:00Z");
+  EXPECT_THAT(stream_->UnknownActions(), testing::SizeIs(1));
+}
+
+TEST_F(FeedbackOfStreamTest, AnActionOnFeedbackThatIsOverOrHiddenIsNotUnknown) {
+  Use("{park_for: 7d, feedback_min_customers: 2}", kManyCalls);
+  Call("2026-03-01T10:00:00Z", "c1");
+  Call("2026-03-02T10:00:00Z", "c1");
+  Act("2026-03-05T10:00:00Z", kId, R"("action":"ACKNOWLEDGE")");
+  Finish("2026-06-20T10:00:00Z");
+  EXPECT_FALSE(feedback_.contains(kId));
+  EXPECT_THAT(stream_->UnknownActions(), IsEmpty());
+}
+
 TEST_F(FeedbackOfStreamTest, AnOverloadedTeamIsFeedbackAtTheEndOfAReplay) {
   Use("{overload_weeks: 3, feedback_min_customers: 3, feedback_ladder: [{after: 0d, to: planning}]}");
-  for (int n = 0; n < 30; ++n) {
-    const std::string day = std::to_string(1 + n * 20 / 30);
-    Call("2026-06-" + std::string(day.size() == 1 ? "0" : "") + day + "T10:00:00Z", "c" + std::to_string(n),
-         "UNRESOLVED", R"("team":"plumbing",)");
+  const Instant monday = *ParseTime("2026-05-11T10:00:00Z");
+  for (int n = 0; n < 60; ++n) {
+    Call(FormatTime(monday + Days{n * 41 / 60}), "c" + std::to_string(n), "UNRESOLVED", R"("team":"plumbing",)");
   }
   Finish("2026-06-23T10:00:00Z");
   const std::string id = "overload|team=plumbing";
   ASSERT_TRUE(feedback_.contains(id));
   EXPECT_EQ(Last(id).state(), v1::State::OPENED);
   EXPECT_EQ(Last(id).desk(), "planning");
-  EXPECT_EQ(Last(id).pile(), 30);
+  EXPECT_EQ(Last(id).pile(), 60);
   EXPECT_EQ(TimeOf(Last(id).opened_at()), ParseTime("2026-06-22T00:00:00Z"));
   EXPECT_THAT(Last(id).suggestion(), HasSubstr("Give team plumbing more people or less work"));
 

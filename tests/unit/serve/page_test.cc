@@ -437,6 +437,8 @@ TEST(WordsTest, EveryNameOfTheDataHasAWord) {
   expect("action", v1::Action::Value_descriptor());
   expect("do", v1::Action::Value_descriptor());
   expect("reason", v1::DismissReason::Value_descriptor());
+  expect("decision", v1::Decision::Value_descriptor());
+  expect("finding", v1::Finding::Value_descriptor());
   expect("endedBy", v1::EndedBy::Value_descriptor());
 }
 
@@ -444,7 +446,8 @@ TEST(PageFilesTest, NothingOfOursWritesMarkup) {
   for (const std::string_view script :
        {bundled::kAppJs, bundled::kStateJs, bundled::kStreamJs, bundled::kLoopsJs, bundled::kWordsJs, bundled::kListJs,
         bundled::kStoryJs, bundled::kChartsJs, bundled::kTrendsJs, bundled::kDialogsJs, bundled::kRaiseJs,
-        bundled::kActionsJs, bundled::kProcessJs, bundled::kDossierJs, bundled::kNewsJs, bundled::kSessionJs}) {
+        bundled::kActionsJs, bundled::kProcessJs, bundled::kDossierJs, bundled::kNewsJs, bundled::kSessionJs,
+        bundled::kFeedbackJs}) {
     for (const char* way : {"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("}) {
       EXPECT_EQ(script.find(way), std::string_view::npos) << way;
     }
