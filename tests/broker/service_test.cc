@@ -417,6 +417,7 @@ TEST_F(ServiceTest, WhatIsPushedAndSignedIsInKafkaBeforeTheSenderHearsSo) {
   options.source_keys = "push: {secret_file: \"" + (folder_ / "secret").string() + "\", requests_per_minute_max: 30}";
   ServiceProcess a(options, folder_, "a");
   ASSERT_TRUE(a.CreateTopics());
+  ASSERT_TRUE(topics_->Alter(Source(), {{"max.message.bytes", "100000"}}).ok());
   ProduceDirectory();
   std::uint16_t port = 0;
   const auto start = [&] {
@@ -445,7 +446,6 @@ TEST_F(ServiceTest, WhatIsPushedAndSignedIsInKafkaBeforeTheSenderHearsSo) {
   EXPECT_THAT(push("of the portal", list + "]"),
               testing::EndsWith("{\"accepted\":" + std::to_string(events.size()) + "}\n"));
   // Too large for its topic: refused alone, and the service goes on.
-  ASSERT_TRUE(topics_->Alter(Source(), {{"max.message.bytes", "100000"}}).ok());
   EXPECT_THAT(push("of the portal", "{\"noise\":\"" + Noise(400'000) + "\"}"), testing::StartsWith("422"));
   EXPECT_EQ(CountOf(a.Log(), "begins again"), 0u);
   a.Kill();
