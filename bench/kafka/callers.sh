@@ -26,7 +26,7 @@ work=$(mktemp -d "$build/callers-XXXXXX")
 readonly work
 service=""
 end_all() {
-  if [[ -n $service ]]; then kill -9 "$service" 2>/dev/null || true; fi
+  if [[ -n $service ]]; then kill -9 "$service" && wait "$service" || true; fi 2>/dev/null
   "$broker" stop "$work/kafka" || true
   rm -rf "$work"
 }

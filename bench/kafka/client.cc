@@ -77,6 +77,7 @@ struct Consumer::Waker {
 
 Consumer::Consumer(const std::string& bootstrap) {
   rd_kafka_conf_t* conf = MakeSettings({{"bootstrap.servers", bootstrap},
+                                        {"socket.nagle.disable", "true"},
                                         {"group.id", "bench"},  // asked for, not used
                                         {"enable.auto.commit", "false"},
                                         {"enable.auto.offset.store", "false"},
@@ -115,6 +116,7 @@ std::vector<std::int64_t> Consumer::AssignAll(const std::string& topic) {
 Producer::Producer(const std::string& bootstrap, const std::string& topic, const std::string& compression,
                    int linger_ms) {
   rd_kafka_conf_t* conf = MakeSettings({{"bootstrap.servers", bootstrap},
+                                        {"socket.nagle.disable", "true"},
                                         {"enable.idempotence", "true"},
                                         {"compression.codec", compression},
                                         {"queue.buffering.max.kbytes", "32768"},

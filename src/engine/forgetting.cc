@@ -1,6 +1,7 @@
 #include "engine/forgetting.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -8,6 +9,9 @@
 
 namespace loopbreaker {
 namespace {
+
+constexpr std::array<Field, 5> kReferences = {Field::kCaseId, Field::kWorkOrderId, Field::kVisitId, Field::kPromiseId,
+                                              Field::kContactId};
 
 // Something that a cut may not go through.
 struct Stretch {
@@ -35,7 +39,8 @@ bool HasFactBefore(std::string_view facts, const TextPool& pool, Instant t) {
 Instant ForgettableBefore(const Fold& fold, std::string_view facts, const TextPool& pool, Instant old) {
   std::vector<Stretch> spans;
   for (LoopIndex loop = 0; loop < fold.loops(); ++loop) spans.push_back(StretchOf(fold, fold.loop(loop)));
-  // Contacts, and versions of one fact, which may lie at different times.
+  // Contacts, versions of one fact, which may lie at different times, and whatever shares a reference: the earliest
+  // loop that has one keeps it from later ones, until it is forgotten with it.
   absl::flat_hash_map<std::uint64_t, Stretch> together;
   const auto join = [&](std::uint64_t what, Instant at) {
     Stretch& span = together.emplace(what, Stretch{at, at}).first->second;
@@ -45,7 +50,9 @@ Instant ForgettableBefore(const Fold& fold, std::string_view facts, const TextPo
   while (!facts.empty()) {
     Unpack(History::TakeRecord(facts), pool, fact);
     join(IdentityHash(fact.source, fact.id), fact.time);
-    if (fact.Has(Field::kContactId)) join(Combine(Hash64("contact"), Hash64(fact.Text(Field::kContactId))), fact.time);
+    for (const Field field : kReferences) {
+      if (fact.Has(field)) join(Combine(Hash64(InfoOf(field).name), Hash64(fact.Text(field))), fact.time);
+    }
     if (fact.kind == Kind::kLetterSent)
       spans.push_back({fact.time, AddSaturated(fact.time, fold.settings().letter_window)});
   }

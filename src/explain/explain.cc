@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "explain/fired.h"
 #include "explain/near_misses.h"
 #include "explain/story.h"
@@ -20,10 +22,12 @@ constexpr std::size_t kStandstillsTold = 4;
 
 class Page {
  public:
-  Page(const FactStore& store, const RuleIndex& rules, const ExplainRequest& request)
+  // `proxy`: nobody is alerted of the customer, whatever the rules say.
+  Page(const FactStore& store, const RuleIndex& rules, const ExplainRequest& request, bool proxy)
       : store_(store),
         rules_(rules),
         request_(request),
+        proxy_(proxy),
         clock_(request.clock),
         wording_(store.settings()),
         groups_(rules),
@@ -40,6 +44,7 @@ class Page {
     const std::string name(store_.customers().NameOf(request_.customer));
     Line(0, wording_.Say(Phrase::kAsOf, name, wording_.When(clock_), wording_.calendar().zone().name()));
     if (store_.directory().IsVulnerable(name)) Line(0, wording_.Say(Phrase::kVulnerable));
+    if (proxy_) Line(0, wording_.Say(Phrase::kProxy));
     for (LoopIndex i = 0; i < judge_.fold().loops(); ++i) {
       if (!judge_.fold().ForgottenAt(judge_.fold().loop(i), clock_)) WriteLoop(i);
     }
@@ -51,7 +56,8 @@ class Page {
     }
     WriteCustomerRules();
     WriteProcessRules();
-    WriteNearMisses();
+    // What many report goes by many names.
+    if (!proxy_) WriteNearMisses();
     return std::move(text_);
   }
 
@@ -166,7 +172,9 @@ class Page {
       bool first = true;
       for (const Verdict& verdict : verdicts) {
         if (verdict.open != open || !Wanted(*verdict.rule)) continue;
-        if (first) Heading(depth, open ? Phrase::kFired : Phrase::kEnded);
+        if (first)
+          Heading(depth, open ? (proxy_ ? Phrase::kWouldFire : Phrase::kFired)
+                              : (proxy_ ? Phrase::kWouldHaveEnded : Phrase::kEnded));
         first = false;
         const auto lines = TellVerdict(verdict, history_, judge_, wording_, clock_);
         Line(depth + 1, lines.front());
@@ -260,6 +268,7 @@ class Page {
   const FactStore& store_;
   const RuleIndex& rules_;
   const ExplainRequest& request_;
+  bool proxy_;
   Instant clock_;
   Wording wording_;
   ProcessGroups groups_;
@@ -274,7 +283,13 @@ class Page {
 }  // namespace
 
 std::string Explain(const FactStore& store, const RuleIndex& rules, const ExplainRequest& request) {
-  return Page(store, rules, request).Write();
+  const std::string_view customer = store.customers().NameOf(request.customer);
+  if (!rules.set().settings.IsProxy(customer)) return Page(store, rules, request, false).Write();
+  // Why it would escalate if it were one customer: who named the account wants to see what that keeps quiet.
+  RuleSet set = rules.set();
+  set.settings.proxies.erase(Abseil(customer));
+  const RuleIndex as_one(std::make_shared<const RuleSet>(std::move(set)));
+  return Page(store, as_one, request, true).Write();
 }
 
 }  // namespace loopbreaker

@@ -15,6 +15,13 @@ constexpr auto kTable = std::to_array<Words>({
     {Phrase::kAsOf, "$0, as of $1 ($2)", "$0, stand van $1 ($2)"},
     {Phrase::kVulnerable, "The directory calls this customer vulnerable.",
      "Volgens het klantenbestand is deze klant kwetsbaar."},
+    {Phrase::kProxy,
+     "The settings of the rules name this account under 'proxies', as one through which many call: nobody is alerted "
+     "of "
+     "it.",
+     "De instellingen van de regels noemen dit account bij 'proxies', als een waarlangs velen bellen: niemand krijgt "
+     "er "
+     "een melding van."},
     {Phrase::kNoCategory, "without a category", "zonder categorie"},
     {Phrase::kAtUnit, "$0 at $1", "$0, $1"},
     {Phrase::kOpen, "open", "open"},
@@ -54,6 +61,9 @@ constexpr auto kTable = std::to_array<Words>({
      "voorlopig: het klantenbestand kent $0 niet"},
     {Phrase::kFired, "Escalated", "Geëscaleerd"},
     {Phrase::kEnded, "Escalated, and ended", "Geëscaleerd, en voorbij"},
+    {Phrase::kWouldFire, "Would be escalated if it were one customer", "Zou geëscaleerd zijn als het één klant was"},
+    {Phrase::kWouldHaveEnded, "Would have been escalated if it were one customer, and ended",
+     "Zou geëscaleerd zijn geweest als het één klant was, en voorbij"},
     {Phrase::kNotYet, "Not escalated", "Niet geëscaleerd"},
     {Phrase::kProcess, "About the process, over all customers", "Over het proces, over alle klanten"},
     {Phrase::kCustomerRules, "Over everything of this customer", "Over alles van deze klant"},

@@ -12,6 +12,7 @@ namespace loopbreaker {
 enum class Phrase : std::uint8_t {
   kAsOf,
   kVulnerable,
+  kProxy,
   kNoCategory,
   kAtUnit,
   // Status of a loop.
@@ -48,6 +49,8 @@ enum class Phrase : std::uint8_t {
   // Rules.
   kFired,
   kEnded,
+  kWouldFire,
+  kWouldHaveEnded,
   kNotYet,
   kProcess,
   kCustomerRules,

@@ -74,8 +74,16 @@ void ClaimReferences(const Fact& fact, const std::string& customer, References& 
   }
 }
 
+void TakeBack(const v1::ContactEvent& deletion, const Outbox& out) {
+  v1::Correction correction;
+  *correction.mutable_event_time() = deletion.event_time();
+  correction.set_deleted(true);
+  out({Topic::kCorrections, -1, ToText(KeyUnder(deletion, "")), correction.SerializeAsString(), {}});
+}
+
 void Park(v1::Parked parked, std::int32_t partitions, const Outbox& out) {
   const v1::ContactEvent& event = parked.event();
+  if (event.deleted() && parked.owner().empty()) TakeBack(event, out);
   // All owners of an event in one partition.
   const std::int32_t partition =
       PartitionOf(absl::StrCat(EncodePercent(event.source()), "/", EncodePercent(event.id())), partitions);

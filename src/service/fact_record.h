@@ -46,8 +46,11 @@ struct FactWriter {
 // Claims the references of an event for its customer, where nobody has said so yet. A deletion claims none.
 void ClaimReferences(const Fact& fact, const std::string& customer, References& references, const Outbox& out);
 
+// A deletion that is nobody's: takes the fact back wherever it is, as whoever holds one reads all corrections.
+void TakeBack(const v1::ContactEvent& deletion, const Outbox& out);
+
 // Has an event looked at whenever references or the directory change, by whoever owns that partition of `parked`.
-// `partitions` as above.
+// `partitions` as above. A deletion does not wait for its customer to take effect.
 void Park(v1::Parked parked, std::int32_t partitions, const Outbox& out);
 
 // The key of the fact that a customer has of an event.

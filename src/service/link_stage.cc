@@ -137,11 +137,7 @@ void LinkStage::Take(v1::ContactEvent& event, const InRecord& record, const Orig
   } else if (Refers(fact_)) {
     Park(event, HiddenProvisionalCustomer(event.identifiers()), link.customer, *record.value, origin);
   } else if (link.customer.empty() && event.deleted()) {
-    // Goes where the fact is: whoever holds the version before it reads all corrections.
-    v1::Correction correction;
-    *correction.mutable_event_time() = event.event_time();
-    correction.set_deleted(true);
-    out_({Topic::kCorrections, -1, ToText(KeyOf(fact_)), correction.SerializeAsString(), {}});
+    TakeBack(event, out_);
   } else if (link.customer.empty()) {
     Dead(DeadReason::kNoCustomer,
          "expected a customerId, an identifier, or a caseId, workOrderId or visitId that belongs to a customer; found "

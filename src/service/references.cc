@@ -86,7 +86,7 @@ void References::Remove(std::string_view key) {
   const auto it = claims_.find(hash);
   if (it == claims_.end()) return;
   // The entry stays where it is the last: that somebody had it is not the same as that nobody is known yet.
-  std::erase_if(it->second, [&](const Claimant& claimant) { return claimant.customer == parsed->customer; });
+  if (std::erase_if(it->second, [&](const Claimant& one) { return one.customer == parsed->customer; }) == 0) return;
   ++version_;
   if (touched_ != nullptr) touched_->Add({hash});
 }

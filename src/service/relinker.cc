@@ -77,7 +77,8 @@ void Relinker::OnFact(const InRecord& record, const Event& event) {
   }
   if (now.customer == then.customer && now.by_itself()) {
     Support(fact, now.customer);
-    ClaimReferences(fact, now.customer, references_, out_);
+    // Else its record is written anew first: nobody would doubt a claim of a fact whose record says that it makes none.
+    if (then.by_itself()) ClaimReferences(fact, now.customer, references_, out_);
   }
   moving_.erase(key);  // it came back: looked at anew
   if (const auto out = taken_out_.find(key); out != taken_out_.end()) {
@@ -112,7 +113,8 @@ Instant Relinker::SupportOf(const std::string& claim) const {
 
 void Relinker::Correct(const std::string& claim, Instant first) {
   const std::optional<Instant> claimed = references_.FirstOf(claim);
-  if (!claimed || *claimed == first) return;
+  // One that is not known here yet may be on its way, and what withdraws it comes behind it.
+  if (first != kNever && (!claimed || *claimed == first)) return;
   out_({Topic::kReferences, -1, claim, std::nullopt, {}});
   if (first == kNever) {
     withdrawn_.insert(claim);
@@ -209,18 +211,20 @@ void Relinker::ParkAgain(const InRecord& record, const v1::ContactEvent& event) 
 }
 
 void Relinker::Copy(const InRecord& record, const Event& event, const FactLink& now, const FactLink& then) {
-  if (now.customer != then.customer) {
-    if (!moving_.emplace(record.key, now.customer).second) return;
-    ++moved_;
+  const bool moves = now.customer != then.customer;
+  // The log may still have older records of the fact, which say otherwise why it was this customer's: one copy will do.
+  const bool copied = moves && !moving_.emplace(record.key, now.customer).second;
+  if (!copied) {
+    if (moves) ++moved_;
+    if (now.customer.empty()) {
+      ParkAgain(record, event.message());
+    } else {
+      options_.facts.Write(event.message(), now, out_);
+    }
+    if (now.by_itself()) ClaimReferences(event.fact(), now.customer, references_, out_);
   }
-  if (now.customer.empty()) {
-    ParkAgain(record, event.message());
-  } else {
-    options_.facts.Write(event.message(), now, out_);
-  }
-  if (now.by_itself()) ClaimReferences(event.fact(), now.customer, references_, out_);
-  if (!then.by_itself() || (now.customer == then.customer && now.by_itself())) return;
-  for (const std::string& claim : ClaimsOf(event.fact(), then.customer)) doubtful_.emplace(claim, kNever);
+  if (!then.by_itself() || (!moves && now.by_itself())) return;
+  for (std::string& claim : ClaimsOf(event.fact(), then.customer)) doubtful_.emplace(std::move(claim), kNever);
 }
 
 void Relinker::EndPass() {

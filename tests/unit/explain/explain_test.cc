@@ -145,5 +145,27 @@ TEST(ExplainTest, TwoCategoriesOfOneTimeMayBeOneProblem) {
   EXPECT_THAT(Of(Visit("1", "02T09") + later), Not(HasSubstr("map them")));
 }
 
+TEST(ExplainTest, ProxyAccountIsCalledOneAndShowsWhatIsKeptQuiet) {
+  std::string rules = kRules;
+  rules.replace(rules.find("{timezone"), 1, "{proxies: [c], ");
+  const std::string page = Explained({.rules = rules,
+                                      .events = Visit("1", "02T09") + Visit("2", "05T09") + Visit("3", "09T09"),
+                                      .customer = "c",
+                                      .rule = "third"});
+  EXPECT_THAT(page, HasSubstr("\nThe settings of the rules name this account under 'proxies'"));
+  EXPECT_THAT(page, HasSubstr("  Would be escalated if it were one customer\n"
+                              "    third (LOW, t): since Mon 9 Mar 2026 10:00\n"));
+  EXPECT_THAT(page, Not(HasSubstr("\n  Escalated")));
+}
+
+TEST(ExplainTest, ProxyAccountIsNotAskedToMapItsCategories) {
+  std::string rules = kRules;
+  rules.replace(rules.find("{timezone"), 1, "{proxies: [c], ");
+  std::string other = Visit("2", "09T09");
+  other.replace(other.find("\"leak\""), 6, "\"damp\"");
+  EXPECT_THAT(Explained({.rules = rules, .events = Visit("1", "02T09") + other, .customer = "c"}),
+              Not(HasSubstr("map them")));
+}
+
 }  // namespace
 }  // namespace loopbreaker

@@ -8,6 +8,7 @@
 #include "event/timestamp.h"
 #include "gtest/gtest.h"
 #include "loopbreaker/v1/dossier.pb.h"
+#include "loopbreaker/v1/loop.pb.h"
 #include "rules/load.h"
 #include "service/fact_record.h"
 #include "support/simulated_log.h"
@@ -166,6 +167,33 @@ TEST_F(DetectPartitionTest, EscalationThatItsFactsLeaveBehindNamesWhatItGoesOnAs
   EXPECT_EQ(published["c3|by-hand|crm/r1"].state(), v1::State::OPENED);
   EXPECT_EQ(published["c4|by-hand|crm/r1"].state(), v1::State::RETRACTED);
   EXPECT_EQ(published["c4|by-hand|crm/r1"].superseded_by(), "c3|by-hand|crm/r1");
+}
+
+TEST_F(DetectPartitionTest, RowOfALoopIsWrittenOnceForAllThatChangedItMeanwhile) {
+  const auto owner = NewOwner("a");
+  std::map<Topic, std::int64_t> read;
+  owner->Claim();
+  ReadOutputs(*owner, read);
+  owner->Begin(Hour(0));
+  const std::int64_t before = log_.End({"loops", 0});
+  for (int n = 0; n < 3; ++n) {
+    v1::ContactEvent event = EventOf("r" + std::to_string(n), Hour(n));
+    event.mutable_raised()->set_line("this goes wrong");
+    AppendFact(event, "c4");
+  }
+  ReadFacts(*owner);
+  EXPECT_EQ(log_.End({"loops", 0}), before);
+  EXPECT_FALSE(owner->SendPutOff(8));
+  EXPECT_EQ(log_.End({"loops", 0}), before) << "it has not waited for company";
+  owner->EndPutOff();
+  EXPECT_FALSE(owner->SendPutOff(8));
+  ASSERT_EQ(log_.End({"loops", 0}), before + 1);
+  v1::LoopRecord row;
+  ASSERT_TRUE(row.ParseFromString(log_.At({"loops", 0}, before).value.value_or("")));
+  EXPECT_EQ(row.loop_id(), "c4|crm/r0");
+  owner->EndPutOff();
+  EXPECT_FALSE(owner->SendPutOff(8));
+  EXPECT_EQ(log_.End({"loops", 0}), before + 1) << "nothing has changed since";
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ namespace {
 
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 Instant Hour(int n) { return Instant{Days{20'000}} + hours{n}; }
 
@@ -75,6 +76,22 @@ class RelinkerTest : public testing::Test {
       if (record.topic == topic && record.value.has_value() != tombstones) sent.push_back(record);
     }
     return sent;
+  }
+  // A visit at a dwelling that its tenant is known by, until another is.
+  v1::ContactEvent VisitAtDwelling() {
+    v1::ContactEvent event = Visit("v1", 1);
+    event.set_unit_id("u1");
+    Dwell("c1");
+    Claim("c1", 1);
+    return event;
+  }
+  void Dwell(const std::string& customer) {
+    for (const char* one : {"c1", "c2"}) directory_.Remove(one);
+    v1::Customer entry;
+    entry.set_customer_id(customer);
+    entry.add_units()->set_unit_id("u1");
+    directory_.Put(entry);
+    relinker_.OnTouched({}, true);
   }
   void Claim(const std::string& customer, int hour) {
     references_.Load(ToText(ReferenceKey{"work_order", "wo-1", customer}), Hour(hour));
@@ -143,6 +160,43 @@ TEST_F(RelinkerTest, ClaimGoesWithTheLastFactThatSupportsIt) {
   relinker_.OnComplete();
   relinker_.OnComplete();
   EXPECT_THAT(Sent(Topic::kReferences, true), SizeIs(1));
+}
+
+TEST_F(RelinkerTest, ClaimGoesWithAFactThatMovesThoughAnOlderRecordSaysThatItNeverClaimed) {
+  const v1::ContactEvent event = VisitAtDwelling();
+  Read(event, "c1", kByReference);
+  Read(event, "c1", "by its unit");
+  sent_.clear();
+  Dwell("c2");
+  Settle();
+  ASSERT_THAT(Sent(Topic::kReferences, true), SizeIs(1));
+  EXPECT_EQ(Sent(Topic::kReferences, true)[0].key, "work_order|wo-1|c1");
+  EXPECT_THAT(Sent(Topic::kFacts, false), SizeIs(1)) << "one copy of both records";
+}
+
+TEST_F(RelinkerTest, FactClaimsOnceItsRecordSaysThatItIsTheCustomersByItself) {
+  v1::ContactEvent event = VisitAtDwelling();
+  event.set_case_id("case-1");  // that nobody has claimed
+  Read(event, "c1", kByReference);
+  EXPECT_THAT(Sent(Topic::kReferences, false), IsEmpty());
+  Settle();
+  ASSERT_THAT(Sent(Topic::kFacts, false), SizeIs(1));
+  EXPECT_EQ(FindHeader(Sent(Topic::kFacts, false)[0].headers, kLinkedByHeader), "by its unit");
+  ASSERT_THAT(Sent(Topic::kReferences, false), SizeIs(1));
+  EXPECT_EQ(Sent(Topic::kReferences, false)[0].key, "case|case-1|c1");
+}
+
+TEST_F(RelinkerTest, ClaimThatIsNotKnownYetIsWithdrawnWithItsFact) {
+  v1::ContactEvent event = VisitAtDwelling();
+  event.set_case_id("case-1");
+  Read(event, "c1", "by its unit");
+  references_.Remove("case|case-1|c1");  // as if it were still on its way
+  sent_.clear();
+  Dwell("c2");
+  Settle();
+  std::vector<std::string> withdrawn;
+  for (const OutRecord& record : Sent(Topic::kReferences, true)) withdrawn.push_back(record.key);
+  EXPECT_THAT(withdrawn, UnorderedElementsAre("case|case-1|c1", "work_order|wo-1|c1"));
 }
 
 TEST_F(RelinkerTest, ClaimOfADeletionIsNone) {
