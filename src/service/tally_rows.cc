@@ -59,7 +59,6 @@ bool TallyRows::OnOvertaken(std::string_view key) {
 
 void TallyRows::MarkChanged(CustomerIndex customer) {
   if (rows_.size() <= customer) rows_.resize(customer + std::size_t{1});
-  ++news_;
   if (std::exchange(rows_[customer].changed, true)) return;
   changed_.push_back(customer);
 }
@@ -85,8 +84,7 @@ void TallyRows::Count(CustomerIndex customer, const Judge& judge) {
 }
 
 void TallyRows::SendPutOff() {
-  const std::size_t at_once = std::exchange(news_, 0) < kBusy ? kFactsAtOnce : kFactsWhenBusy;
-  for (std::size_t facts = 0; facts < at_once && !changed_.empty();) {
+  for (std::size_t facts = 0; facts < kFactsAtOnce && !changed_.empty();) {
     const CustomerIndex customer = changed_.front();
     changed_.pop_front();
     if (!rows_[customer].changed) continue;  // counted meanwhile

@@ -26,11 +26,8 @@ namespace loopbreaker {
 class TallyRows {
  public:
   using Writer = std::function<void(std::string key, std::optional<std::string> value)>;
-  // Facts of the customers that are counted at one time, a second apart; and while at least kBusy changes came in
-  // between: counting would take a tenth of its time from the thread that judges them.
+  // Facts of the customers that are counted at one time.
   static constexpr std::size_t kFactsAtOnce = 5'000;
-  static constexpr std::size_t kBusy = 100;
-  static constexpr std::size_t kFactsWhenBusy = 1'000;
 
   // The stream outlives it.
   TallyRows(std::int32_t partition, Stream& stream, Writer write);
@@ -68,7 +65,6 @@ class TallyRows {
   Tally tally_;
   Instant complete_ = Instant::min();
   bool counted_all_ = false;
-  std::size_t news_ = 0;   // since the last time
   std::vector<Row> rows_;  // by CustomerIndex
   std::deque<CustomerIndex> changed_;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;
