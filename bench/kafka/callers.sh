@@ -54,6 +54,9 @@ until [[ -n $port ]] && curl -sf "http://127.0.0.1:$port/readyz" >/dev/null; do
   port=$(sed -n 's/.*"listening".*"port":"\{0,1\}\([0-9]*\).*/\1/p' "$work/log")
 done
 
+known=$(curl -sf "http://127.0.0.1:$port/api/v1/lookup?phone=06%2010000000")
+[[ $known == *'"customer-0"'* ]] || fail "expected customer-0 to be known by her number, found $known"
+
 "$here/callers" call "$bootstrap" calls bench.briefings "$rate" "$seconds" "$customers" >"$work/briefings" &
 calling=$!
 # On one connection, as a telephony system has it; the first seconds of the calls are not counted there either.
