@@ -15,7 +15,6 @@
 
 #include "client.h"
 #include "loopbreaker/v1/contact_event.pb.h"
-#include "loopbreaker/v1/customer.pb.h"
 #include "pace.h"
 
 namespace loopbreaker::bench {
@@ -27,21 +26,14 @@ constexpr int kWarmUpSeconds = 3;       // not counted
 constexpr int kPatienceSeconds = 10;    // after the last event
 constexpr int kLingerMs = 1;  // is part of what is measured; none at all would mostly measure requests of one record
 
-// Of an event or of a customer.
-template <typename Owner>
-void AddPhone(std::int64_t customer, Owner& owner) {
-  auto& phone = *owner.add_identifiers();
-  phone.set_kind(v1::IdentifierKind::PHONE);
-  phone.set_value("06 " + std::to_string(kFirstPhone + customer));
-}
+std::string PhoneOf(std::int64_t customer) { return "06 " + std::to_string(kFirstPhone + customer); }
 
 void Fill(const char* bootstrap, const char* topic, std::int64_t customers) {
   Producer producer(bootstrap, topic, "none");
   for (std::int64_t n = 0; n < customers; ++n) {
-    v1::Customer customer;
-    customer.set_customer_id("customer-" + std::to_string(n));
-    AddPhone(n, customer);
-    producer.ProduceAt(0, customer.customer_id(), customer.SerializeAsString());
+    const std::string id = "customer-" + std::to_string(n);
+    producer.ProduceAt(
+        0, id, R"({"customerId":")" + id + R"(","identifiers":[{"kind":"PHONE","value":")" + PhoneOf(n) + "\"}]}");
   }
   producer.Flush();
 }
@@ -56,7 +48,9 @@ v1::ContactEvent EventOf(std::int64_t call, bool ended, std::int64_t customers) 
   event.mutable_event_time()->set_nanos(static_cast<std::int32_t>(std::chrono::nanoseconds(now - seconds).count()));
   event.set_contact_id(std::to_string(call));
   event.set_channel(v1::Channel::VOICE);
-  AddPhone(call * kStride % customers, event);
+  auto& phone = *event.add_identifiers();
+  phone.set_kind(v1::IdentifierKind::PHONE);
+  phone.set_value(PhoneOf(call * kStride % customers));
   if (ended) {
     event.set_category("plumbing/leak");
     event.mutable_contact_ended()->set_direction(v1::Direction::INBOUND);

@@ -14,6 +14,9 @@ start_kafka "$source_dir/rules/default.yaml"
 "$here/callers" fill "$bootstrap" bench.customers "$customers"
 start_service
 
+known=$(curl -sf "http://127.0.0.1:$port/api/v1/lookup?phone=06%2010000000")
+[[ $known == *'"customer-0"'* ]] || fail "expected customer-0 to be known by her number, found $known"
+
 "$here/callers" call "$bootstrap" calls bench.briefings "$rate" "$seconds" "$customers" >"$work/briefings" &
 calling=$!
 # On one connection, as a telephony system has it; the first seconds of the calls are not counted there either.
