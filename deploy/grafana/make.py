@@ -142,6 +142,17 @@ def loops():
         panel("timeseries", "Began and solved, by day", [
             "SELECT day::timestamptz AS time, sum(opened) AS began, sum(resolved) AS solved FROM loopbreaker.by_day "
             "WHERE $__timeFilter(day) GROUP BY day ORDER BY day"], width=24, source=WAREHOUSE),
+        panel("timeseries", "What lies there", [
+            "SELECT day::timestamptz AS time, pile AS loops FROM (SELECT day, sum(sum(loops - ended)) OVER (ORDER BY day) AS pile "
+            "FROM loopbreaker.kpi GROUP BY day) AS piles WHERE $__timeFilter(day) ORDER BY day"], width=12, height=10,
+              about="Loops that began and have not ended, at the end of the day.", source=WAREHOUSE),
+        table("Work beside result, by week",
+              "SELECT week, sum(contacts) AS contacts, sum(visits) AS visits, "
+              "round(100 * sum(failed_visits) / NULLIF(sum(visits), 0)) AS \"% in vain\", sum(loops) AS loops, "
+              "sum(went_round) AS \"went round\", sum(broken) AS broken, sum(avoidable_cents) / 100 AS \"avoidable euros\", "
+              "sum(avoidable_days) AS \"days lost\" FROM loopbreaker.kpi_by_week WHERE $__timeFilter(week) GROUP BY week "
+              "ORDER BY week DESC LIMIT 20",
+              about="Contacts and visits of the week; what became of the loops that began in it."),
         table("Where it goes round",
               "SELECT category, loops, open, failed_visits, round(100 * failed_share) AS \"% in vain\", reopens, "
               "cost_cents / 100 AS euros, customer_days, round(median_days::numeric, 1) AS \"median days\" "

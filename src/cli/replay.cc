@@ -12,11 +12,11 @@
 #include "cli/dead_letters.h"
 #include "cli/revisions.h"
 #include "cli/summary.h"
-#include "engine/days.h"
 #include "engine/final_table.h"
 #include "engine/stream.h"
 #include "event/message_json.h"
 #include "figures/kpi.h"
+#include "figures/tally_of.h"
 #include "input/merge.h"
 #include "observe/progress.h"
 
@@ -96,6 +96,11 @@ void WriteKpi(const Tally& tally, OutputFile& out) {
   });
 }
 
+// What a table reads of the facts, and the figures of days if they are wanted.
+FieldSet Needed(const RuleIndex& rules, bool days) {
+  return days ? FieldSet{static_cast<std::uint64_t>(rules.needed()) | kTallyNeeds} : rules.needed();
+}
+
 // One reading of everything. Empty: there are conflicts that what was kept cannot decide.
 std::optional<int> Run(const ReplayOptions& options, bool keep_all) {
   int exit_code = kDone;
@@ -125,20 +130,22 @@ std::optional<int> Run(const ReplayOptions& options, bool keep_all) {
   Reading reading(events, dead_letters, summary, progress);
 
   if (table) {
-    FactStore store(inputs.rules->settings, *inputs.directory, {.keep = keep_all ? kAllFields : rules.needed()},
-                    nullptr);
+    FactStore store(inputs.rules->settings, *inputs.directory,
+                    {.keep = keep_all ? kAllFields : Needed(rules, !options.kpi.empty())}, nullptr);
     reading.Run([&](Event& event, Refusal& refusal) {
       return store.Add(event, present, refusal) != FactStore::Outcome::kDead;
     });
     if (!keep_all && store.CountConflicts() != 0 && !Interrupted()) return std::nullopt;
     store.Seal();
     const Instant clock = inputs.as_of ? *inputs.as_of : store.latest();
-    const FinalSummary done =
-        options.loops ? WriteFinalLoops(store, rules, clock, sink) : WriteFinalVerdicts(store, rules, clock, sink);
+    Tally days;
+    Tally* const count = options.kpi.empty() ? nullptr : &days;
+    const FinalSummary done = options.loops ? WriteFinalLoops(store, rules, clock, sink, count)
+                                            : WriteFinalVerdicts(store, rules, clock, sink, count);
     WriteUnresolved(store, done.unknown_actions, dead_letters, summary);
     summary.Take(store);
     summary.Take(done);
-    if (!options.kpi.empty()) WriteKpi(CountDays(store, rules, clock), kpi);
+    if (!options.kpi.empty()) WriteKpi(days, kpi);
   } else {
     RevisionWriter writer(sink, summary);
     Stream stream(rules, *inputs.directory, writer);
@@ -171,7 +178,7 @@ std::optional<int> Run(const ReplayOptions& options, bool keep_all) {
 // decides between them: then everything is read once more, and kept.
 int Run(const ReplayOptions& options) {
   const bool once = std::find(options.input.files.begin(), options.input.files.end(), "-") != options.input.files.end();
-  const auto done = Run(options, once || !options.dead_letters.empty() || !options.kpi.empty());
+  const auto done = Run(options, once || !options.dead_letters.empty());
   return done ? *done : *Run(options, true);
 }
 

@@ -11,6 +11,7 @@
 #include "engine/group_log.h"
 #include "engine/table_line.h"
 #include "figures/findings.h"
+#include "figures/tally_of.h"
 #include "reconcile/feedback.h"
 
 namespace loopbreaker {
@@ -24,11 +25,13 @@ struct LoopCost {
 
 class Writer {
  public:
-  Writer(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink)
+  Writer(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink, Tally* days)
       : store_(store),
         rules_(rules),
         clock_(clock),
         sink_(sink),
+        days_(days),
+        local_days_(rules.set().settings.history.calendar.zone()),
         groups_(rules),
         history_(store.settings().history, store.pool()),
         judge_(history_, rules, groups_, 0) {
@@ -74,6 +77,9 @@ class Writer {
     judge_.TakeUntil(clock_);
     summary_.facts += judge_.taken();
     summary_.loops += judge_.fold().loops();
+    if (days_ != nullptr) {
+      days_->Put(customer, TallyOf(judge_.fold(), judge_.taken(), rules_.set().settings, local_days_, clock_));
+    }
     unknown_.clear();
     judge_.UnknownActions(unknown_);
     for (const Slot slot : unknown_) {
@@ -195,6 +201,8 @@ class Writer {
   const RuleIndex& rules_;
   Instant clock_;
   const LineSink& sink_;
+  Tally* days_;
+  LocalDays local_days_;
   ProcessGroups groups_;
   History history_;
   loopbreaker::Judge judge_;
@@ -210,12 +218,14 @@ class Writer {
 
 }  // namespace
 
-FinalSummary WriteFinalVerdicts(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink) {
-  return Writer(store, rules, clock, sink).Verdicts();
+FinalSummary WriteFinalVerdicts(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink,
+                                Tally* days) {
+  return Writer(store, rules, clock, sink, days).Verdicts();
 }
 
-FinalSummary WriteFinalLoops(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink) {
-  return Writer(store, rules, clock, sink).Loops();
+FinalSummary WriteFinalLoops(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink,
+                             Tally* days) {
+  return Writer(store, rules, clock, sink, days).Loops();
 }
 
 }  // namespace loopbreaker

@@ -10,6 +10,8 @@
 
 namespace loopbreaker {
 
+class Tally;
+
 using LineSink = std::function<void(const std::string& line)>;
 
 struct FinalSummary {
@@ -26,8 +28,11 @@ struct FinalSummary {
 };
 
 // Folds every customer from scratch. Verdicts of shadow rules are in the table too. Customers in the order of their
-// first event.
-FinalSummary WriteFinalVerdicts(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink);
-FinalSummary WriteFinalLoops(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink);
+// first event. `days` (may be null) gets what each adds to the figures of days, as Stream::CountDays has them after the
+// same events; the store then keeps what they need (kTallyNeeds).
+FinalSummary WriteFinalVerdicts(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink,
+                                Tally* days = nullptr);
+FinalSummary WriteFinalLoops(const FactStore& store, const RuleIndex& rules, Instant clock, const LineSink& sink,
+                             Tally* days = nullptr);
 
 }  // namespace loopbreaker

@@ -356,9 +356,11 @@ bool Stream::Add(Event& event, Instant present, Refusal& refusal) {
 
 Tally Stream::CountDays() {
   Tally tally;
+  const RuleSettings& settings = rules_.set().settings;
+  LocalDays days(settings.history.calendar.zone());
   for (CustomerIndex customer = 0; customer < store_.customers().size(); ++customer) {
     LookAt(customer, [&](const Judge& judge) {
-      tally.Put(customer, TallyOf(judge.fold(), judge.taken(), rules_.set().settings, clock_));
+      tally.Put(customer, TallyOf(judge.fold(), judge.taken(), settings, days, clock_));
     });
   }
   return tally;

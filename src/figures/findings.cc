@@ -106,8 +106,9 @@ class Finder {
       team.in[week] += sum.Of(figure::kIn);
       team.out[week] += sum.Of(figure::kOut);
       team.late[week] += sum.Of(figure::kLate);
-      for (Figure slot = 0; slot < figure::kAgentSlots; ++slot) {
-        if (sum.Of(static_cast<Figure>(figure::kAgents + slot)) != 0) team.agents |= 1U << slot;
+      for (const auto& [figure, number] : sum.figures) {
+        const bool of_agent = figure >= figure::kAgents && figure < figure::kAgents + figure::kAgentSlots;
+        if (of_agent) team.agents |= 1U << (figure - figure::kAgents);
       }
     });
     for (auto& [name, team] : teams) {
@@ -126,7 +127,8 @@ class Finder {
   // In the weeks before `end`.
   bool Overloaded(const Team& team, std::size_t end) const {
     const auto weeks = static_cast<std::size_t>(settings_.overload_weeks);
-    if (end < weeks) return false;
+    // What came before the first week is not known to be there, and so not seen to go: for a while every pile grows.
+    if (end < 2 * weeks) return false;
     for (std::size_t i = end - weeks; i < end; ++i) {
       if (team.in[i] <= team.out[i]) return false;
     }

@@ -18,7 +18,8 @@ inline constexpr std::string_view kWorkaround = "workaround";
 bool IsFinding(std::string_view feedback_id);
 
 // More came in than went out, beyond chance: so many standard deviations of the difference of two Poisson counts. One
-// look in two hundred would find that in a team that keeps up.
+// look in two hundred would find that in a team that keeps up. The first weeks of a team, as many as are looked at
+// together, are not looked at.
 inline constexpr double kOverloadZ = 2.58;
 inline constexpr int kWorkaroundDays = 90;
 

@@ -20,6 +20,7 @@ constexpr Nanos kLongAfter = Days{60};
 template <std::size_t N>
 void AddRates(const std::array<Rate, N>& rates, Figure of, Figure hits, TallyPart& part) {
   for (std::size_t i = 0; i < N; ++i) {
+    if (rates[i].of == 0) continue;
     part.Add(static_cast<Figure>(of + i), static_cast<std::int64_t>(rates[i].of));
     part.Add(static_cast<Figure>(hits + i), static_cast<std::int64_t>(rates[i].hits));
   }
@@ -27,7 +28,7 @@ void AddRates(const std::array<Rate, N>& rates, Figure of, Figure hits, TallyPar
 
 void AddWork(const WorkFigures& work, TallyPart& part) {
   const auto add = [&part](Figure figure, std::uint64_t number) {
-    part.Add(figure, static_cast<std::int64_t>(number));
+    if (number != 0) part.Add(figure, static_cast<std::int64_t>(number));
   };
   add(figure::kContacts, work.contacts);
   add(figure::kRedials, work.redials);
@@ -48,7 +49,7 @@ void AddResult(const LoopResult& loop, TallyPart& part) {
   ResultFigures results;
   Add(loop, results);
   const auto add = [&part](Figure figure, std::uint64_t number) {
-    part.Add(figure, static_cast<std::int64_t>(number));
+    if (number != 0) part.Add(figure, static_cast<std::int64_t>(number));
   };
   add(figure::kLoops, results.loops);
   add(figure::kOpen, results.open);
@@ -68,13 +69,13 @@ void AddResult(const LoopResult& loop, TallyPart& part) {
 
 class Taker {
  public:
-  Taker(const Fold& fold, const RuleSettings& settings, Instant clock)
+  Taker(const Fold& fold, const RuleSettings& settings, LocalDays& days, Instant clock)
       : fold_(fold),
         history_(fold.history()),
         settings_(settings),
-        calendar_(settings.history.calendar),
+        days_(days),
         clock_(clock),
-        stays_(fold.loops(), calendar_) {
+        stays_(fold.loops(), settings.history.calendar) {
     firsts_.Clear(fold.loops());
     deviations_.resize(fold.loops());
     categories_.resize(fold.loops());
@@ -106,9 +107,7 @@ class Taker {
   }
 
  private:
-  TallyPart& Part(TallyKind kind, Instant at, const std::string& name) {
-    return parts_[{kind, calendar_.LocalDay(at), name}];
-  }
+  TallyPart& Part(TallyKind kind, Instant at, const std::string& name) { return parts_[{kind, days_.Of(at), name}]; }
 
   void TakeFact(Slot slot, LoopIndex loop) {
     if (fact_.Has(Field::kTeam) && fact_.Has(Field::kAgent)) {
@@ -135,7 +134,7 @@ class Taker {
     WorkFigures all;  // which nobody asks for
     const auto places = [&](const Encounter& encounter, std::vector<WorkFigures*>& out) {
       const LoopIndex category = first_of.at(categories_[encounter.loop]);
-      out = {&all, &work[{calendar_.LocalDay(encounter.began), category}]};
+      out = {&all, &work[{days_.Of(encounter.began), category}]};
     };
     encounters_.Count(fold_, AddSaturated(last_, kLongAfter), places, places);
     for (const auto& [at, figures] : work) {
@@ -181,15 +180,14 @@ class Taker {
     for (const TallyText& note : deviations_[index]) {
       if (!note.text.empty()) part.texts.push_back(note);
     }
-    std::int32_t& day =
-        workaround_days_.try_emplace(categories_[index], calendar_.LocalDay(result.ended)).first->second;
-    day = std::max(day, calendar_.LocalDay(result.ended));
+    std::int32_t& day = workaround_days_.try_emplace(categories_[index], days_.Of(result.ended)).first->second;
+    day = std::max(day, days_.Of(result.ended));
   }
 
   const Fold& fold_;
   const History& history_;
   const RuleSettings& settings_;
-  const Calendar& calendar_;
+  LocalDays& days_;
   Instant clock_;
   Encounters encounters_;
   FirstVisits firsts_;
@@ -204,8 +202,9 @@ class Taker {
 
 }  // namespace
 
-TallyParts TallyOf(const Fold& fold, std::size_t taken, const RuleSettings& settings, Instant clock, Instant* changes) {
-  return Taker(fold, settings, clock).Take(taken, changes);
+TallyParts TallyOf(const Fold& fold, std::size_t taken, const RuleSettings& settings, LocalDays& days, Instant clock,
+                   Instant* changes) {
+  return Taker(fold, settings, days, clock).Take(taken, changes);
 }
 
 }  // namespace loopbreaker

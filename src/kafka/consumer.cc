@@ -196,7 +196,12 @@ absl::StatusOr<std::map<TopicPartition, std::int64_t>> Consumer::HighWatermarks(
   if (!status.ok()) return status;
   for (int i = 0; i < list->cnt; ++i) {
     const rd_kafka_topic_partition_t& one = list->elems[i];
-    if (one.err != RD_KAFKA_RESP_ERR_NO_ERROR) return StatusOf(one.topic, one.err);
+    if (one.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      // What the client knows of a topic that it does not read is not renewed by itself: it would go on asking the node
+      // that led before.
+      (void)PartitionsOf(one.topic);
+      return StatusOf(one.topic, one.err);
+    }
     ends[{one.topic, one.partition}] = one.offset;
   }
   return ends;

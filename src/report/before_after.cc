@@ -44,7 +44,8 @@ std::optional<double> TimesAsLong(CountOf before, CountOf after, CountOf others_
 }
 
 BeforeAfter::BeforeAfter(const std::vector<v1::ContactEvent>& changes, const Subjects& subjects, Instant first,
-                         Instant clock) {
+                         Instant clock)
+    : clock_(clock) {
   std::map<std::pair<std::string, std::string>, const v1::ContactEvent*> newest;
   for (const v1::ContactEvent& change : changes) {
     const v1::ContactEvent*& known = newest[{change.source(), change.id()}];
@@ -66,6 +67,25 @@ BeforeAfter::BeforeAfter(const std::vector<v1::ContactEvent>& changes, const Sub
   }
   std::stable_sort(effects_.begin(), effects_.end(),
                    [](const ChangeEffect& a, const ChangeEffect& b) { return a.at < b.at; });
+  for (std::size_t later = 1; later < effects_.size(); ++later) {
+    for (std::size_t earlier = 0; earlier < later; ++earlier) Part(effects_[earlier], effects_[later]);
+  }
+}
+
+void BeforeAfter::Part(ChangeEffect& earlier, ChangeEffect& later) const {
+  const bool both = earlier.region.empty() || later.region.empty() || earlier.region == later.region;
+  if (earlier.category != later.category || !both) return;
+  if (later.at - earlier.at < kMaturity) {
+    earlier.together = later.together = true;
+    return;
+  }
+  // As with any change, the weeks before the later one are on neither side.
+  if (later.at - kMaturity < earlier.after_to) {
+    earlier.after_to = later.at - kMaturity;
+    earlier.cut = true;
+  }
+  later.before_from = std::max(later.before_from, earlier.at);
+  later.before_to = std::max(later.before_from, later.before_to);
 }
 
 template <typename Add>
@@ -109,11 +129,17 @@ std::vector<ChangeEffect> BeforeAfter::Result() {
         RatioAgainstOthers(Of(effect.before.failed_visits, effect.before), Of(effect.after.failed_visits, effect.after),
                            Of(effect.others_before.failed_visits, effect.others_before),
                            Of(effect.others_after.failed_visits, effect.others_after));
-    if (!effect.loops) continue;
+    if (!effect.loops) {
+      effect.young = clock_ - effect.at < kMaturity && before.exposure > 0 && others_before.exposure > 0;
+      if (effect.young) effect.wait = effect.at + kMaturity - clock_;
+      continue;
+    }
     if (effect.loops->high < 1) {
       effect.turn = Turn::kImproved;
     } else if (effect.loops->low > 1) {
       effect.turn = Turn::kWorsened;
+    } else if (effect.cut) {
+      continue;
     } else if (const auto times = TimesAsLong(before, after, others_before, others_after)) {
       const double length = static_cast<double>((effect.after_to - effect.at).count());
       constexpr double kMost = static_cast<double>(std::chrono::nanoseconds(Days{3650}).count());

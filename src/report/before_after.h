@@ -58,7 +58,9 @@ struct ChangeEffect {
   Instant at{};
   Instant before_from{};
   Instant before_to{};
-  Instant after_to{};  // what is later is too young to be counted
+  Instant after_to{};     // what is later is too young to be counted, or belongs to the next change
+  bool cut = false;       // by the next change
+  bool together = false;  // with another change: less than kMaturity apart
   PeriodFigures before;
   PeriodFigures after;
   PeriodFigures others_before;
@@ -67,6 +69,7 @@ struct ChangeEffect {
   std::optional<RatioOfRates> failed_visits;
   Turn turn = Turn::kNotShown;  // by the loops
   std::optional<Nanos> wait;    // when not shown: so long still; empty: no time would do
+  bool young = false;           // nothing after it is old enough yet; `wait` is until something is
 };
 
 class BeforeAfter {
@@ -91,6 +94,10 @@ class BeforeAfter {
   template <typename Add>
   void Each(std::string_view category, std::string_view region, Instant t, const Add& add);
 
+  // What lies between two changes of a category.
+  void Part(ChangeEffect& earlier, ChangeEffect& later) const;
+
+  Instant clock_;
   std::vector<ChangeEffect> effects_;
 };
 

@@ -123,13 +123,16 @@ inline constexpr auto kDefinitions = std::to_array<Definition>({
      ""},
     {Topic::kEffects, "Before and after", "Voor en na",
      "Of contacts, problems that went round within 30 days of their first sign, by that day; visits in vain and cost "
-     "by "
-     "their own. Before is a year at most and ends 30 days before the change, after ends 30 days before the last day: "
-     "loops need that time to show, and the bad weeks that lead to a change would have passed without it too.",
+     "by their own. Before is a year at most and ends 30 days before the change, after ends 30 days before the last "
+     "day: "
+     "loops need that time to show, and the bad weeks that lead to a change would have passed without it too. What "
+     "lies "
+     "between two changes of a category is after the one and before the other.",
      "Van contacten, problemen die binnen 30 dagen na het eerste teken rondgingen, naar die dag; vergeefse bezoeken en "
      "kosten naar hun eigen dag. Voor is hoogstens een jaar en eindigt 30 dagen voor de verandering, na eindigt 30 "
      "dagen voor de laatste dag: lussen hebben die tijd nodig om te blijken, en de slechte weken die tot een "
-     "verandering leiden waren ook zonder haar voorbijgegaan.",
+     "verandering leiden waren ook zonder haar voorbijgegaan. Wat tussen twee veranderingen van een categorie ligt is "
+     "na de ene en voor de andere.",
      ""},
     {Topic::kEffects, "Ratio", "Verhouding",
      "After against before, divided by the same of the categories in which nothing was changed, so that what fell "
@@ -163,19 +166,23 @@ inline constexpr auto kDefinitions = std::to_array<Definition>({
      "moet leveren.",
      ""},
     {Topic::kPiles, "Trend", "Trend",
-     "Of what comes in each whole week: a line through the logarithm (Poisson, widened where weeks scatter more), with "
-     "where it probably lies (95 %). Superfluous is when the line falls below one a week, if it goes on as it did: no "
-     "more than that, and seasons are not in it. Where 0 lies between, nothing is shown to shrink.",
-     "Van wat er elke hele week binnenkomt: een lijn door de logaritme (Poisson, verbreed waar weken meer "
-     "uiteenlopen), "
-     "met waar zij waarschijnlijk ligt (95 %). Overbodig is wanneer de lijn onder één per week zakt, als het zo "
-     "doorgaat: meer niet, en seizoenen zitten er niet in. Waar 0 ertussen ligt is geen daling aangetoond.",
+     "Of what came in each whole week of the last half year: a line through the logarithm (Poisson, widened where "
+     "weeks "
+     "scatter more), with where it probably lies (95 %). Superfluous is when the line falls below one a week, if it "
+     "goes on as it did: no more than that, and seasons are not in it. Where 0 lies between, nothing is shown to "
+     "shrink.",
+     "Van wat er elke hele week van het laatste half jaar binnenkwam: een lijn door de logaritme (Poisson, verbreed "
+     "waar weken meer uiteenlopen), met waar zij waarschijnlijk ligt (95 %). Overbodig is wanneer de lijn onder één "
+     "per week zakt, als het zo doorgaat: meer niet, en seizoenen zitten er niet in. Waar 0 ertussen ligt is geen "
+     "daling aangetoond.",
      ""},
     {Topic::kPiles, "Overloaded", "Overbelast",
      "More came in than went out in each of so many weeks (overload_weeks), and together more than chance would do in "
-     "one look of two hundred. A cause of loops, and nobody's fault.",
+     "one look of two hundred; not in as many first weeks, when every pile that is only just counted grows. A cause of "
+     "loops, and nobody's fault.",
      "In elk van zoveel weken (overload_weeks) kwam er meer binnen dan eruit ging, en samen meer dan toeval bij één op "
-     "de tweehonderd keer kijken zou doen. Een oorzaak van lussen, en niemands schuld.",
+     "de tweehonderd keer kijken zou doen; niet in evenveel eerste weken, als elke stapel die pas geteld wordt groeit. "
+     "Een oorzaak van lussen, en niemands schuld.",
      ""},
     {Topic::kWaits, "Waiting", "Wachten",
      "From wait_started to the end of the wait or of the loop, in calendar time. A wait on the customer also ends when "

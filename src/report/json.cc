@@ -309,6 +309,9 @@ class JsonReport : private JsonPage {
       Pair("at", FormatTime(effect.at));
       Pair("verdict", TurnName(effect.turn));
       Length("waitSeconds", effect.wait);
+      Flag("tooYoung", effect.young);
+      Flag("endedByTheNextChange", effect.cut);
+      Flag("togetherWithAnother", effect.together);
       Period("before", effect.before);
       Period("after", effect.after);
       Period("othersBefore", effect.others_before);
@@ -378,11 +381,13 @@ class JsonReport : private JsonPage {
     const Trend& trend = pile.trend;
     Object("trend", [&] {
       Pair("course", kCourses[static_cast<std::size_t>(trend.course)]);
+      Flag("nextToNothing", trend.next_to_nothing);
       if (trend.course == Course::kTooShort) return;
       const auto permille = [](double factor) { return static_cast<std::int64_t>(std::lround(1000 * factor)); };
       Pair("weeklyPermille", permille(trend.factor));
       Pair("lowPermille", permille(trend.low));
       Pair("highPermille", permille(trend.high));
+      if (trend.course == Course::kShrinking) Flag("uneven", trend.uneven);
       if (!trend.superfluous) return;
       const auto day = [&](double weeks) {
         return IsoDay(pile.weeks[pile.weeks.size() - 2].monday + static_cast<std::int32_t>(7 * weeks));

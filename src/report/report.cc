@@ -50,7 +50,8 @@ class Runner {
         workarounds_(rules.set().settings.feedback_min_customers),
         desks_(rules.set().settings, clock),
         team_piles_(rules.set().settings, clock),
-        rule_settings_(rules.set().settings) {
+        rule_settings_(rules.set().settings),
+        local_days_(rule_settings_.history.calendar.zone()) {
     result_.feedback_min_customers = static_cast<std::uint64_t>(rules.set().settings.feedback_min_customers);
     result_.rules_file = rules.set().file;
     result_.zone = settings_.calendar.zone();
@@ -121,7 +122,7 @@ class Runner {
     uses_.Take(batch_);
     for (const PastVerdict& past : batch_.verdicts()) TakeDesks(past);
     if (rule_settings_.overload_weeks > 0)
-      tally_.Put(customer, TallyOf(batch_.fold(), batch_.judge().taken(), rule_settings_, clock_));
+      tally_.Put(customer, TallyOf(batch_.fold(), batch_.judge().taken(), rule_settings_, local_days_, clock_));
   }
 
   void TakeFact(Slot slot) {
@@ -368,6 +369,7 @@ class Runner {
   Piles desks_;
   Piles team_piles_;
   const RuleSettings& rule_settings_;
+  LocalDays local_days_;
   Tally tally_;
   std::optional<BeforeAfter> effects_;  // once the first event is known
   std::map<Standstill, StandstillSum> standstills_;

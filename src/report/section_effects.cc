@@ -44,7 +44,11 @@ std::string TurnTag(const Speech& speech, const ChangeEffect& effect) {
       break;
   }
   std::string why = speech.Say("effects.never");
-  if (!effect.loops) {
+  if (effect.young) {
+    why = speech.Say("effects.young", speech.Length(*effect.wait));
+  } else if (effect.cut) {
+    why = speech.Say("effects.cut");
+  } else if (!effect.loops) {
     why = speech.Say("effects.nothing");
   } else if (effect.wait) {
     why = speech.Say("effects.wait", speech.Length(*effect.wait));
@@ -77,6 +81,7 @@ std::string EffectsSection(const PageContext& page) {
     const std::string where = effect.region.empty() ? effect.category : effect.category + ", " + effect.region;
     html += "<h3>" + Escaped(speech.Say("effects.change", what, where, speech.Day(effect.at))) + "</h3>";
     html += "<p>" + TurnTag(speech, effect) + "</p>";
+    if (effect.together) html += Paragraph(speech.Say("effects.together"), "quiet");
     if (!effect.loops) continue;
     HtmlTable table(what);
     for (const std::string& column :

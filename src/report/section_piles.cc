@@ -22,20 +22,34 @@ std::string DayAfter(const Speech& speech, const Pile& pile, double weeks) {
   return speech.Day(monday + static_cast<std::int32_t>(std::lround(7 * weeks)));
 }
 
-std::string TrendText(const Speech& speech, const Pile& pile) {
+std::string EndText(const Speech& speech, const Pile& pile) {
   const Trend& trend = pile.trend;
-  if (trend.course == Course::kTooShort) return speech.Say("trend.too_short");
+  if (trend.next_to_nothing) return speech.Say("trend.next_to_nothing");
+  if (trend.uneven) return speech.Say("trend.uneven");
+  if (!trend.superfluous) return speech.Say("trend.far");
+  const std::string day = DayAfter(speech, pile, trend.superfluous->weeks);
+  const std::string soonest = DayAfter(speech, pile, trend.superfluous->soonest);
+  if (!trend.superfluous->latest) return speech.Say("trend.superfluous_open", day, soonest);
+  return speech.Say("trend.superfluous", day, soonest, DayAfter(speech, pile, *trend.superfluous->latest));
+}
+
+std::string TrendText(const Speech& speech, const Pile& pile, bool of_desk) {
+  const Trend& trend = pile.trend;
+  if (trend.course == Course::kTooShort) {
+    return trend.next_to_nothing ? speech.Say("trend.next_to_nothing") : speech.Say("trend.too_short");
+  }
   const std::string change = WeeklyChange(speech, trend.factor);
   const std::string low = WeeklyChange(speech, trend.low);
   const std::string high = WeeklyChange(speech, trend.high);
   if (trend.course == Course::kGrowing) return speech.Say("trend.growing", change, low, high);
-  if (trend.course == Course::kNotShown) return speech.Say("trend.not_shrinking", change, low, high);
-  const std::string shrinking = speech.Say("trend.shrinking", change, low, high) + " ";
-  if (!trend.superfluous) return shrinking + speech.Say("trend.far");
-  const std::string day = DayAfter(speech, pile, trend.superfluous->weeks);
-  const std::string soonest = DayAfter(speech, pile, trend.superfluous->soonest);
-  if (!trend.superfluous->latest) return shrinking + speech.Say("trend.superfluous_open", day, soonest);
-  return shrinking + speech.Say("trend.superfluous", day, soonest, DayAfter(speech, pile, *trend.superfluous->latest));
+  if (trend.course == Course::kNotShown) {
+    return of_desk ? speech.Say("trend.not_shrinking", change, low, high)
+                   : speech.Say("trend.neither", change, low, high);
+  }
+  const std::string shrinking = speech.Say("trend.shrinking", change, low, high);
+  // What a desk is there for is to become superfluous; a team is not.
+  if (!of_desk) return shrinking;
+  return shrinking + "; " + EndText(speech, pile);
 }
 
 std::string KeptText(const Speech& speech, std::uint64_t out, std::uint64_t late) {
@@ -73,7 +87,7 @@ std::string Causes(const Speech& speech, const Pile& pile) {
 }
 
 std::string Section(const PageContext& page, const std::vector<Pile>& piles, const std::string& title,
-                    const std::string& first_column, const std::string& remark) {
+                    const std::string& first_column, const std::string& remark, bool of_desks) {
   if (piles.empty()) return {};
   const Speech& speech = page.speech;
   std::string html = "<section>" + Heading(2, title) + Paragraph(remark, "quiet");
@@ -96,7 +110,7 @@ std::string Section(const PageContext& page, const std::vector<Pile>& piles, con
     std::string kept = KeptText(speech, pile.out, pile.late);
     if (!kept.empty()) kept += " <small>" + Escaped(pile.limit.text) + "</small>";
     table.Row({name, speech.Number(pile.in), speech.Number(pile.out), lying, Oldest(speech, pile.pile(), pile.oldest()),
-               kept, Escaped(TrendText(speech, pile)), Causes(speech, pile)});
+               kept, Escaped(TrendText(speech, pile, of_desks)), Causes(speech, pile)});
     weeks += WeekByWeek(speech, pile);
   }
   html += table.Html();
@@ -111,9 +125,9 @@ std::string Section(const PageContext& page, const std::vector<Pile>& piles, con
 std::string PilesSections(const PageContext& page) {
   const Speech& speech = page.speech;
   return Section(page, page.result.desks, speech.Say("piles.desks"), speech.Say("piles.desk"),
-                 speech.Say("piles.desks.remark")) +
+                 speech.Say("piles.desks.remark"), true) +
          Section(page, page.result.team_piles, speech.Say("piles.teams"), speech.Say("piles.team"),
-                 speech.Say("piles.teams.remark"));
+                 speech.Say("piles.teams.remark"), false);
 }
 
 }  // namespace loopbreaker

@@ -93,11 +93,16 @@ std::optional<double> Below(const Line& line, double from, double widths) {
 
 }  // namespace
 
-Trend FitTrend(const std::vector<double>& counts) {
+Trend FitTrend(const std::vector<double>& all) {
   Trend trend;
-  if (counts.size() < kTrendWeeksMin || std::accumulate(counts.begin(), counts.end(), 0.0) < kTrendEventsMin) {
-    return trend;
-  }
+  const std::vector<double> counts(all.end() - static_cast<std::ptrdiff_t>(std::min(all.size(), kTrendWeeksMax)),
+                                   all.end());
+  if (counts.size() < kTrendWeeksMin) return trend;
+  const auto sum = [](auto begin, auto end) { return std::accumulate(begin, end, 0.0); };
+  const double lately = sum(counts.end() - kTrendLastWeeks, counts.end());
+  trend.next_to_nothing =
+      lately < static_cast<double>(kTrendLastWeeks) && sum(all.begin(), all.end()) >= kTrendEventsMin;
+  if (sum(counts.begin(), counts.end()) < kTrendEventsMin) return trend;
   const Line line = Fit(counts);
   const boost::math::students_t student(static_cast<double>(counts.size()) - 2);
   const double widths = boost::math::quantile(student, 0.975);
@@ -110,9 +115,11 @@ Trend FitTrend(const std::vector<double>& counts) {
   const double last = static_cast<double>(counts.size()) - 1;
   const auto weeks = Below(line, last, 0);
   const auto soonest = Below(line, last, -widths);
-  if (!weeks || !soonest) return trend;
-  trend.superfluous = Crossing{*weeks - last, *soonest - last, Below(line, last, widths)};
-  if (trend.superfluous->latest) *trend.superfluous->latest -= last;
+  trend.uneven = !trend.next_to_nothing && weeks && *weeks == last;
+  if (trend.next_to_nothing || trend.uneven || !weeks || !soonest) return trend;
+  const auto after_last = [last](double week) { return std::max(1.0, week - last); };
+  trend.superfluous = Crossing{after_last(*weeks), after_last(*soonest), Below(line, last, widths)};
+  if (trend.superfluous->latest) trend.superfluous->latest = after_last(*trend.superfluous->latest);
   return trend;
 }
 

@@ -22,7 +22,10 @@ Instant LastOf(const Judge& judge) {
 }  // namespace
 
 TallyRows::TallyRows(std::int32_t partition, Stream& stream, Writer write)
-    : partition_(partition), stream_(stream), write_(std::move(write)) {}
+    : partition_(partition),
+      stream_(stream),
+      write_(std::move(write)),
+      local_days_(stream.store().settings().history.calendar.zone()) {}
 
 void TallyRows::StartLoading() {
   tally_.Clear();
@@ -74,7 +77,8 @@ void TallyRows::Count(CustomerIndex customer, const Judge& judge) {
   Instant changes = kNever;
   // What time alone does is known as far as everything is; but the clock never lies before the facts.
   const Instant clock = std::min(stream_.clock(), std::max(complete_, LastOf(judge)));
-  tally_.Put(customer, TallyOf(judge.fold(), judge.taken(), judge.rules().set().settings, clock, &changes));
+  tally_.Put(customer,
+             TallyOf(judge.fold(), judge.taken(), judge.rules().set().settings, local_days_, clock, &changes));
   rows_[customer].due = changes;
   if (changes != kNever) due_.push({changes, customer});
 }

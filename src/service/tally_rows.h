@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/local_days.h"
 #include "engine/stream.h"
 #include "figures/tally.h"
 
@@ -60,6 +61,7 @@ class TallyRows {
   std::int32_t partition_;
   Stream& stream_;
   Writer write_;
+  LocalDays local_days_;
   Tally tally_;
   Instant complete_ = Instant::min();
   bool counted_all_ = false;

@@ -45,6 +45,11 @@ def table(bootstrap, topic):
     return rows
 
 
+def records(rows):
+    """Of those that stand; a claim is no record."""
+    return [json.loads(value) for key, value in rows.items() if value and not key.startswith("~claim")]
+
+
 def served(port):
     return urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5).read().decode()
 
@@ -66,7 +71,7 @@ def check_metrics(text):
 
 
 def run_service(program, folder):
-    """Answers the tables of loops and kpi, and what /metrics says, once the story is judged."""
+    """Answers the tables of loops and kpi, and what /metrics says, once the story is judged and its days are counted."""
     bootstrap = subprocess.run([KAFKA, "start", f"{folder}/kafka", "1", "--owner", str(os.getpid())], check=True,
                                capture_output=True, text=True).stdout.strip()
     subprocess.run([KAFKA, "create", f"{folder}/kafka", "contacts"], check=True)
@@ -88,6 +93,10 @@ def run_service(program, folder):
             wait_until("an escalation and loops", lambda: "loopbreaker_event_to_escalation_seconds_count" in served(port)
                        and any(value and not key.startswith("~") for key, value in table(bootstrap, "loopbreaker.loops").items()))
             wait_until("every event read", lambda: re.search(rf"^loopbreaker_events_total {len(events)}$", served(port), re.M))
+            # Counted when the rest is done.
+            wait_until("figures of the days of every loop", lambda: sum(
+                day.get("loops", 0) for day in records(table(bootstrap, "loopbreaker.kpi"))) == len(
+                    records(table(bootstrap, "loopbreaker.loops"))))
             # Said once a second, of what the progress records tell.
             wait_until("the time of the newest record", lambda: "loopbreaker_source_newest_timestamp_seconds" in served(port))
             said = served(port)
@@ -141,7 +150,7 @@ def check_warehouse(tables):
         warehouse.upsert(name, rows)
         warehouse.upsert(name, rows)
 
-    loops = [json.loads(value) for key, value in tables["loops"].items() if value and not key.startswith("~claim")]
+    loops = records(tables["loops"])
     for sql, wanted in (
             ("SELECT count(*) FROM loopbreaker.loops", len(loops)),
             ("SELECT sum(visits) FROM loopbreaker.loops", sum(loop.get("visits", 0) for loop in loops)),
@@ -156,12 +165,39 @@ def check_warehouse(tables):
         if found != str(wanted):
             fault(sql, f"expected {wanted}, found {found}")
 
+    days = records(tables["kpi"])
+
+    def total(field, of=lambda day: True):
+        return sum(day.get(field, 0) for day in days if of(day))
+
+    leaks = "plumbing/leak"
+    for sql, wanted in (
+            ("SELECT count(*) FROM loopbreaker.kpi", len(days)),
+            ("SELECT sum(contacts) FROM loopbreaker.kpi", total("contacts")),
+            ("SELECT sum(solved_at_first_30d) FROM loopbreaker.kpi", total("solvedAtFirst30d")),
+            (f"SELECT sum(cost_cents) FROM loopbreaker.kpi WHERE category = '{leaks}'",
+             total("costCents", lambda day: day.get("category") == leaks)),
+            ("SELECT sum(loops) FROM loopbreaker.kpi", len(loops)),
+            ("SELECT sum(failed_visits) FROM loopbreaker.kpi_by_week", total("failedVisits")),
+            ("SELECT sum(went_round) FROM loopbreaker.kpi_by_week", total("wentRound")),
+            ("SELECT count(*) FROM loopbreaker.kpi_by_week WHERE extract(isodow FROM week) <> 1", 0),
+            ("SELECT sum(pile) FROM (SELECT DISTINCT ON (category) pile FROM loopbreaker.pile_by_day "
+             "ORDER BY category, day DESC) AS last", total("loops") - total("ended"))):
+        found = warehouse.ask(sql)
+        if found != str(wanted):
+            fault(sql, f"expected {wanted}, found {found}")
+
+    columns = warehouse.ask("SELECT column_name FROM information_schema.columns WHERE table_schema = 'loopbreaker' "
+                            "AND table_name = 'kpi'").split()
+    expect_same("loopbreaker.kpi: columns", fields_of("kpi.proto", "Kpi") | {"main_category"}, columns)
     columns = warehouse.ask("SELECT column_name FROM information_schema.columns WHERE table_schema = 'loopbreaker' "
                             "AND table_name = 'loops'").split()
     expect_same("loopbreaker.loops: columns", fields_of("loop.proto", "LoopRecord") | {"main_category"}, columns)
     clickhouse = (SQL / "clickhouse" / "tables.sql").read_text(encoding="utf-8")
-    expect_same("clickhouse/tables.sql: columns", fields_of("loop.proto", "LoopRecord") - {"first_source", "first_id"},
-                re.findall(r" AS (\w+),?$", clickhouse.split("VIEW IF NOT EXISTS loopbreaker.loops AS")[1], re.M))
+    for view, fields in (("loops", fields_of("loop.proto", "LoopRecord") - {"first_source", "first_id"}),
+                         ("kpi", fields_of("kpi.proto", "Kpi"))):
+        body = clickhouse.split(f"VIEW IF NOT EXISTS loopbreaker.{view} AS")[1].split(";")[0]
+        expect_same(f"clickhouse/tables.sql: columns of {view}", fields, re.findall(r" AS (\w+),?$", body, re.M))
 
     board = json.loads((ROOT / "deploy" / "grafana" / "loops.json").read_text(encoding="utf-8"))
     for panel in board["panels"]:

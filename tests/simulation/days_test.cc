@@ -1,7 +1,8 @@
 // The figures of days are a function of the facts, the rules and the clock, whatever came when.
-#include "engine/days.h"
 
+#include "support/days.h"
 #include "engine/stream.h"
+#include "figures/tally_of.h"
 #include "simulation/kpi_tables.h"
 #include "simulation/simulation.h"
 #include "support/published.h"
@@ -29,6 +30,25 @@ TEST_P(DaysSimulation, AStreamInAnyOrderCountsWhatAFoldFromScratchDoes) {
     const KpiTable wanted = KpiTableOf(CountDays(stream.store(), world.rules(), as_of));
     EXPECT_FALSE(wanted.empty());
     EXPECT_EQ(DifferencesOfKpi(wanted, KpiTableOf(stream.CountDays())), "");
+  }
+}
+
+// Not of conflicts, which what is not kept would decide.
+TEST_P(DaysSimulation, AStoreThatKeepsOnlyWhatIsReadCountsTheSame) {
+  for (std::uint64_t seed = 1; seed <= Seeds(30) && !HasFailure(); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    World world(GetParam(), seed);
+    world.chance().Allow({.conflicts = false});
+    const auto events = world.chance().Events(150);
+    const Instant as_of = world.PresentAfter(events);
+    FactStore all = world.NewStore();
+    world.Remember(events, all);
+    const auto needed = static_cast<std::uint64_t>(world.rules().needed()) | kTallyNeeds;
+    FactStore some(world.rules().set().settings, world.directory(), {.keep = FieldSet{needed}}, nullptr);
+    world.Remember(events, some);
+    EXPECT_EQ(DifferencesOfKpi(KpiTableOf(CountDays(all, world.rules(), as_of)),
+                               KpiTableOf(CountDays(some, world.rules(), as_of))),
+              "");
   }
 }
 

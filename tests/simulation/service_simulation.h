@@ -10,11 +10,11 @@
 #include <utility>
 #include <vector>
 
-#include "engine/days.h"
 #include "event/timestamp.h"
 #include "simulation/dossier_tables.h"
 #include "simulation/kpi_tables.h"
 #include "simulation/simulation.h"
+#include "support/days.h"
 #include "support/published.h"
 #include "support/simulated_service.h"
 

@@ -70,28 +70,14 @@ absl::StatusOr<int> CountPartitions(rd_kafka_t* client, const std::string& topic
   const rd_kafka_resp_err_t error = rd_kafka_metadata(client, 0, handle.get(), &found, deadline.LeftMs());
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure("partitions of " + topic, error);
   const Metadata metadata(found);
-  if (metadata->topic_cnt != 1) return absl::NotFoundError("no topic " + topic);
+  if (metadata->topic_cnt != 1 || metadata->topics[0].err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+    return absl::NotFoundError("no topic " + topic);
   const rd_kafka_metadata_topic_t& described = metadata->topics[0];
   if (described.err != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure("partitions of " + topic, described.err);
   for (int i = 0; i < described.partition_cnt; ++i) {
     if (described.partitions[i].leader < 0) return absl::UnavailableError("a partition of " + topic + " has no leader");
   }
   return described.partition_cnt;
-}
-
-// Where the partition ends now. It has no leader for a moment after its topic was made or a node went: until then it
-// waits.
-absl::StatusOr<std::int64_t> EndOf(rd_kafka_t* client, const std::string& topic, std::int32_t partition,
-                                   const Deadline& deadline) {
-  for (;;) {
-    std::int64_t begin = 0;
-    std::int64_t end = 0;
-    const rd_kafka_resp_err_t error =
-        rd_kafka_query_watermark_offsets(client, topic.c_str(), partition, &begin, &end, deadline.LeftMs());
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return end;
-    if (deadline.Passed()) return Failure("end of " + topic, error);
-    std::this_thread::sleep_for(std::chrono::milliseconds(kPollMs));
-  }
 }
 
 // What the answer to a request for one topic says.
@@ -172,6 +158,62 @@ TopicRecord Copy(const rd_kafka_message_t& message) {
     }
   }
   return record;
+}
+
+absl::StatusOr<std::vector<TopicRecord>> TryToRead(const std::string& bootstrap, const std::string& topic,
+                                                   Isolation isolation, const Deadline& deadline) {
+  absl::StatusOr<Conf> settings = MakeSettings(
+      {{"bootstrap.servers", bootstrap},
+       {"group.id", "reads-to-the-end"},  // asked for, not used
+       {"enable.auto.commit", "false"},
+       {"enable.partition.eof", "true"},
+       {"check.crcs", "true"},
+       {"fetch.wait.max.ms", "100"},
+       {"isolation.level", isolation == Isolation::kReadCommitted ? "read_committed" : "read_uncommitted"}});
+  if (!settings.ok()) return settings.status();
+  const absl::StatusOr<Client> client = MakeClient(RD_KAFKA_CONSUMER, *std::move(settings));
+  if (!client.ok()) return client.status();
+  rd_kafka_poll_set_consumer(client->get());
+
+  const absl::StatusOr<int> count = CountPartitions(client->get(), topic, deadline);
+  if (!count.ok()) return count.status();
+  const Partitions all(rd_kafka_topic_partition_list_new(*count));
+  std::vector<std::int64_t> ends;
+  for (std::int32_t partition = 0; partition < *count; ++partition) {
+    std::int64_t begin = 0;
+    const rd_kafka_resp_err_t error = rd_kafka_query_watermark_offsets(client->get(), topic.c_str(), partition, &begin,
+                                                                       &ends.emplace_back(), deadline.LeftMs());
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return Failure("end of " + topic, error);
+    rd_kafka_topic_partition_list_add(all.get(), topic.c_str(), partition)->offset = RD_KAFKA_OFFSET_BEGINNING;
+  }
+  rd_kafka_assign(client->get(), all.get());
+
+  std::vector<TopicRecord> records;
+  std::vector<std::int64_t> positions(ends.size(), -1);  // nothing heard yet, not even that there is nothing
+  std::size_t open = ends.size();
+  while (open > 0) {
+    if (deadline.Passed()) return absl::DeadlineExceededError("the end of " + topic + " was not reached");
+    const Message message(rd_kafka_consumer_poll(client->get(), kPollMs));
+    if (message == nullptr) continue;
+    std::int64_t next = message->offset;
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      ++next;
+    } else if (message->err != RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+      continue;  // connections come and go; the deadline decides
+    }
+    const auto partition = static_cast<std::size_t>(message->partition);
+    const bool was_open = positions[partition] < ends[partition];
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR && message->offset < ends[partition]) {
+      records.push_back(Copy(*message));
+    }
+    positions[partition] = std::max(positions[partition], next);
+    if (was_open && positions[partition] >= ends[partition]) --open;
+  }
+  rd_kafka_consumer_close(client->get());
+  std::sort(records.begin(), records.end(), [](const TopicRecord& a, const TopicRecord& b) {
+    return std::pair(a.partition, a.offset) < std::pair(b.partition, b.offset);
+  });
+  return records;
 }
 
 }  // namespace
@@ -257,57 +299,12 @@ absl::Status BrokerTopics::ProduceAll(const std::string& topic, std::vector<Topi
 
 absl::StatusOr<std::vector<TopicRecord>> BrokerTopics::ReadToEnd(const std::string& topic, Isolation isolation) {
   const Deadline deadline(timeout_ms_);
-  absl::StatusOr<Conf> settings = MakeSettings(
-      {{"bootstrap.servers", bootstrap_},
-       {"group.id", "reads-to-the-end"},  // asked for, not used
-       {"enable.auto.commit", "false"},
-       {"enable.partition.eof", "true"},
-       {"check.crcs", "true"},
-       {"fetch.wait.max.ms", "100"},
-       {"isolation.level", isolation == Isolation::kReadCommitted ? "read_committed" : "read_uncommitted"}});
-  if (!settings.ok()) return settings.status();
-  const absl::StatusOr<Client> client = MakeClient(RD_KAFKA_CONSUMER, *std::move(settings));
-  if (!client.ok()) return client.status();
-  rd_kafka_poll_set_consumer(client->get());
-
-  const absl::StatusOr<int> count = CountPartitions(client->get(), topic, deadline);
-  if (!count.ok()) return count.status();
-  const Partitions all(rd_kafka_topic_partition_list_new(*count));
-  std::vector<std::int64_t> ends;
-  for (std::int32_t partition = 0; partition < *count; ++partition) {
-    const absl::StatusOr<std::int64_t> end = EndOf(client->get(), topic, partition, deadline);
-    if (!end.ok()) return end.status();
-    ends.push_back(*end);
-    rd_kafka_topic_partition_list_add(all.get(), topic.c_str(), partition)->offset = RD_KAFKA_OFFSET_BEGINNING;
+  for (;;) {
+    auto records = TryToRead(bootstrap_, topic, isolation, deadline);
+    if (records.ok() || !absl::IsUnavailable(records.status()) || deadline.Passed()) return records;
+    // A partition has no leader for a moment after its topic was made; a client that has met that goes on saying so.
+    std::this_thread::sleep_for(std::chrono::milliseconds(kPollMs));
   }
-  rd_kafka_assign(client->get(), all.get());
-
-  std::vector<TopicRecord> records;
-  std::vector<std::int64_t> positions(ends.size(), -1);  // nothing heard yet, not even that there is nothing
-  std::size_t open = ends.size();
-  while (open > 0) {
-    if (deadline.Passed()) return absl::DeadlineExceededError("the end of " + topic + " was not reached");
-    const Message message(rd_kafka_consumer_poll(client->get(), kPollMs));
-    if (message == nullptr) continue;
-    std::int64_t next = message->offset;
-    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      ++next;
-    } else if (message->err != RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-      continue;  // connections come and go; the deadline decides
-    }
-    const auto partition = static_cast<std::size_t>(message->partition);
-    const bool was_open = positions[partition] < ends[partition];
-    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR && message->offset < ends[partition]) {
-      records.push_back(Copy(*message));
-    }
-    positions[partition] = std::max(positions[partition], next);
-    if (was_open && positions[partition] >= ends[partition]) --open;
-  }
-  rd_kafka_consumer_close(client->get());
-  std::sort(records.begin(), records.end(), [](const TopicRecord& a, const TopicRecord& b) {
-    return std::pair(a.partition, a.offset) < std::pair(b.partition, b.offset);
-  });
-  return records;
 }
 
 }  // namespace loopbreaker

@@ -165,7 +165,8 @@ std::string PublishedTable::FeedbackLines() const {
   std::string lines;
   for (const auto& [id, row] : feedback_) {
     const v1::Feedback& last = row.last;
-    if (last.state() == v1::State::RETRACTED) continue;
+    // The final table has verdicts of rules only.
+    if (last.state() == v1::State::RETRACTED || last.finding() != v1::Finding::CAUSE) continue;
     JsonWriter json(lines);
     json.BeginObject();
     WriteActivity(json, last);

@@ -87,17 +87,16 @@ TEST_F(FeedbackOfStreamTest, AnActionOnFeedbackThatIsOverOrHiddenIsNotUnknown) {
 
 TEST_F(FeedbackOfStreamTest, AnOverloadedTeamIsFeedbackAtTheEndOfAReplay) {
   Use("{overload_weeks: 3, feedback_min_customers: 3, feedback_ladder: [{after: 0d, to: planning}]}");
-  for (int n = 0; n < 30; ++n) {
-    const std::string day = std::to_string(1 + n * 20 / 30);
-    Call("2026-06-" + std::string(day.size() == 1 ? "0" : "") + day + "T10:00:00Z", "c" + std::to_string(n),
-         "UNRESOLVED", R"("team":"plumbing",)");
+  const Instant monday = *ParseTime("2026-05-11T10:00:00Z");
+  for (int n = 0; n < 60; ++n) {
+    Call(FormatTime(monday + Days{n * 41 / 60}), "c" + std::to_string(n), "UNRESOLVED", R"("team":"plumbing",)");
   }
   Finish("2026-06-23T10:00:00Z");
   const std::string id = "overload|team=plumbing";
   ASSERT_TRUE(feedback_.contains(id));
   EXPECT_EQ(Last(id).state(), v1::State::OPENED);
   EXPECT_EQ(Last(id).desk(), "planning");
-  EXPECT_EQ(Last(id).pile(), 30);
+  EXPECT_EQ(Last(id).pile(), 60);
   EXPECT_EQ(TimeOf(Last(id).opened_at()), ParseTime("2026-06-22T00:00:00Z"));
   EXPECT_THAT(Last(id).suggestion(), HasSubstr("Give team plumbing more people or less work"));
 

@@ -1,5 +1,6 @@
 #include "figures/findings.h"
 
+#include <array>
 #include <random>
 
 #include "base/day.h"
@@ -31,6 +32,10 @@ class FindingsTest : public testing::Test {
     part.Add(figure::kIn, in);
     part.Add(figure::kOut, out);
     part.Add(figure::kLate, out / 2);
+  }
+  // In the four weeks before, which are too early to be looked at.
+  void KeptUp(const std::string& team = "plumbing") {
+    for (int week = -4; week < 0; ++week) Week(week, 40, 40, team);
   }
   // A loop that was solved outside the process on a day, or as prescribed.
   void Solved(int day, bool outside, Nanos took, const std::string& note = "") {
@@ -70,12 +75,21 @@ TEST_F(FindingsTest, ATeamThatTakesInMoreThanItFinishesForWeeksIsOverloaded) {
 }
 
 TEST_F(FindingsTest, AWeekThatIsNotOverIsNotLookedAt) {
+  KeptUp();
   for (int week = 0; week < 4; ++week) Week(week, 60, 40);
   EXPECT_THAT(At(7 * 4 - 1), IsEmpty());
   EXPECT_THAT(At(7 * 4), SizeIs(1));
 }
 
+// What lay there before the data began is not seen to go out.
+TEST_F(FindingsTest, APileThatBeginsToBeCountedIsNoOverload) {
+  constexpr std::array<std::int64_t, 4> kOut = {0, 25, 34, 39};
+  for (int week = 0; week < 12; ++week) Week(week, 40, week < 4 ? kOut.at(static_cast<std::size_t>(week)) : 40);
+  EXPECT_THAT(At(7 * 12), IsEmpty());
+}
+
 TEST_F(FindingsTest, OneWeekThatKeepsUpEndsIt) {
+  KeptUp();
   for (int week = 0; week < 4; ++week) Week(week, 60, 40);
   Week(4, 40, 60);
   const auto found = At(7 * 6);
@@ -90,6 +104,7 @@ TEST_F(FindingsTest, ALittleMoreThanWentOutIsChance) {
 }
 
 TEST_F(FindingsTest, OfATeamOfOneNothingIsSaid) {
+  KeptUp();
   for (int week = 0; week < 4; ++week) Week(week, 60, 40);
   parts_[{TallyKind::kTeam, kMonday, "plumbing"}].Add(figure::kAgents + 3, 20);
   EXPECT_THAT(At(7 * 4), IsEmpty());
@@ -103,7 +118,7 @@ TEST_F(FindingsTest, TeamsThatKeepUpAreHardlyEverCalledOverloaded) {
   constexpr int kTeams = 500;
   for (int team = 0; team < kTeams; ++team) {
     std::poisson_distribution<int> arrivals(30);
-    int before = 30;
+    int before = 0;
     for (int week = 0; week < 52; ++week) {
       const int in = arrivals(random);
       std::binomial_distribution<int> at_once(in, 0.5);
@@ -153,6 +168,7 @@ TEST_F(FindingsTest, WorkaroundsAreOverWhenTheyLeaveTheWindow) {
 }
 
 TEST_F(FindingsTest, WhatIsNotAskedForIsNotLookedAt) {
+  KeptUp();
   for (int week = 0; week < 4; ++week) Week(week, 60, 40);
   for (int day = 0; day < 3; ++day) Solved(day, true, Days{2});
   settings_.overload_weeks = 0;

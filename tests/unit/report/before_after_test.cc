@@ -190,6 +190,59 @@ TEST_F(BeforeAfterTest, TooEarlySaysHowLongToWait) {
   EXPECT_THAT(Page(), HasSubstr("Not shown."));
 }
 
+TEST_F(BeforeAfterTest, TooYoungToBeCountedSaysUntilWhen) {
+  Contacts("leak", 0, 210, 2);
+  Contacts("rent", 0, 210, 4);
+  Changed(200);
+  const auto effects = Report(At(210)).effects;
+  EXPECT_EQ(effects[0].turn, Turn::kNotShown);
+  EXPECT_TRUE(effects[0].young);
+  ASSERT_TRUE(effects[0].wait);
+  EXPECT_EQ(*effects[0].wait, Nanos{Days{20}});
+  EXPECT_THAT(ReportHtml(Report(At(210)), rules_->settings, Language::kEnglish),
+              HasSubstr("are old enough to be counted in 20 days"));
+}
+
+// The first did nothing; the second did, and the first must not have it.
+TEST_F(BeforeAfterTest, WhatTheNextChangeDidIsNotThatOfTheOneBefore) {
+  Contacts("leak", 0, 400, 2);
+  Contacts("leak", 400, 200, 20);
+  Contacts("rent", 0, 600, 4);
+  Changed(200);
+  Changed(400);
+  const auto effects = Report(At(600)).effects;
+  ASSERT_EQ(effects.size(), 2u);
+  EXPECT_EQ(effects[0].turn, Turn::kNotShown);
+  EXPECT_TRUE(effects[0].cut);
+  EXPECT_EQ(effects[0].after_to, *ParseTime(At(370)));
+  EXPECT_FALSE(effects[0].wait) << "what comes later belongs to the next";
+  EXPECT_EQ(effects[1].turn, Turn::kImproved);
+  EXPECT_EQ(effects[1].before_from, *ParseTime(At(200)));
+}
+
+TEST_F(BeforeAfterTest, TwoChangesAtOnceAreNotToldApart) {
+  Contacts("leak", 0, 200, 2);
+  Contacts("leak", 200, 200, 20);
+  Contacts("rent", 0, 400, 4);
+  Changed(200);
+  Changed(210);
+  const auto effects = Report(At(400)).effects;
+  ASSERT_EQ(effects.size(), 2u);
+  for (const ChangeEffect& effect : effects) {
+    EXPECT_TRUE(effect.together);
+    EXPECT_EQ(effect.turn, Turn::kImproved);
+  }
+  EXPECT_THAT(Page(), HasSubstr("cannot be told apart"));
+}
+
+TEST_F(BeforeAfterTest, AChangeElsewhereIsAnother) {
+  Contacts("leak", 0, 400, 2);
+  Contacts("rent", 0, 400, 4);
+  Changed(100, R"(,"region":"north")");
+  Changed(200, R"(,"region":"south")");
+  for (const ChangeEffect& effect : Report(At(400)).effects) EXPECT_FALSE(effect.cut || effect.together);
+}
+
 TEST_F(BeforeAfterTest, WithoutOtherCategoriesThereIsNothingToCompare) {
   Contacts("leak", 0, 200, 2);
   Changed(100);

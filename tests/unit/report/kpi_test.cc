@@ -1,7 +1,7 @@
 // The figures of days are those of the report, cut up: together they are the same.
 #include "figures/kpi.h"
-#include "engine/days.h"
 #include "report_case.h"
+#include "support/days.h"
 
 namespace loopbreaker {
 namespace {

@@ -6,6 +6,7 @@
 namespace loopbreaker {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -95,6 +96,21 @@ TEST_F(PilesTest, ThePageSaysWhatShrinksAndWhatFeedsIt) {
   EXPECT_THAT(page, HasSubstr("A second visit in vain · leak"));
   EXPECT_THAT(page, Not(HasSubstr("The teams: what lies there")));
   EXPECT_THAT(ReportJson(report), HasSubstr(R"("course":"SHRINKING")"));
+}
+
+// A team is not there to become superfluous, as a desk that breaks loops is.
+TEST_F(PilesTest, OfATeamNobodySaysThatItBecomesSuperfluous) {
+  int customer = 0;
+  for (int week = 0; week < 20; ++week) {
+    for (int n = 0; n < 20 - week; ++n) {
+      const std::string day = FormatTime(ParseTime("2026-01-05T10:00:00Z").value() + Days{7 * week});
+      Call(day, R"("customerId":"c)" + std::to_string(++customer) + R"(","category":"leak","team":"plumbing")");
+    }
+  }
+  const ReportResult report = Report("2026-05-26T10:00:00Z");
+  EXPECT_EQ(Named(report.team_piles, "plumbing").trend.course, Course::kShrinking);
+  EXPECT_THAT(ReportHtml(report, rules_->settings, Language::kEnglish),
+              AllOf(HasSubstr("shrinking: "), Not(HasSubstr("superfluous by "))));
 }
 
 }  // namespace

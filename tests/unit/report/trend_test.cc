@@ -70,6 +70,38 @@ TEST(TrendTest, AFallSaysWhenItIsNextToNothing) {
   EXPECT_NEAR(trend.superfluous->weeks, 55, 25);
 }
 
+// A year ago it fell from hundreds to a few, and now it grows: when it would be over, the fall does not say.
+TEST(TrendTest, WhatLiesHalfAYearBackSaysNothing) {
+  std::vector<double> counts = {300, 280, 200, 180, 90, 70, 40, 20, 10, 5};
+  for (int week = 0; week < 26; ++week) counts.push_back(week / 4);
+  EXPECT_EQ(FitTrend(counts).course, Course::kGrowing);
+}
+
+TEST(TrendTest, WhatWasOnceMoreThanNextToNothingIsSaidToBeThat) {
+  std::vector<double> counts = {90, 70, 30, 5, 0, 1};
+  counts.resize(30);
+  const Trend trend = FitTrend(counts);
+  EXPECT_EQ(trend.course, Course::kTooShort);
+  EXPECT_TRUE(trend.next_to_nothing);
+  EXPECT_FALSE(FitTrend(std::vector<double>(30, 0.5)).next_to_nothing) << "it never was more";
+}
+
+TEST(TrendTest, WhatIsNextToNothingHasNoDayToCome) {
+  std::vector<double> counts = {80, 60, 50, 30, 20, 10, 5, 2, 1, 0, 1, 0, 0, 1};
+  const Trend trend = FitTrend(counts);
+  EXPECT_EQ(trend.course, Course::kShrinking);
+  EXPECT_TRUE(trend.next_to_nothing);
+  EXPECT_FALSE(trend.superfluous);
+}
+
+TEST(TrendTest, ALineThatTheLastWeeksDoNotFollowSaysNoDay) {
+  std::vector<double> counts = {120, 100, 60, 40, 20, 10, 5, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 3, 2, 3};
+  const Trend trend = FitTrend(counts);
+  EXPECT_EQ(trend.course, Course::kShrinking);
+  EXPECT_TRUE(trend.uneven);
+  EXPECT_FALSE(trend.superfluous);
+}
+
 TEST(TrendTest, ARiseIsNoFall) {
   std::mt19937_64 random(2);
   const Trend trend = FitTrend(Weeks(random, 26, 20, 1.05));
