@@ -13,13 +13,6 @@
 namespace loopbreaker {
 namespace {
 
-std::string Hex(const unsigned char* bytes, std::size_t size) {
-  std::string text(size * 2 + 1, '\0');
-  sodium_bin2hex(text.data(), text.size(), bytes, size);
-  text.pop_back();
-  return text;
-}
-
 std::optional<TokenHash> ParseHash(std::string_view text) {
   TokenHash hash;
   std::size_t size = 0;
@@ -77,7 +70,7 @@ std::string MakeToken() {
   std::array<unsigned char, 32> bytes;
   [[maybe_unused]] const int ready = sodium_init();
   randombytes_buf(bytes.data(), bytes.size());
-  return "lb_" + Hex(bytes.data(), bytes.size());
+  return "lb_" + ToHex(bytes);
 }
 
 TokenHash HashOf(std::string_view token) {
@@ -85,8 +78,6 @@ TokenHash HashOf(std::string_view token) {
   crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(token.data()), token.size());
   return hash;
 }
-
-std::string ToHex(const TokenHash& hash) { return Hex(hash.data(), hash.size()); }
 
 const Token* FindToken(const std::vector<Token>& tokens, const TokenHash& hash) {
   const Token* found = nullptr;

@@ -10,6 +10,7 @@
 
 #include "access/role.h"
 #include "base/diagnostic.h"
+#include "base/hmac.h"
 #include "base/time.h"
 
 namespace loopbreaker {
@@ -28,7 +29,6 @@ struct Token {
 // A new one: "lb_" and 64 hexadecimal digits, 256 bits of the system's own randomness.
 std::string MakeToken();
 TokenHash HashOf(std::string_view token);
-std::string ToHex(const TokenHash& hash);
 
 // Compares with every one to its end, so that the time taken tells nothing of how much was right. Null: none of them.
 const Token* FindToken(const std::vector<Token>& tokens, const TokenHash& hash);

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "base/hmac.h"
 #include "base/text.h"
 #include "observe/json_quote.h"
 
@@ -185,15 +186,7 @@ std::string ToMail(const Alert& alert, std::string_view link, const AlertReceive
 
 std::string SignatureOf(std::string_view secret, std::string_view body, Instant now) {
   const std::int64_t at = std::chrono::floor<seconds>(now).time_since_epoch().count();
-  const std::string text = absl::StrCat(at, ".", Abseil(body));
-  std::array<unsigned char, crypto_auth_hmacsha256_BYTES> hash{};
-  crypto_auth_hmacsha256_state state;
-  crypto_auth_hmacsha256_init(&state, reinterpret_cast<const unsigned char*>(secret.data()), secret.size());
-  crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  crypto_auth_hmacsha256_final(&state, hash.data());
-  std::array<char, sizeof(hash) * 2 + 1> hex{};
-  sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
-  return absl::StrCat("t=", at, ",v1=", hex.data());
+  return absl::StrCat("t=", at, ",v1=", ToHex(HmacOf(secret, {absl::StrCat(at, "."), body})));
 }
 
 }  // namespace loopbreaker

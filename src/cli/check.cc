@@ -40,10 +40,10 @@ std::string CheckService(const std::string& text, const std::string& path, Diagn
     const auto mapping = LoadNamed(source.mapping, errors, [](const auto& of, const auto& file, Diagnostics& found) {
       return LoadMapping(of, file, found);
     });
-    if (mapping != nullptr && mapping->is_csv()) {
+    if (mapping != nullptr && mapping->is_csv() && mapping->csv().columns.empty() && source.folder.empty()) {
       errors.Add({.file = source.mapping,
-                  .message = "expected a mapping with format: json for the source '" + source.topic +
-                             "', found one for CSV: a record has no header row"});
+                  .message = "expected a mapping with format: json, or with `columns`, for the source '" +
+                             source.topic + "', found one for CSV with a header row, which a record does not have"});
     }
   }
   return errors.empty() ? "a service of " + Counted(config->sources.size(), "source", "sources") : "";

@@ -9,6 +9,7 @@
 #include "cli/alerting.h"
 #include "cli/commands.h"
 #include "cli/common.h"
+#include "cli/folders.h"
 #include "cli/rotation.h"
 #include "cli/service_file.h"
 #include "deliver/curl_carrier.h"
@@ -23,6 +24,7 @@
 #include "serve/gate.h"
 #include "serve/http_server.h"
 #include "serve/page.h"
+#include "serve/webhooks.h"
 #include "service/silent_feeds.h"
 #include "service/wire.h"
 
@@ -96,6 +98,28 @@ CustomerRoutes CustomersOf(kafka::Service& service, const Dossiers& dossiers, La
                 LogInfo("customer erased", {{"user", user.name}, {"customer", customer}, {"objection", objection}});
                 return now;
               }};
+}
+
+// What other systems push becomes records of their source.
+WebhookRoutes PushedTo(kafka::Service& service, const std::vector<SourceConfig>& sources, Metrics& metrics) {
+  WebhookRoutes routes{
+      .sources = {},
+      .take = [&service](const std::string& source,
+                         std::vector<std::string> records) { return service.Push(source, std::move(records)); },
+      .now = WallClock,
+      .answered =
+          [&metrics](const std::string& source, int status) {
+            metrics
+                .GetCounter("loopbreaker_pushes_total", "Requests that pushed events to a source",
+                            {{"topic", source}, {"status", std::to_string(status)}})
+                .Add();
+          }};
+  for (const SourceConfig& source : sources) {
+    if (!source.push) continue;
+    routes.sources.push_back(
+        {source.topic, source.push->secret, source.push->signature, source.push->requests_per_minute_max});
+  }
+  return routes;
 }
 
 std::vector<SilentFeed> SilentNow(const ServiceFile& file, const kafka::Service& service) {
@@ -187,6 +211,7 @@ int Run(const std::string& path) {
              .access = access});
   Gate gate(http, {.access = access, .hosts = http_config.hosts, .now = WallClock});
   ServeCustomers(gate, CustomersOf(service, dossiers, file->rules->settings.language));
+  ServeWebhooks(http, PushedTo(service, file->config.sources, metrics));
   http.Handle("GET", "/livez", [](const HttpRequest&) { return HttpResponse{.body = "ok\n"}; });
   http.Handle("GET", "/readyz", [&service](const HttpRequest&) {
     return service.ready() ? HttpResponse{.body = "ok\n"}
@@ -197,6 +222,11 @@ int Run(const std::string& path) {
     if (alerting != nullptr) alerting->CountInto(metrics);
     return HttpResponse{.content_type = std::string(Metrics::kContentType), .body = metrics.Text()};
   });
+  Folders folders(service, metrics);
+  if (std::string error; !folders.Start(*file, error)) {
+    PrintError(error);
+    return kEnvironment;
+  }
   if (!http_config.listen.empty()) {
     if (const absl::Status status = http.Start(); !status.ok()) {
       PrintError(std::string(Standard(status.message())));
@@ -236,6 +266,7 @@ int Run(const std::string& path) {
   LogInfo("stopping");
   manager.Stopping();
   http.Stop();
+  folders.Stop();
   if (alerting != nullptr) alerting->Stop();
   published.Stop();
   service.Stop();

@@ -32,18 +32,33 @@ void AddHeader(rd_kafka_headers_t* headers, std::string_view name, std::string_v
                       static_cast<ssize_t>(value.size()));
 }
 
+// The same record would be refused again.
+bool IsOfTheRecord(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE || error == RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE ||
+         error == RD_KAFKA_RESP_ERR_INVALID_RECORD;
+}
+
 }  // namespace
 
-Producer::Producer(std::string writer, ServiceMetrics& metrics) : writer_(std::move(writer)), metrics_(metrics) {
+Producer::Producer(const ServiceConfig& config, std::string writer, ServiceMetrics& metrics)
+    : writer_(std::move(writer)), metrics_(metrics) {
+  const auto target = [&](std::string name, std::string_view counted_as) {
+    return Target{this, std::move(name), false, false, &metrics.Written(counted_as), &metrics.NotWritten(counted_as)};
+  };
   for (int i = 0; i < kTopics; ++i) {
     const auto topic = static_cast<Topic>(i);
-    targets_.push_back({this, topic, &metrics.Written(topic), &metrics.NotWritten(topic)});
+    targets_.push_back(target(config.Topic(NameOf(topic)), NameOf(topic)));
+    targets_.back().escalations = topic == Topic::kEscalations;
+  }
+  for (const SourceConfig& source : config.sources) {
+    if (!source.TakesItself()) continue;
+    sources_.emplace(source.topic, target(source.topic, source.topic)).first->second.source = true;
   }
 }
 
 absl::StatusOr<std::unique_ptr<Producer>> Producer::Make(const ServiceConfig& config, std::string writer,
                                                          ServiceMetrics& metrics) {
-  std::unique_ptr<Producer> producer(new Producer(std::move(writer), metrics));
+  std::unique_ptr<Producer> producer(new Producer(config, std::move(writer), metrics));
   absl::StatusOr<Conf> conf = MakeConf(config, Role::kProducer, {{"message.timeout.ms", "0"}});
   if (!conf.ok()) return conf.status();
   rd_kafka_conf_set_opaque(conf->get(), producer.get());
@@ -52,12 +67,13 @@ absl::StatusOr<std::unique_ptr<Producer>> Producer::Make(const ServiceConfig& co
   absl::StatusOr<Client> client = MakeClient(Role::kProducer, *std::move(conf));
   if (!client.ok()) return client.status();
   producer->client_ = *std::move(client);
-  for (Target& target : producer->targets_) {
+  const auto open = [&](Target& target) {
     rd_kafka_topic_conf_t* const own = rd_kafka_default_topic_conf_dup(producer->client_.get());
     rd_kafka_topic_conf_set_opaque(own, &target);
-    const std::string name = config.Topic(NameOf(target.topic));
-    producer->topics_.emplace_back(rd_kafka_topic_new(producer->client_.get(), name.c_str(), own));
-  }
+    target.handle.reset(rd_kafka_topic_new(producer->client_.get(), target.name.c_str(), own));
+  };
+  for (Target& target : producer->targets_) open(target);
+  for (auto& [topic, target] : producer->sources_) open(target);
   producer->poll_ = std::thread([self = producer.get()] {
     while (!self->stopping_.load(std::memory_order_relaxed)) rd_kafka_poll(self->client_.get(), 50);
   });
@@ -67,7 +83,6 @@ absl::StatusOr<std::unique_ptr<Producer>> Producer::Make(const ServiceConfig& co
 Producer::~Producer() {
   stopping_ = true;
   if (poll_.joinable()) poll_.join();
-  topics_.clear();
 }
 
 void Producer::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_message_t* message, void* /*opaque*/) {
@@ -76,10 +91,14 @@ void Producer::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_message_t* mess
   if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
     delivery->failed.store(true, std::memory_order_relaxed);
     target.not_written->Add();
-    target.producer->Break(std::string(rd_kafka_topic_name(message->rkt)) + ": " + ErrorName(message->err));
+    if (target.source && IsOfTheRecord(message->err)) {
+      delivery->refused = message->err;
+    } else {
+      target.producer->Break(target.name + ": " + ErrorName(message->err));
+    }
   } else {
     target.written->Add();
-    if (target.topic == Topic::kEscalations) target.producer->CountAge(message);
+    if (target.escalations) target.producer->CountAge(message);
   }
   rd_kafka_timestamp_type_t type{};
   const std::int64_t appended = rd_kafka_message_timestamp(message, &type);
@@ -123,35 +142,53 @@ std::string Producer::broken() const {
 }
 
 void Producer::Send(const OutRecord& record, Delivery& delivery) {
+  Send(targets_[static_cast<std::size_t>(record.topic)], record, HasWriter(record.topic), delivery, true);
+}
+
+bool Producer::TrySend(const OutRecord& record, Delivery& delivery) {
+  return Send(targets_[static_cast<std::size_t>(record.topic)], record, HasWriter(record.topic), delivery, false);
+}
+
+bool Producer::TrySendTo(const std::string& source, const OutRecord& record, Delivery& delivery) {
+  return Send(sources_.at(source), record, false, delivery, false);
+}
+
+bool Producer::Send(const Target& target, const OutRecord& record, bool with_writer, Delivery& delivery, bool wait) {
   rd_kafka_headers_t* headers = nullptr;
-  const bool writer = HasWriter(record.topic);
-  if (!record.headers.empty() || writer) {
+  if (!record.headers.empty() || with_writer) {
     headers = rd_kafka_headers_new(record.headers.size() + 1);
     for (const auto& [name, value] : record.headers) AddHeader(headers, name, value);
-    if (writer) AddHeader(headers, kWriterHeader, writer_);
+    if (with_writer) AddHeader(headers, kWriterHeader, writer_);
   }
   delivery.pending.fetch_add(1, std::memory_order_relaxed);
   const void* value = record.value ? record.value->data() : nullptr;
   const std::size_t size = record.value ? record.value->size() : 0;
   for (;;) {
     const rd_kafka_resp_err_t error = rd_kafka_producev(
-        client_.get(), RD_KAFKA_V_RKT(topics_[static_cast<std::size_t>(record.topic)].get()),
+        client_.get(), RD_KAFKA_V_RKT(target.handle.get()),
         RD_KAFKA_V_PARTITION(record.partition < 0 ? RD_KAFKA_PARTITION_UA : record.partition),
         RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(record.key.data(), record.key.size()),
         RD_KAFKA_V_VALUE(const_cast<void*>(value), size), RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_OPAQUE(&delivery),
         RD_KAFKA_V_END);
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
-    if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL && !stopping_) {
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return true;
+    if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL && wait && !stopping_) {
       // The thread that polls frees room.
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
       continue;
     }
     if (headers != nullptr) rd_kafka_headers_destroy(headers);
-    targets_[static_cast<std::size_t>(record.topic)].not_written->Add();
-    Break(std::string(NameOf(record.topic)) + ": " + ErrorName(error));
-    delivery.failed.store(true, std::memory_order_relaxed);
+    const bool full = error == RD_KAFKA_RESP_ERR__QUEUE_FULL && !wait;
+    if (!full) {
+      target.not_written->Add();
+      delivery.failed.store(true, std::memory_order_relaxed);
+      if (target.source && IsOfTheRecord(error)) {
+        delivery.refused = error;
+      } else {
+        Break(target.name + ": " + ErrorName(error));
+      }
+    }
     delivery.pending.fetch_sub(1, std::memory_order_release);
-    return;
+    return !full;
   }
 }
 

@@ -3,9 +3,11 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
@@ -21,6 +23,7 @@ namespace loopbreaker::kafka {
 struct Delivery {
   std::atomic<std::int64_t> pending{0};
   std::atomic<bool> failed{false};           // something will never be acknowledged
+  std::atomic<int> refused{0};               // librdkafka's error, where that is for what was sent to a source
   std::atomic<std::int64_t> appended_ms{0};  // the broker's time of the newest acknowledgement
   bool done() const { return pending.load(std::memory_order_acquire) == 0; }
   // The broker has all of it.
@@ -39,6 +42,12 @@ class Producer {
   // Sends; waits while the queue is full, which is the backpressure. The delivery stays the caller's until it is done.
   void Send(const OutRecord& record, Delivery& delivery);
 
+  // For what comes from outside and must not make anybody wait. False: there is no room now, and it is not sent.
+  bool TrySend(const OutRecord& record, Delivery& delivery);
+  // The same to the topic of a source of the configuration, whatever the record's own. What the broker refuses for what
+  // it is (too large for that topic) fails alone.
+  bool TrySendTo(const std::string& source, const OutRecord& record, Delivery& delivery);
+
   // Waits until everything sent is acknowledged, at most so long. False: it is not.
   bool Flush(std::chrono::milliseconds timeout);
 
@@ -48,24 +57,30 @@ class Producer {
   const std::string& writer() const { return writer_; }
 
  private:
-  Producer(std::string writer, ServiceMetrics& metrics);
+  Producer(const ServiceConfig& config, std::string writer, ServiceMetrics& metrics);
   static void OnDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
   static void OnError(rd_kafka_t* client, int error, const char* reason, void* opaque);
   void Break(const std::string& why);
   void CountAge(const rd_kafka_message_t* message);
 
-  // What a topic is to the callback of its client.
+  // A topic, which its callback is told about.
   struct Target {
     Producer* producer;
-    Topic topic;
+    std::string name;
+    bool escalations;
+    bool source;
     Counter* written;
     Counter* not_written;
+    TopicHandle handle = nullptr;
   };
+  // False: there is no room, and it was not to `wait`.
+  bool Send(const Target& target, const OutRecord& record, bool with_writer, Delivery& delivery, bool wait);
+
   std::string writer_;
   ServiceMetrics& metrics_;
-  std::vector<Target> targets_;  // by Topic
   Client client_;
-  std::vector<TopicHandle> topics_;  // by Topic
+  std::vector<Target> targets_;            // by Topic
+  std::map<std::string, Target> sources_;  // by topic
   mutable absl::Mutex mutex_;
   std::string broken_ ABSL_GUARDED_BY(mutex_);
   std::atomic<bool> stopping_{false};

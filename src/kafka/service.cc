@@ -15,6 +15,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
+// Beyond this, whoever pushes has to come again rather than fill the memory of a service whose broker is away.
+constexpr std::size_t kWaitingMax = 10'000;
+
 // How long nothing happens after a record was not written; twice as long each time that it soon happens again.
 constexpr milliseconds kWaitMin{1000};
 constexpr milliseconds kWaitMax{60'000};
@@ -141,12 +144,12 @@ absl::Status Service::BeginAgain(const std::string& why) {
   const absl::MutexLock lock(&mutex_);
   if (const absl::Status status = MakeProducer(); !status.ok()) return status;
   // What nobody reads again: it was in no log yet.
-  std::erase_if(acted_, [](const Acted& acted) { return acted.delivery.written(); });
-  for (Acted& acted : acted_) {
-    acted.delivery.pending = 0;
-    acted.delivery.failed = false;
-    producer_->Send(acted.record, acted.delivery);
-  }
+  ForgetDone();
+  std::erase_if(acted_, [](const std::shared_ptr<Acted>& acted) { return acted->given_up; });
+  for (const std::shared_ptr<Acted>& acted : acted_) Send(*acted);
+  // The producer that is gone tells nothing more of the file under way; it is read anew.
+  dropped_.failed = true;
+  dropped_.pending = 0;
   return absl::OkStatus();
 }
 
@@ -182,18 +185,82 @@ void Service::Stop() {
   shared_.Stop();
 }
 
+void Service::ForgetDone() {
+  std::erase_if(acted_, [](const std::shared_ptr<Acted>& acted) {
+    return acted->delivery.written() || (acted->delivery.done() && (acted->given_up || acted->delivery.refused != 0));
+  });
+}
+
+void Service::Send(Acted& acted) {
+  // One more until all are sent: whoever asks meanwhile must not take the first half for the whole.
+  acted.delivery.pending = 1;
+  acted.delivery.failed = false;
+  acted.delivery.refused = 0;
+  for (const OutRecord& record : acted.records) {
+    if (acted.source.empty()) {
+      producer_->Send(record, acted.delivery);
+    } else if (!producer_->TrySendTo(acted.source, record, acted.delivery)) {
+      acted.given_up = true;
+      acted.delivery.failed = true;
+      break;
+    }
+  }
+  acted.delivery.pending.fetch_sub(1, std::memory_order_release);
+}
+
 void Service::SendActed(OutRecord record) {
   const absl::MutexLock lock(&mutex_);
-  std::erase_if(acted_, [](const Acted& acted) { return acted.delivery.written(); });
-  Acted& acted = acted_.emplace_back();
-  acted.record = std::move(record);
-  if (producer_ != nullptr) producer_->Send(acted.record, acted.delivery);
+  ForgetDone();
+  acted_.push_back(std::make_shared<Acted>());
+  acted_.back()->records.push_back(std::move(record));
+  if (producer_ != nullptr) Send(*acted_.back());
 }
 
 void Service::Act(const std::vector<v1::ContactEvent>& events) {
   for (const v1::ContactEvent& event : events) {
     SendActed({Topic::kActions, -1, event.id(), event.SerializeAsString(), {{"content-type", "application/protobuf"}}});
   }
+}
+
+Service::Written Service::Push(const std::string& source, std::vector<std::string> records) {
+  const absl::MutexLock lock(&mutex_);
+  ForgetDone();
+  std::size_t waiting = records.size();
+  for (const std::shared_ptr<Acted>& acted : acted_) waiting += acted->records.size();
+  if (producer_ == nullptr || waiting > kWaitingMax) return nullptr;
+  const auto acted = acted_.emplace_back(std::make_shared<Acted>());
+  acted->source = source;
+  for (std::string& record : records) {
+    acted->records.push_back(
+        {.key = "", .value = std::move(record), .headers = {{"content-type", "application/json"}}});
+  }
+  Send(*acted);
+  if (acted->given_up) return nullptr;
+  return [acted]() -> std::optional<absl::Status> {
+    if (const int error = acted->delivery.refused; error != 0) {
+      return absl::InvalidArgumentError(ErrorName(static_cast<rd_kafka_resp_err_t>(error)));
+    }
+    if (!acted->delivery.written()) return std::nullopt;
+    return absl::OkStatus();
+  };
+}
+
+void Service::BeginDrop() {
+  dropped_.failed = false;
+  dropped_.refused = 0;
+}
+
+Service::Drop Service::DropRecord(const std::string& source, const OutRecord& record) {
+  const absl::MutexLock lock(&mutex_);
+  if (producer_ == nullptr || dropped_.failed) return Drop::kFailed;
+  const bool sent = record.topic == Topic::kDeadLetters ? producer_->TrySend(record, dropped_)
+                                                        : producer_->TrySendTo(source, record, dropped_);
+  return sent ? Drop::kSent : Drop::kFull;
+}
+
+std::string Service::WhyRefused() const {
+  const int error = dropped_.refused;
+  return error == 0 ? "" : "Kafka takes no such record: " + ErrorName(static_cast<rd_kafka_resp_err_t>(error));
 }
 
 void Service::Erase(const std::string& customer, Instant until, bool objection) {

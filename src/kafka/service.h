@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <list>
 #include <memory>
 #include <string>
@@ -41,6 +42,23 @@ class Service {
 
   // Sends what supervisors do, as events of the source `actions`. Any thread, after Start.
   void Act(const std::vector<v1::ContactEvent>& events);
+  // Whether the broker has all of what was sent: empty while that is not known. InvalidArgument: it will never take it.
+  using Written = std::function<std::optional<absl::Status>()>;
+  // Sends what a system has pushed, a record each, to a source that takes such things. Null: too much waits for Kafka,
+  // and not all of it is sent. Any thread, after Start; waits for nothing.
+  Written Push(const std::string& source, std::vector<std::string> records);
+  // A file for a source: begin, drop its records (or dead letters) one by one, wait for `dropped` to be done. One
+  // thread, after Start and before Stop.
+  enum class Drop {
+    kSent,
+    kFull,    // not sent: to be dropped again a little later
+    kFailed,  // something is not written: the whole file has to be dropped anew, unless it is refused
+  };
+  void BeginDrop();
+  Drop DropRecord(const std::string& source, const OutRecord& record);
+  const Delivery& dropped() const { return dropped_; }
+  // Why the broker will never take what was dropped; empty: it may.
+  std::string WhyRefused() const;
   // Has everything of the customer up to `until` erased, and later things too while the customer objects. Any thread,
   // after Start.
   void Erase(const std::string& customer, Instant until, bool objection);
@@ -63,8 +81,10 @@ class Service {
   using TimePoint = std::chrono::steady_clock::time_point;
   // Sent for somebody outside the workers, and not known to be written.
   struct Acted {
-    OutRecord record;
+    std::string source;  // where to; empty: as the records say
+    std::vector<OutRecord> records;
     Delivery delivery;
+    bool given_up = false;  // whoever sent it was told so
   };
 
   absl::Status MakeProducer();
@@ -73,6 +93,8 @@ class Service {
   void StopWorkers();
   absl::Status BeginAgain(const std::string& why);
   void SendActed(OutRecord record);
+  void Send(Acted& acted) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void ForgetDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   OwnerCounts detect_counts() const;
 
   ServiceConfig config_;
@@ -83,7 +105,8 @@ class Service {
   std::string writer_;
   // Guards what is made anew after something was not written.
   mutable absl::Mutex mutex_;
-  std::list<Acted> acted_ ABSL_GUARDED_BY(mutex_);  // outlives the producer
+  std::list<std::shared_ptr<Acted>> acted_ ABSL_GUARDED_BY(mutex_);  // outlive the producer, as `dropped_` does
+  Delivery dropped_;
   std::unique_ptr<Producer> producer_;
   std::unique_ptr<Watermarks> watermarks_;
   std::unique_ptr<Stores> stores_;  // null: no local store

@@ -50,14 +50,14 @@ void ServiceMetrics::CountEscalation(std::string_view rule, std::string_view sta
       .Add();
 }
 
-Counter& ServiceMetrics::Written(Topic topic) {
+Counter& ServiceMetrics::Written(std::string_view topic) {
   return registry_.GetCounter("loopbreaker_records_written_total", "Records that the broker has acknowledged",
-                              {{"topic", std::string(NameOf(topic))}});
+                              {{"topic", std::string(topic)}});
 }
 
-Counter& ServiceMetrics::NotWritten(Topic topic) {
+Counter& ServiceMetrics::NotWritten(std::string_view topic) {
   return registry_.GetCounter("loopbreaker_records_refused_total", "Records that the broker did not take",
-                              {{"topic", std::string(NameOf(topic))}});
+                              {{"topic", std::string(topic)}});
 }
 
 Gauge& ServiceMetrics::LagRecords(std::string_view stage, const TopicPartition& partition) {

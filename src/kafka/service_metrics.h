@@ -25,8 +25,8 @@ class ServiceMetrics {
   void CountEscalation(std::string_view rule, std::string_view state);
 
   // Of records of a topic that the broker has, and of those that it did not take.
-  Counter& Written(Topic topic);
-  Counter& NotWritten(Topic topic);
+  Counter& Written(std::string_view topic);
+  Counter& NotWritten(std::string_view topic);
   // From the record of a source to the acknowledged escalation that it opened, in seconds.
   Histogram& event_to_escalation() { return event_to_escalation_; }
 

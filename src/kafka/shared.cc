@@ -17,6 +17,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
+constexpr std::chrono::milliseconds kGather{50};
 constexpr std::chrono::seconds kCountEvery{1};
 // While everything is read: whoever starts it wants to know how long it will take.
 constexpr std::chrono::seconds kTellEvery{5};
@@ -74,7 +75,7 @@ std::vector<std::string> Shared::SilentAt(Instant complete) const {
 }
 
 absl::Status Shared::Start() {
-  absl::StatusOr<std::unique_ptr<Consumer>> reader = Consumer::Reader(config_, true);
+  absl::StatusOr<std::unique_ptr<Consumer>> reader = Consumer::Reader(config_, true, kGather);
   if (!reader.ok()) return reader.status();
   reader_ = *std::move(reader);
   std::set<std::string> sources;

@@ -58,7 +58,7 @@ void CompiledMapping::MapJson(std::string_view json, Mapped& out) const {
   thread_local Row row;
   thread_local std::vector<element> above;
   Clear(out);
-  embedded.Reset();
+  embedded.Release(0);
   above.clear();
   element document;
   if (const auto error = parser.parse(json.data(), json.size()).get(document); error != simdjson::SUCCESS) {
@@ -74,8 +74,10 @@ void CompiledMapping::MapJson(std::string_view json, Mapped& out) const {
     bool fits = false;
     for (const RowPlan& of : plan_.rows) {
       const auto map_row = [&](const std::string& where) {
+        const std::size_t mark = embedded.Mark();
         ReadJsonRow(plan_, of, document, above, embedded, row);
         fits = MapInto(of, row, where, out) || fits;
+        embedded.Release(mark);
       };
       if (of.each.empty()) {
         map_row(place.empty() ? "" : place + ": ");
@@ -109,6 +111,7 @@ bool CompiledMapping::FindRoot(EmbeddedJson& embedded, std::vector<simdjson::dom
     at.clear();
     path.Find(document, embedded, at);
     if (at.empty()) continue;
+    at.erase(at.begin() + 1, at.end());
     std::string_view text;
     if (at[0].get(text) == simdjson::SUCCESS) {
       const simdjson::dom::element* inner = embedded.Parse(text);

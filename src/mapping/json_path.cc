@@ -11,8 +11,10 @@ namespace {
 using simdjson::dom::element;
 using simdjson::dom::element_type;
 
-// Documents with more texts of JSON than this give their memory back.
+// Parsers without a text whose memory is kept for the next.
 constexpr std::size_t kParsersKept = 8;
+// Of the texts, how many of the newest are looked through for one that was parsed before: those of one row.
+constexpr std::size_t kTextsRemembered = 32;
 
 // Whole numbers without a point, others with the fewest digits that give the same number back.
 template <typename Number>
@@ -60,7 +62,9 @@ std::size_t StepLength(std::string_view text) {
 }  // namespace
 
 const element* EmbeddedJson::Parse(std::string_view text) {
-  for (const Text& known : texts_) {
+  const std::size_t first = texts_.size() - std::min(texts_.size(), kTextsRemembered);
+  for (std::size_t i = texts_.size(); i-- > first;) {
+    const Text& known = texts_[i];
     if (known.begin == text.data() && known.length == text.size()) return known.is_json ? &known.value : nullptr;
   }
   if (parsers_used_ == parsers_.size()) parsers_.push_back(std::make_unique<simdjson::dom::parser>());
@@ -71,10 +75,12 @@ const element* EmbeddedJson::Parse(std::string_view text) {
   return &added.value;
 }
 
-void EmbeddedJson::Reset() {
-  texts_.clear();
-  parsers_used_ = 0;
-  if (parsers_.size() > kParsersKept) parsers_.resize(kParsersKept);
+void EmbeddedJson::Release(std::size_t mark) {
+  while (texts_.size() > mark) {
+    parsers_used_ -= texts_.back().is_json ? 1 : 0;
+    texts_.pop_back();
+  }
+  if (parsers_.size() > parsers_used_ + kParsersKept) parsers_.resize(parsers_used_ + kParsersKept);
 }
 
 bool TextOfJson(const element& value, std::deque<std::string>& kept, std::string_view& text) {

@@ -13,14 +13,14 @@
 
 namespace loopbreaker {
 
-// JSON that stands in the texts of a document ("payload": "{\"id\":1}"), each text parsed once. What it gives lives
-// until the next Reset.
+// JSON that stands in the texts of a document ("payload": "{\"id\":1}"). What it gives lives until that is released.
 class EmbeddedJson {
  public:
   // Null: the text is not JSON.
   const simdjson::dom::element* Parse(std::string_view text);
-  // Forgets the texts, and keeps some of the memory.
-  void Reset();
+  // How much there is, and back to that: a list may hold a text of JSON in each of a million elements.
+  std::size_t Mark() const { return texts_.size(); }
+  void Release(std::size_t mark);
 
  private:
   struct Text {

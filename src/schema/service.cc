@@ -1,5 +1,6 @@
 // service.yaml. No key of it is required, and none needs another: what the file lacks may come from the environment.
 #include "access/role.h"
+#include "access/signature.h"
 #include "schema/parts.h"
 #include "schema/schema.h"
 #include "service/config_keys.h"
@@ -93,6 +94,10 @@ Json Value(const config::Key& key) {
       return OneOrMore(Text());
     case Form::kDesks:
       return Json().Set("type", "object").Set("additionalProperties", OneOrMore(Text()));
+    case Form::kPush:
+      return MapWith(config::PushKeys());
+    case Form::kSignature:
+      return OneOf(SignatureFormNames());
     case Form::kSources:
       return ListOf(Source());
   }

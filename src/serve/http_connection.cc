@@ -15,6 +15,8 @@ constexpr std::size_t kReadBytes = 4096;
 constexpr std::size_t kLingerBytesMax = 8 << 20;
 constexpr std::chrono::seconds kLingerMax(1);
 constexpr std::size_t kFeedBufferBytes = 128 << 10;
+// Whether an answer that comes later is there.
+constexpr std::chrono::milliseconds kAskAgain(2);
 
 std::string Text(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -123,7 +125,19 @@ void HttpConnection::OnRequest(beast::error_code error) {
   plain.peer = peer_;
   HttpResponse answer = answer_(plain);
   if (answer.feed != nullptr) return StartFeed(answer, head);
+  if (answer.later) return SendLater(std::move(answer), version, keep_alive, head);
   Send(std::move(answer), version, keep_alive, head);
+}
+
+void HttpConnection::SendLater(HttpResponse promised, unsigned version, bool keep_alive, bool head) {
+  if (auto answer = promised.later()) return Send(*std::move(answer), version, keep_alive, head);
+  stream_.expires_never();
+  heartbeat_.expires_after(kAskAgain);
+  heartbeat_.async_wait(
+      [self = shared_from_this(), promised = std::move(promised), version, keep_alive, head](beast::error_code error) {
+        if (error) return self->CloseNow();
+        self->SendLater(promised, version, keep_alive, head);
+      });
 }
 
 void HttpConnection::AnswerMistake(int status, std::string_view detail) {

@@ -50,6 +50,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void ReadRequest();
   void OnRequest(boost::beast::error_code error);
   void AnswerMistake(int status, std::string_view detail);
+  void SendLater(HttpResponse promised, unsigned version, bool keep_alive, bool head);
   void Send(HttpResponse answer, unsigned version, bool keep_alive, bool head);
   void OnSent(boost::beast::error_code error);
   void Linger();
@@ -71,9 +72,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   std::size_t lingered_ = 0;  // bytes thrown away after the answer
   std::size_t& feeds_;
   std::shared_ptr<HttpFeed> feed_;
-  bool sending_ = false;  // of the feed
-  bool resting_ = false;  // it has nothing to say, until the heartbeat
-  boost::asio::steady_timer heartbeat_;
+  bool sending_ = false;                 // of the feed
+  bool resting_ = false;                 // it has nothing to say, until the heartbeat
+  boost::asio::steady_timer heartbeat_;  // and of an answer that comes later
 };
 
 }  // namespace loopbreaker

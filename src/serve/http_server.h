@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -55,6 +56,8 @@ struct HttpResponse {
   std::string body = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::shared_ptr<HttpFeed> feed = nullptr;  // instead of `body`
+  // Instead of all that: asked in the server's thread every few milliseconds until it has an answer. Must not block.
+  std::function<std::optional<HttpResponse>()> later = nullptr;
 };
 
 // RFC 7807: {"title": the phrase of the status, "status": ..., "detail": ...}.

@@ -186,6 +186,15 @@ class Loader {
     }
     if (mapping != nullptr)
       source.mapping = config::ExistingFile(layers_, {item.document, mapping}, "'mapping'", errors_).value_or("");
+    if (const YamlNode* folder = item.node->Find("folder")) {
+      source.folder = reader.Text(*folder, "'folder'").value_or("");
+      for (const SourceConfig& other : config_.sources) {
+        if (source.folder.empty() || other.folder != source.folder) continue;
+        reader.Error(*folder, absl::StrCat("the folder '", source.folder, "' is that of the topic '", other.topic,
+                                           "' already; each source needs one of its own"));
+      }
+    }
+    if (const YamlNode* push = item.node->Find("push")) ReadPush({item.document, push}, source);
     if (const YamlNode* every = item.node->Find("expect_every")) {
       // Its business hours are those of the rules' calendar: here it is the form alone that counts.
       const std::optional<Span> span = reader.BusinessSpan(*every, "'expect_every'", Calendar());
@@ -193,6 +202,27 @@ class Loader {
       if (span) source.expect_every = span->text;
     }
     config_.sources.push_back(std::move(source));
+  }
+
+  void ReadPush(const Setting& push, SourceConfig& source) {
+    const YamlReader reader = push.Reader(errors_);
+    if (!reader.Map(*push.node, "'push'", config::NamesOf(config::PushKeys()))) return;
+    if (source.format == Encoding::kProtobuf) {
+      reader.Error(*push.node, "expected format: json, or a mapping, for a source with 'push', found 'protobuf'");
+    }
+    PushConfig& config = source.push.emplace();
+    reader.Required(*push.node, "'push'", "secret_file");
+    config.secret = config::SecretOf(layers_, push, "secret_file", errors_);
+    if (const YamlNode* form = push.node->Find("signature")) {
+      const auto choice = reader.Choice(*form, "'signature'", SignatureFormNames());
+      if (choice) config.signature = static_cast<SignatureForm>(*choice);
+    }
+    if (const YamlNode* rate = push.node->Find("requests_per_minute_max")) {
+      const config::Key& key = config::PushKeys()[2];
+      config.requests_per_minute_max =
+          static_cast<int>(reader.Integer(*rate, "'requests_per_minute_max'", key.min, key.max)
+                               .value_or(config.requests_per_minute_max));
+    }
   }
 
   void ReadPseudonyms() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "access/access.h"
+#include "access/signature.h"
 #include "alerts/alert.h"
 #include "base/diagnostic.h"
 #include "base/time.h"
@@ -15,11 +16,23 @@ namespace loopbreaker {
 
 enum class Encoding { kJson, kProtobuf };
 
+// POST /api/v1/events/TOPIC: for systems that push.
+struct PushConfig {
+  std::string secret;  // itself, read from secret_file
+  SignatureForm signature = SignatureForm::kTimestamped;
+  int requests_per_minute_max = 600;
+};
+
 struct SourceConfig {
   std::string topic;
   Encoding format = Encoding::kJson;  // of records without a content-type header, and without a mapping
   std::string mapping;                // path of a mapping file; empty: none
+  std::optional<PushConfig> push;     // empty: nothing is pushed
+  std::string folder;                 // path, watched for files that become records; empty: none
   std::string expect_every;           // "2bh" or "15m": silent for longer is said; empty: never
+
+  // Whether the service writes to its topic what comes in by another way.
+  bool TakesItself() const { return push.has_value() || !folder.empty(); }
 };
 
 // http: an address of another machine's reach has somebody to ask who people are, and nothing readable on the way.

@@ -156,19 +156,8 @@ class AlertsReader {
     }
   }
 
-  // Of a file, without the white space around it.
   std::string SecretOf(const Setting& setting, const char* key) {
-    const YamlNode* node = setting.node->Find(key);
-    if (node == nullptr) return "";
-    const Setting file{setting.document, node};
-    const auto path = ExistingFile(layers_, file, absl::StrCat("'", key, "'"), errors_);
-    const auto text = path ? WholeFile(*path, file, errors_) : std::nullopt;
-    if (!text) return "";
-    std::string secret(absl::StripAsciiWhitespace(*text));
-    if (secret.empty()) {
-      setting.Reader(errors_).Error(*node, absl::StrCat("expected something in '", *path, "', found an empty file"));
-    }
-    return secret;
+    return config::SecretOf(layers_, setting, key, errors_);
   }
 
   void ReadMail(const YamlReader& reader, const YamlNode& node, AlertReceiver& receiver) {

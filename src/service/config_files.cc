@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
 
@@ -36,6 +37,20 @@ std::optional<std::string> WholeFile(const std::string& path, const Setting& set
   if (in && !in.bad()) return std::move(text).str();
   setting.Reader(errors).Error(*setting.node, absl::StrCat("cannot read '", path, "'; may this user read it?"));
   return std::nullopt;
+}
+
+std::string SecretOf(const Layers& layers, const Setting& map, std::string_view key, Diagnostics& errors) {
+  const YamlNode* node = map.node->Find(key);
+  if (node == nullptr) return "";
+  const Setting file{map.document, node};
+  const auto path = ExistingFile(layers, file, absl::StrCat("'", Abseil(key), "'"), errors);
+  const auto text = path ? WholeFile(*path, file, errors) : std::nullopt;
+  if (!text) return "";
+  std::string secret(absl::StripAsciiWhitespace(*text));
+  if (secret.empty()) {
+    map.Reader(errors).Error(*node, absl::StrCat("expected something in '", *path, "', found an empty file"));
+  }
+  return secret;
 }
 
 }  // namespace loopbreaker::config

@@ -17,4 +17,8 @@ std::optional<std::string> ExistingFile(const Layers& layers, const Setting& set
 // What is in it. Empty: reported at the setting that names it.
 std::optional<std::string> WholeFile(const std::string& path, const Setting& setting, Diagnostics& errors);
 
+// A secret in a file that the key of a map names, without the white space around it. Empty: there is no such key, or it
+// is reported.
+std::string SecretOf(const Layers& layers, const Setting& map, std::string_view key, Diagnostics& errors);
+
 }  // namespace loopbreaker::config

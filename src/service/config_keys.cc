@@ -60,7 +60,15 @@ constexpr std::array kSourceKeys = {
         "Of records that do not say theirs in a content-type header: json (the default), protobuf, or foreign JSON "
         "through a mapping."},
     Key{"mapping", Form::kFile, "The mapping, in place of format: {mapping: FILE}."},
+    Key{"push", Form::kPush, "Takes events by POST /api/v1/events/TOPIC, signed."},
+    Key{"folder", Form::kText, "A folder that is watched for files; each is read once. One instance for each folder."},
     Key{"expect_every", Form::kDuration, "Silence for longer than this is reported, such as 15m or 2bh."},
+};
+
+constexpr std::array kPushKeys = {
+    Key{"secret_file", Form::kFile, "A file with the secret that the sender signs with.", 0, 0, true},
+    Key{"signature", Form::kSignature, "How it is signed: timestamped (the default, as our alerts), body or zendesk."},
+    Key{"requests_per_minute_max", Form::kInteger, "More are refused, on average. Default 600.", 1, 1000000},
 };
 
 constexpr std::array kTlsKeys = {
@@ -100,6 +108,7 @@ std::span<const Key> AlertGroupKeys() { return kAlertGroupKeys; }
 std::span<const Key> ReceiverKeys() { return kReceiverKeys; }
 std::span<const Key> Keys() { return kKeys; }
 std::span<const Key> SourceKeys() { return kSourceKeys; }
+std::span<const Key> PushKeys() { return kPushKeys; }
 std::span<const Key> TlsKeys() { return kTlsKeys; }
 std::span<const Key> ProxyKeys() { return kProxyKeys; }
 

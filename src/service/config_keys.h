@@ -38,6 +38,8 @@ enum class Form : std::uint8_t {
   kReceivers,      // a map of maps with ReceiverKeys
   kDesks,          // a map of one or more names of receivers each
   kSources,        // a list of maps with the keys of a source
+  kPush,           // a map with PushKeys
+  kSignature,      // SignatureFormNames
 };
 
 struct Key {
@@ -49,9 +51,10 @@ struct Key {
   bool required = false;     // of a map; what the file itself lacks may come from the environment
 };
 
-// Of the file; of one of its sources; of http.tls and http.proxy.
+// Of the file; of one of its sources, and of what is pushed to it; of http.tls and http.proxy.
 std::span<const Key> Keys();
 std::span<const Key> SourceKeys();
+std::span<const Key> PushKeys();
 std::span<const Key> TlsKeys();
 std::span<const Key> ProxyKeys();
 // Of alerts.group, and of each of alerts.receivers.

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "event/timestamp.h"
 #include "loopbreaker/v1/internal.pb.h"
+#include "mapping/record.h"
 #include "rules/target.h"
 #include "service/tally_record.h"
 #include "service/wire.h"
@@ -81,7 +82,7 @@ void LinkStage::OnSource(const LinkSource& source, const InRecord& record) {
   v1::ContactEvent event;
   if (!protobuf && source.mapping != nullptr) {
     Mapped mapped;
-    source.mapping->MapJson(bytes, mapped);
+    MapRecord(*source.mapping, bytes, mapped);
     for (const Refusal& refused : mapped.refused)
       Dead(refused.reason, refused.detail, record.key, *record.value, origin);
     for (v1::ContactEvent& one : mapped.events) Take(one, record, origin);

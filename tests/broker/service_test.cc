@@ -3,9 +3,13 @@
 #include <stdlib.h>
 
 #include <chrono>
+#include <ctime>
 #include <fstream>
+#include <random>
 
+#include "base/hmac.h"
 #include "event/message_json.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest-spi.h"
 #include "gtest/gtest.h"
 #include "kafka/service.h"
@@ -14,6 +18,7 @@
 #include "support/broker_topics.h"
 #include "support/published_topics.h"
 #include "support/service_process.h"
+#include "unit/serve/http_client.h"
 
 namespace loopbreaker {
 namespace {
@@ -345,6 +350,113 @@ TEST_F(ServiceTest, NothingOfAnErasedCustomerIsLeftInAnyTopic) {
   std::erase_if(kept, [&](const v1::ContactEvent& event) { return event.customer_id() == customer; });
   ExpectConverges(world, kept);
   EXPECT_EQ(left(), "");
+}
+
+// Text that no compression makes small.
+std::string Noise(std::size_t bytes) {
+  std::mt19937 random(7);
+  std::string text(bytes, ' ');
+  for (char& c : text) c = static_cast<char>('0' + random() % 74);
+  std::replace(text.begin(), text.end(), '\\', '/');
+  return text;
+}
+
+TEST_F(ServiceTest, FileInTheFolderIsTakenOnceHoweverOftenItComesAndTheServiceDies) {
+  World world(kCase, 18);
+  world.chance().Allow({.hidden_customers = false, .conflicts = false});
+  const auto events = world.chance().Events(200);
+  const std::filesystem::path drop = folder_ / "drop";
+  std::filesystem::create_directory(drop);
+  // What cannot be used keeps the reader busy for a while after it has read all the events.
+  constexpr std::size_t kPoison = 500'000;
+  const auto write = [&](const std::string& name) {
+    std::ofstream file(drop / name);
+    for (const v1::ContactEvent& event : events) file << ToJson(event) << "\n";
+    for (std::size_t i = 0; i < kPoison; ++i) file << "no event\n";
+  };
+  ServiceProcess::Options options = ServiceOptions(PathOf(RuleFile::kDefault));
+  options.source_keys = "folder: \"" + drop.string() + "\"";
+  ServiceProcess a(options, folder_, "a");
+  ASSERT_TRUE(a.CreateTopics());
+  ProduceDirectory();
+  const auto in_source = [&] { return topics_->ReadToEnd(Source()).value_or(std::vector<TopicRecord>()).size(); };
+  write("night.jsonl");
+  a.Start();
+  ASSERT_TRUE(Eventually([&] { return in_source() > 0; }, seconds{30})) << a.Log();
+  a.Kill();
+  ASSERT_TRUE(std::filesystem::exists(drop / "night.jsonl")) << "killed too late for this test";
+  EXPECT_EQ(std::filesystem::file_size(drop / ".taken"), 0u);
+
+  a.Start();
+  ASSERT_TRUE(Eventually([&] { return std::filesystem::exists(drop / "done" / "night.jsonl"); }, seconds{60}))
+      << a.Log();
+  ExpectConverges(world, events);
+  const std::size_t read = in_source();
+  EXPECT_GT(read, events.size());  // twice, in part or wholly; each event counts once
+  EXPECT_EQ(
+      CountOf(a.Log(), "\"events\":" + std::to_string(events.size()) + ",\"dead_letters\":" + std::to_string(kPoison)),
+      1u)
+      << a.Log();
+
+  a.Kill();
+  a.Start();
+  write("again.jsonl");
+  ASSERT_TRUE(Eventually([&] { return std::filesystem::exists(drop / "done" / "again.jsonl"); }, seconds{30}))
+      << a.Log();
+  EXPECT_EQ(in_source(), read);
+  EXPECT_EQ(CountOf(a.Log(), "file was read before"), 1u);
+  EXPECT_EQ(a.Stop(), 0) << a.Log();
+}
+
+TEST_F(ServiceTest, WhatIsPushedAndSignedIsInKafkaBeforeTheSenderHearsSo) {
+  World world(kCase, 20);
+  world.chance().Allow({.hidden_customers = false, .conflicts = false});
+  const auto events = world.chance().Events(60);
+  std::ofstream(folder_ / "secret") << "of the portal\n";
+  ServiceProcess::Options options = ServiceOptions(PathOf(RuleFile::kDefault));
+  options.source_keys = "push: {secret_file: \"" + (folder_ / "secret").string() + "\", requests_per_minute_max: 30}";
+  ServiceProcess a(options, folder_, "a");
+  ASSERT_TRUE(a.CreateTopics());
+  ProduceDirectory();
+  std::uint16_t port = 0;
+  const auto start = [&] {
+    const std::string said = "\"listening\",\"port\":";
+    const std::size_t before = a.Log().size();
+    a.Start();
+    ASSERT_TRUE(Eventually([&] { return a.Log().find(said, before) != std::string::npos; }, seconds{20})) << a.Log();
+    const std::string log = a.Log();
+    port = static_cast<std::uint16_t>(std::stoi(log.substr(log.find(said, before) + said.size())));
+  };
+  start();
+  // The status and the body.
+  const auto push = [&](const std::string& secret, const std::string& body) {
+    const std::string now = std::to_string(std::time(nullptr));
+    const std::string answer =
+        HttpClient(port).Ask("POST /api/v1/events/" + Source() + " HTTP/1.1\r\nHost: localhost\r\n" +
+                             "X-Loopbreaker-Signature: t=" + now + ",v1=" + ToHex(HmacOf(secret, {now, ".", body})) +
+                             "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    return answer.substr(std::min<std::size_t>(answer.size(), 9));
+  };
+  EXPECT_THAT(push("guessed", "{}"), testing::StartsWith("401"));
+  EXPECT_THAT(push("of the portal", std::string(2 << 20, ' ')), testing::StartsWith("413"));
+  EXPECT_THAT(push("of the portal", "{\"id\":"), testing::StartsWith("400"));
+  std::string list = "[";
+  for (const v1::ContactEvent& event : events) list += (list.size() == 1 ? "" : ",\n") + ToJson(event);
+  EXPECT_THAT(push("of the portal", list + "]"),
+              testing::EndsWith("{\"accepted\":" + std::to_string(events.size()) + "}\n"));
+  // Too large for its topic: refused alone, and the service goes on.
+  ASSERT_TRUE(topics_->Alter(Source(), {{"max.message.bytes", "100000"}}).ok());
+  EXPECT_THAT(push("of the portal", "{\"noise\":\"" + Noise(400'000) + "\"}"), testing::StartsWith("422"));
+  EXPECT_EQ(CountOf(a.Log(), "begins again"), 0u);
+  a.Kill();
+  EXPECT_EQ(topics_->ReadToEnd(Source()).value_or(std::vector<TopicRecord>()).size(), events.size());
+
+  start();
+  EXPECT_THAT(push("of the portal", "[]"), testing::StartsWith("202"));
+  EXPECT_THAT(push("of the portal", "[]"), testing::StartsWith("202"));
+  EXPECT_THAT(push("of the portal", "[]"), testing::StartsWith("202"));
+  EXPECT_THAT(push("of the portal", "[]"), testing::StartsWith("429"));
+  ExpectConverges(world, events);
 }
 
 TEST_F(ServiceTest, PoisonBecomesDeadLettersAndStopsNothing) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cardsOf, isDecided, waitsForDecision } from './page/feedback.js';
 import { loopsOf } from './page/loops.js';
-import { countNews, newsOf, seenAt, seenNow } from './page/news.js';
+import { aheadOf, countNews, newsOf, seenAt, seenNow } from './page/news.js';
 
 const clock = '2026-03-02T10:00:00Z';
 const one = { id: 'a|rule', loopId: 'a', ruleId: 'rule', title: 'A', state: 'OPENED', severity: 'HIGH', level: 0, desk: 'planning', openedAt: '2026-03-01T10:00:00Z' };
@@ -41,6 +41,14 @@ test('one that lies in no line any more is told too, once', () => {
 test('whoever looked yesterday has not seen what opened today', () => {
   const loops = loopsOf([one, two], clock);
   assert.deepEqual([...newsOf([...loops.values()], seenAt(loops, '2026-03-01T12:00:00Z'), [])], [['b', 'added']]);
+});
+
+test('what somebody saw though the clock was behind it is not new to them', () => {
+  const loops = loopsOf([one, two], clock);
+  const looked = '2026-03-01T12:00:00Z';
+  const ahead = aheadOf(loops, looked);
+  assert.deepEqual(ahead, [two.openedAt]);
+  assert.equal(newsOf([...loops.values()], seenAt(loops, looked, ahead), []).size, 0);
 });
 
 const card = { id: 'r|a=b', state: 'OPENED', openedAt: '2026-03-02T10:00:00Z', costCents: 5 };

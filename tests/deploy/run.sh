@@ -2,7 +2,7 @@
 # What deploy/, docs/asyncapi.yaml and proto/ promise, held to the programs and schemas that will read them.
 #
 # usage: run.sh CHECK [PROGRAM]    install, unit, hardening, sbom, secure, container, kubernetes, asyncapi, protos, prometheus,
-#                                  guide or live; PROGRAM is by default build/release/loopbreaker
+#                                  guide, live or pipes; PROGRAM is by default build/release/loopbreaker
 #        run.sh write [PROGRAM]    docs/asyncapi-messages.json and the topics for Strimzi anew, after a change of the protos
 #                                  or the topics
 #        run.sh freeze             the protos of now are what later ones must be able to read: after a release, or when a
@@ -65,6 +65,7 @@ case $check in
   guide) python3 "$here/guide.py" ;;
   prometheus) python3 "$here/prometheus.py" ;;
   live) python3 "$here/live.py" "$program" ;;
+  pipes) python3 "$here/pipes.py" "$program" ;;
   protos)
     buf lint
     buf breaking --against "$baseline"
@@ -75,7 +76,7 @@ case $check in
     ;;
   freeze) buf build --exclude-source-info -o "$baseline" ;;
   *)
-    echo "run.sh: expected one of install, unit, hardening, sbom, secure, container, kubernetes, asyncapi, protos, prometheus, guide, live, write, freeze, found '$check'" >&2
+    echo "run.sh: expected one of install, unit, hardening, sbom, secure, container, kubernetes, asyncapi, protos, prometheus, guide, live, pipes, write, freeze, found '$check'" >&2
     exit 2
     ;;
 esac

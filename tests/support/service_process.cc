@@ -47,7 +47,8 @@ ServiceProcess::ServiceProcess(Options options, std::filesystem::path folder, st
   std::string properties;
   for (const auto& [property, value] : options_.properties)
     properties += (properties.empty() ? "" : ", ") + property + ": \"" + value + "\"";
-  std::string sources = "{topic: " + options_.source + ", format: json}";
+  std::string sources = "{topic: " + options_.source + ", format: json";
+  sources += (options_.source_keys.empty() ? "" : ", ") + options_.source_keys + "}";
   for (const std::string& topic : options_.more_sources) sources += ", {topic: " + topic + ", format: json}";
   file << "kafka: {brokers: \"" << options_.bootstrap << "\", group: " << options_.prefix << "g, instance: " << name_
        << ", properties: {" << properties << "}}\n"

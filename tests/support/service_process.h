@@ -22,6 +22,7 @@ class ServiceProcess {
     std::string rules;   // path
     std::string source;  // topic, of JSON
     std::vector<std::string> more_sources;
+    std::string source_keys;  // of `source`, beside its topic and format: "folder: /a"
     int partitions = 4;
     int workers = 1;
     std::string encoding = "json";

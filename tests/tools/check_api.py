@@ -5,7 +5,9 @@ Every operation is asked once in good order, by the token that signing in has as
 should be refused; each answer must have a status, a content type and a body as described. Prints a line for each fault and a last line with the number of operations and
 answers; exits with 1 when there was any fault.
 """
+import hmac
 import json
+import re
 import sys
 import urllib.error
 import urllib.parse
@@ -113,8 +115,22 @@ def example(operation):
     return operation["requestBody"]["content"]["application/json"]["example"]
 
 
+def pushes_of(path, operation):
+    """The same of what is signed instead, with the secret and at the time of the example."""
+    examples = {one["name"]: one.get("example") for one in operation["parameters"]}
+    body = json.dumps(example(operation))
+    seconds = re.match(r"t=(\d+),", examples["X-Loopbreaker-Signature"]).group(1)
+    seal = hmac.new(b"an example", f"{seconds}.{body}".encode(), "sha256").hexdigest()
+    signed = {"X-Loopbreaker-Signature": f"t={seconds},v1={seal}"}
+    good = path.replace("{source}", examples["source"])
+    return [(good, body, signed, "202"), (good, body, {}, "401"), (good, body + " ", signed, "401"),
+            (path.replace("{source}", "nobody"), body, signed, "404")]
+
+
 def requests_of(method, path, operation, standing, token):
     """What to ask and which status to expect: (path, body, headers, status). `standing`: an id of each list."""
+    if "{source}" in path:
+        return pushes_of(path, operation)
     examples = {one["name"]: one["example"] for one in operation.get("parameters", []) if "example" in one}
     of = "feedback" if "/feedback/" in path else "escalations"
     in_path = urllib.parse.quote(examples.pop("id", standing[of]), safe="")

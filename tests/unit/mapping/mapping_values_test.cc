@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "mapping/pattern.h"
+#include "mapping/record.h"
 #include "mapping_case.h"
 
 namespace loopbreaker {
@@ -134,6 +135,22 @@ TEST(MappingValuesTest, WhatAllEventsHaveIsSaidOnce) {
   EXPECT_EQ(mapped.events[0].team(), "all");
   EXPECT_EQ(mapped.events[1].team(), "own");
   EXPECT_TRUE(MapCells(Load(mapping), {"n", "c"}, {"1", ""}).ignored);
+}
+
+TEST(MappingValuesTest, RowByItselfNeedsTheColumnsOfTheMapping) {
+  const auto record = [](const std::string& mapping, std::string_view text) {
+    Mapped mapped;
+    MapRecord(*Load(mapping), text, mapped);
+    return mapped;
+  };
+  const std::string named = Csv("note: \"{a}\", case_opened: {}", "columns: [n, a]\n");
+  EXPECT_EQ(Only(record(named, "1,\"x,y\"")).note(), "x,y");
+  EXPECT_EQ(Only(record(named, "1,x\r\n")).note(), "x");
+  EXPECT_THAT(OnlyRefusal(record(named, "1,x\n2,y")), HasSubstr("UNREADABLE expected one row, found several lines"));
+  EXPECT_THAT(OnlyRefusal(record(named, "1,\"x")), HasSubstr("UNREADABLE a quote is opened and never closed"));
+  EXPECT_THAT(OnlyRefusal(record(named, "1,\xFF")), HasSubstr("UNREADABLE expected UTF-8"));
+  EXPECT_THAT(OnlyRefusal(record(Csv("case_opened: {}"), "1")),
+              HasSubstr("expected a mapping that names its `columns`"));
 }
 
 TEST(MappingValuesTest, MistakesSayWhatWasExpected) {

@@ -9,6 +9,7 @@
 #include "http_client.h"
 #include "serve/customers.h"
 #include "serve/page_files.h"
+#include "serve/webhooks.h"
 #include "support/command.h"
 
 namespace loopbreaker {
@@ -60,7 +61,11 @@ class PageTest : public testing::Test {
                .hosts = {"loops.example"},
                .access = access});
     Gate gate(server_, {.access = access, .now = [] { return kNow; }});
-    ServeCustomers(gate, OneCustomer());  // of one document with the page
+    // Of one document with the page.
+    ServeCustomers(gate, OneCustomer());
+    ServeWebhooks(server_, {.sources = {{"portal", "an example"}},
+                            .take = [](const auto&, const auto&) { return [] { return absl::OkStatus(); }; },
+                            .now = [] { return kNow; }});
     EXPECT_TRUE(server_.Start().ok());
     Put(v1::State::OPENED);
   }

@@ -359,6 +359,37 @@ TEST_F(ConfigTest, MappingMustExistAndReadsJson) {
   EXPECT_THAT(errors_, ElementsAre(HasSubstr("expected format: json for a source with a mapping")));
 }
 
+TEST_F(ConfigTest, SourceTakesWhatIsPushedAndWhatIsDropped) {
+  const std::string head = "kafka: {brokers: \"b:1\"}\nrules: rules.yaml\n";
+  Write("secret", " s3cret\n");
+  Write("empty", "\n");
+  const auto config = Load(head +
+                           "sources:\n  - {topic: a, push: {secret_file: secret, signature: zendesk, "
+                           "requests_per_minute_max: 60}, folder: /var/spool/a}\n  - {topic: b, push: {secret_file: "
+                           "secret}}\n  - {topic: c}\n");
+  ASSERT_TRUE(config) << testing::PrintToString(errors_);
+  ASSERT_TRUE(config->sources[0].push);
+  EXPECT_EQ(config->sources[0].push->secret, "s3cret");
+  EXPECT_EQ(config->sources[0].push->signature, SignatureForm::kZendesk);
+  EXPECT_EQ(config->sources[0].push->requests_per_minute_max, 60);
+  EXPECT_EQ(config->sources[0].folder, "/var/spool/a");
+  EXPECT_EQ(config->sources[1].push->signature, SignatureForm::kTimestamped);
+  EXPECT_FALSE(config->sources[2].push);
+  const auto errors = [&](const std::string& push) {
+    EXPECT_FALSE(Load(head + "sources: [{topic: a, " + push + "}]\n")) << push;
+    return errors_;
+  };
+  EXPECT_THAT(errors("push: {}"), ElementsAre(HasSubstr("secret_file")));
+  EXPECT_THAT(errors("push: {secret_file: empty}"), ElementsAre(HasSubstr("found an empty file")));
+  EXPECT_THAT(errors("push: {secret_file: none}"), ElementsAre(HasSubstr("no file 'none'")));
+  EXPECT_THAT(errors("push: {secret_file: secret, signature: zendes}"), ElementsAre(HasSubstr("zendesk")));
+  EXPECT_THAT(errors("push: {secret_file: secret, requests_per_minute_max: 0}"), ElementsAre(HasSubstr("from 1")));
+  EXPECT_THAT(errors("format: protobuf, push: {secret_file: secret}"),
+              ElementsAre(HasSubstr("expected format: json, or a mapping, for a source with 'push'")));
+  EXPECT_THAT(errors("folder: /d}, {topic: b, folder: /d"),
+              ElementsAre(HasSubstr("the folder '/d' is that of the topic 'a' already")));
+}
+
 TEST_F(ConfigTest, SilenceIsAnyDuration) {
   for (const char* every : {"15m", "2bh", "1bd", "1d12h"}) {
     EXPECT_TRUE(Load("rules: rules.yaml\nsources: [{topic: a, expect_every: " + std::string(every) + "}]\n")) << every;
