@@ -5,8 +5,6 @@
 //
 // `call` writes RATE events a second to SOURCE, in turn the begin of a contact and its end, and reads BRIEFINGS. Prints
 // one JSON line: how many briefings were awaited and came, and how long after its event was written each was read.
-#include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -17,37 +15,25 @@
 
 #include "client.h"
 #include "loopbreaker/v1/contact_event.pb.h"
-#include "loopbreaker/v1/customer.pb.h"
+#include "pace.h"
 
 namespace loopbreaker::bench {
 namespace {
-
-using std::chrono::steady_clock;
 
 constexpr std::int64_t kFirstPhone = 10'000'000;
 constexpr std::int64_t kStride = 7919;  // from one caller to the next
 constexpr int kWarmUpSeconds = 3;       // not counted
 constexpr int kPatienceSeconds = 10;    // after the last event
-constexpr int kPollMs = 100;
 constexpr int kLingerMs = 1;  // is part of what is measured; none at all would mostly measure requests of one record
 
-std::int64_t Nanoseconds() { return steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1); }
-
-// Of an event or of a customer.
-template <typename Owner>
-void AddPhone(std::int64_t customer, Owner& owner) {
-  auto& phone = *owner.add_identifiers();
-  phone.set_kind(v1::IdentifierKind::PHONE);
-  phone.set_value("06 " + std::to_string(kFirstPhone + customer));
-}
+std::string PhoneOf(std::int64_t customer) { return "06 " + std::to_string(kFirstPhone + customer); }
 
 void Fill(const char* bootstrap, const char* topic, std::int64_t customers) {
   Producer producer(bootstrap, topic, "none");
   for (std::int64_t n = 0; n < customers; ++n) {
-    v1::Customer customer;
-    customer.set_customer_id("customer-" + std::to_string(n));
-    AddPhone(n, customer);
-    producer.ProduceAt(0, customer.customer_id(), customer.SerializeAsString());
+    const std::string id = "customer-" + std::to_string(n);
+    producer.ProduceAt(
+        0, id, R"({"customerId":")" + id + R"(","identifiers":[{"kind":"PHONE","value":")" + PhoneOf(n) + "\"}]}");
   }
   producer.Flush();
 }
@@ -62,7 +48,9 @@ v1::ContactEvent EventOf(std::int64_t call, bool ended, std::int64_t customers) 
   event.mutable_event_time()->set_nanos(static_cast<std::int32_t>(std::chrono::nanoseconds(now - seconds).count()));
   event.set_contact_id(std::to_string(call));
   event.set_channel(v1::Channel::VOICE);
-  AddPhone(call * kStride % customers, event);
+  auto& phone = *event.add_identifiers();
+  phone.set_kind(v1::IdentifierKind::PHONE);
+  phone.set_value(PhoneOf(call * kStride % customers));
   if (ended) {
     event.set_category("plumbing/leak");
     event.mutable_contact_ended()->set_direction(v1::Direction::INBOUND);
@@ -73,51 +61,27 @@ v1::ContactEvent EventOf(std::int64_t call, bool ended, std::int64_t customers) 
   return event;
 }
 
-double Milliseconds(const std::vector<std::int64_t>& sorted, double share) {
-  const auto place = static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1));
-  return static_cast<double>(sorted[place]) / 1e6;
-}
-
 void Call(char** words, int rate, int seconds, std::int64_t customers) {
   const auto calls = static_cast<std::size_t>(rate) * static_cast<std::size_t>(seconds) / 2;
-  std::vector<std::atomic<std::int64_t>> written(calls);
+  const std::size_t first = static_cast<std::size_t>(rate) * kWarmUpSeconds / 2;
+  if (first >= calls)
+    Fail("expected more seconds than the " + std::to_string(kWarmUpSeconds) + " that are not counted");
+  Written written(2 * calls);
   Consumer consumer(words[2]);
   consumer.AssignAll(words[4]);
   std::thread writer([&] {
     Producer producer(words[2], words[3], "none", kLingerMs);
-    const steady_clock::time_point begin = steady_clock::now();
-    for (std::size_t n = 0; n < 2 * calls; ++n) {
-      std::this_thread::sleep_until(begin +
-                                    std::chrono::nanoseconds(1'000'000'000LL * static_cast<std::int64_t>(n) / rate));
-      const auto call = static_cast<std::int64_t>(n / 2);
-      const bool ended = n % 2 == 1;
-      const v1::ContactEvent event = EventOf(call, ended, customers);
-      if (!ended) written[n / 2] = Nanoseconds();
-      producer.ProduceAt(0, "", event.SerializeAsString());
-    }
-    producer.Flush();
+    WritePaced(producer, rate, written, [&](std::size_t n) {
+      return EventOf(static_cast<std::int64_t>(n / 2), n % 2 == 1, customers).SerializeAsString();
+    });
   });
-  const std::size_t first = static_cast<std::size_t>(rate) * kWarmUpSeconds / 2;
-  if (first >= calls)
-    Fail("expected more seconds than the " + std::to_string(kWarmUpSeconds) + " that are not counted");
-  std::vector<std::int64_t> took;
-  const steady_clock::time_point deadline = steady_clock::now() + std::chrono::seconds(seconds + kPatienceSeconds);
-  while (took.size() < calls - first && steady_clock::now() < deadline) {
-    rd_kafka_message_t* message = rd_kafka_consumer_poll(consumer.get(), kPollMs);
-    if (message == nullptr) continue;
-    const std::string key(static_cast<const char*>(message->key), message->key_len);
-    const std::size_t call = std::strtoull(key.c_str(), nullptr, 10);
-    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR && call >= first && call < calls)
-      took.push_back(Nanoseconds() - written[call]);
-    rd_kafka_message_destroy(message);
-  }
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds + kPatienceSeconds);
+  const auto took = Await(consumer, written, calls - first, deadline, [&](std::string_view key) -> std::int64_t {
+    const std::size_t call = std::strtoull(std::string(key).c_str(), nullptr, 10);
+    return call < first ? -1 : static_cast<std::int64_t>(2 * call);
+  });
   writer.join();
-  if (took.empty()) Fail("expected briefings, found none");
-  std::sort(took.begin(), took.end());
-  std::printf(
-      "{\"awaited\": %zu, \"came\": %zu, \"p50_ms\": %.1f, \"p90_ms\": %.1f, \"p99_ms\": %.1f, \"max_ms\": %.1f}\n",
-      calls - first, took.size(), Milliseconds(took, 0.5), Milliseconds(took, 0.9), Milliseconds(took, 0.99),
-      Milliseconds(took, 1));
+  std::printf("%s\n", FiguresOf(calls - first, took).c_str());
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 // Which facts of a customer nobody will ask for any more (architecture, "Forgetting").
 //
-// All before some instant, or none: one at which no loop is alive, no reference is on both sides, and nothing stands that
-// a later fact looks back at. What is after it folds as if the rest had never been, so a late fact, a correction and a
-// fold from the start find what they need.
+// All before some instant, or none: one at which no loop is alive, no reference is on both sides, and nothing stands
+// that a later fact looks back at. What is after it folds as if the rest had never been, so a late fact, a correction
+// and a fold from the start find what they need.
 #pragma once
 
 #include <string_view>

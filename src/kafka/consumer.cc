@@ -11,6 +11,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+constexpr int kGatheredBytes = 64 << 10;  // are enough to be worth an answer
 constexpr int kQueryMs = 5000;
 
 Partitions ListOf(const std::map<TopicPartition, std::int64_t>& offsets) {
@@ -118,15 +119,18 @@ absl::StatusOr<std::unique_ptr<Consumer>> Consumer::Join(const ServiceConfig& co
   return consumer;
 }
 
-absl::StatusOr<std::unique_ptr<Consumer>> Consumer::Reader(const ServiceConfig& config, bool read_committed) {
+absl::StatusOr<std::unique_ptr<Consumer>> Consumer::Reader(const ServiceConfig& config, bool read_committed,
+                                                           milliseconds gather) {
   std::unique_ptr<Consumer> consumer(new Consumer);
-  // A reader has no group, but the client wants a name.
-  absl::StatusOr<Client> client =
-      MakeClient(config, Role::kConsumer,
-                 {{"group.id", config.group + ".reader"},
+  Settings own = {{"group.id", config.group + ".reader"},  // a reader has no group, but the client wants a name
                   {"client.id", config.instance},
                   {"enable.partition.eof", "true"},
-                  {"isolation.level", read_committed ? "read_committed" : "read_uncommitted"}});
+                  {"isolation.level", read_committed ? "read_committed" : "read_uncommitted"}};
+  if (gather != milliseconds{}) {
+    own["fetch.min.bytes"] = std::to_string(kGatheredBytes);
+    own["fetch.wait.max.ms"] = std::to_string(gather.count());
+  }
+  absl::StatusOr<Client> client = MakeClient(config, Role::kConsumer, own);
   if (!client.ok()) return client.status();
   consumer->client_ = *std::move(client);
   rd_kafka_poll_set_consumer(consumer->client_.get());

@@ -52,8 +52,10 @@ class Consumer {
   static absl::StatusOr<std::unique_ptr<Consumer>> Join(const ServiceConfig& config, const std::string& group,
                                                         const std::vector<std::string>& topics, GroupListener& listener,
                                                         const std::string& suffix);
-  // A reader that nobody assigns anything. `read_committed` as usual, unless false.
-  static absl::StatusOr<std::unique_ptr<Consumer>> Reader(const ServiceConfig& config, bool read_committed);
+  // A reader that nobody assigns anything. `read_committed` as usual, unless false. `gather`: so long the broker may
+  // wait for more before it answers; else it is asked once for nearly every record that is written.
+  static absl::StatusOr<std::unique_ptr<Consumer>> Reader(const ServiceConfig& config, bool read_committed,
+                                                          std::chrono::milliseconds gather = {});
   ~Consumer();
 
   // Reads exactly these partitions from these offsets on.

@@ -15,6 +15,7 @@ using std::chrono::steady_clock;
 constexpr milliseconds kEvery{1000};
 constexpr milliseconds kOften{50};
 constexpr milliseconds kIdle{5};
+constexpr milliseconds kGather{50};  // of what it wrote itself, mostly
 constexpr std::size_t kPutOffAtOnce = 8;
 constexpr milliseconds kFlushMax{2000};
 constexpr int kRecordsBetweenChecks = 256;
@@ -42,7 +43,7 @@ OwnerWorker::OwnerWorker(Shared& shared, Producer& producer, Watermarks& waterma
 OwnerWorker::~OwnerWorker() { Stop(); }
 
 absl::Status OwnerWorker::Start() {
-  absl::StatusOr<std::unique_ptr<Consumer>> outputs = Consumer::Reader(shared_.config(), true);
+  absl::StatusOr<std::unique_ptr<Consumer>> outputs = Consumer::Reader(shared_.config(), true, kGather);
   if (!outputs.ok()) return outputs.status();
   outputs_ = *std::move(outputs);
   absl::StatusOr<std::unique_ptr<Consumer>> pass = Consumer::Reader(shared_.config(), true);

@@ -9,11 +9,12 @@ namespace {
 
 // Of each partition, when an instance starts: those who are on the line now.
 constexpr std::int64_t kBriefingsMax = 1000;
+constexpr std::chrono::milliseconds kGather{10};  // somebody may ask at once for a briefing
 
 }  // namespace
 
 absl::Status PublishedReader::Start() {
-  absl::StatusOr<std::unique_ptr<Consumer>> reader = Consumer::Reader(config_, true);
+  absl::StatusOr<std::unique_ptr<Consumer>> reader = Consumer::Reader(config_, true, kGather);
   if (!reader.ok()) return reader.status();
   reader_ = *std::move(reader);
   for (int p = 0; p < config_.partitions; ++p) {

@@ -305,7 +305,7 @@ void Service::CountInto(Metrics& metrics) const {
   set("loopbreaker_partitions_behind_rules", "Of those owned, the ones that are not judged by the newest rules yet",
       detect.behind);
   set("loopbreaker_restore_records_left", "Records to read before every partition owned is judged",
-      static_cast<double>(detect.to_load));
+      static_cast<double>(shared_.to_load() + detect.to_load));
   const Instant complete = shared_.completeness().complete();
   set("loopbreaker_complete_timestamp_seconds", "Until when everything that happened has been read",
       complete == Instant::min() ? 0 : std::chrono::duration<double>(complete.time_since_epoch()).count());

@@ -15,6 +15,12 @@
 namespace loopbreaker::kafka {
 namespace {
 
+using std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kGather{50};
+constexpr std::chrono::seconds kCountEvery{1};
+// While everything is read: whoever starts it wants to know how long it will take.
+constexpr std::chrono::seconds kTellEvery{5};
 constexpr std::array kWhole = {Topic::kCustomers, Topic::kUnits,    Topic::kReferences, Topic::kCorrections,
                                Topic::kErasures,  Topic::kProgress, Topic::kRules};
 
@@ -69,7 +75,7 @@ std::vector<std::string> Shared::SilentAt(Instant complete) const {
 }
 
 absl::Status Shared::Start() {
-  absl::StatusOr<std::unique_ptr<Consumer>> reader = Consumer::Reader(config_, true);
+  absl::StatusOr<std::unique_ptr<Consumer>> reader = Consumer::Reader(config_, true, kGather);
   if (!reader.ok()) return reader.status();
   reader_ = *std::move(reader);
   std::set<std::string> sources;
@@ -90,30 +96,50 @@ absl::Status Shared::Start() {
     for (int p = 0; p < *partitions; ++p) offsets[{name, p}] = RD_KAFKA_OFFSET_BEGINNING;
   }
   if (const absl::Status status = reader_->Assign(offsets); !status.ok()) return status;
-  thread_ = std::thread([this, wanted = offsets.size()] {
-    // Everything that was there at the start has been read once each partition has been at its end.
-    std::set<TopicPartition> ended;
-    std::unique_ptr<ReadRecord> record;
-    Consumer::End end;
-    while (!stopping_.load(std::memory_order_relaxed)) {
-      switch (reader_->Poll(std::chrono::milliseconds{50}, record, end)) {
-        case Consumer::Polled::kRecord:
-          record->ReadHeaders();
-          Take(std::string_view(record->topic()).substr(config_.prefix.size()), record->record());
-          break;
-        case Consumer::Polled::kEnd:
-          ended.insert(end.partition);
-          if (!loaded() && ended.size() == wanted) {
-            loaded_.store(true, std::memory_order_release);
-            LogInfo("read whole", {{"partitions", wanted}, {"customers", directory_.customers()}});
-          }
-          break;
-        case Consumer::Polled::kNothing:
-          break;
-      }
-    }
-  });
+  thread_ = std::thread([this, partitions = offsets.size()] { Run(partitions); });
   return absl::OkStatus();
+}
+
+void Shared::Run(std::size_t partitions) {
+  std::unique_ptr<ReadRecord> record;
+  Consumer::End end;
+  // Everything that was there at the start has been read once each partition has been at its end.
+  std::set<TopicPartition> ended;
+  std::map<TopicPartition, std::int64_t> next;
+  std::int64_t records = 0;
+  steady_clock::time_point due = steady_clock::now() + kCountEvery;
+  steady_clock::time_point told = steady_clock::now();
+  while (!stopping_.load(std::memory_order_relaxed)) {
+    switch (reader_->Poll(std::chrono::milliseconds{50}, record, end)) {
+      case Consumer::Polled::kRecord:
+        record->ReadHeaders();
+        Take(std::string_view(record->topic()).substr(config_.prefix.size()), record->record());
+        if (loaded()) continue;
+        ++records;
+        next[{record->topic(), record->record().partition}] = record->record().offset + 1;
+        break;
+      case Consumer::Polled::kEnd:
+        ended.insert(end.partition);
+        if (loaded() || ended.size() != partitions) break;
+        to_load_ = 0;
+        loaded_.store(true, std::memory_order_release);
+        LogInfo("read whole",
+                {{"partitions", partitions}, {"records", records}, {"customers", directory_.customers()}});
+        break;
+      case Consumer::Polled::kNothing:
+        break;
+    }
+    if (loaded() || steady_clock::now() < due) continue;
+    due = steady_clock::now() + kCountEvery;
+    std::int64_t left = 0;
+    for (const auto& [partition, offset] : next) {
+      if (!ended.contains(partition)) left += reader_->KnownEnd(partition).value_or(offset) - offset;
+    }
+    to_load_ = left;
+    if (steady_clock::now() - told < kTellEvery) continue;
+    told = steady_clock::now();
+    LogInfo("reading whole", {{"records", records}, {"left", left}, {"customers", directory_.customers()}});
+  }
 }
 
 void Shared::Stop() {

@@ -46,6 +46,8 @@ class Shared {
   void Stop();
   // All topics have been read to the end that they had at the start.
   bool loaded() const { return loaded_.load(std::memory_order_acquire); }
+  // Of those, as far as that is known, how many records are still to be read.
+  std::int64_t to_load() const { return to_load_.load(std::memory_order_relaxed); }
 
   const ServiceConfig& config() const { return config_; }
   // Those of the newest record of `rules`; until there is one, those of the start.
@@ -68,7 +70,7 @@ class Shared {
   std::vector<CorrectionRow> CorrectionsFrom(std::size_t n) const;
 
  private:
-  void Run();
+  void Run(std::size_t partitions);
   void Take(std::string_view topic, const InRecord& record);
   void TakeRules(const v1::Rules& rules);
 
@@ -85,6 +87,7 @@ class Shared {
   Completeness completeness_;
   std::unique_ptr<Consumer> reader_;
   std::atomic<bool> loaded_{false};
+  std::atomic<std::int64_t> to_load_{0};
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

@@ -13,7 +13,7 @@ done
 # Beside the build, so that no package comes to lie in the sources.
 mkdir -p build/browser
 cp tests/browser/package.json tests/browser/*.mjs build/browser/
-rm -rf build/browser/page && mkdir build/browser/page && cp src/serve/page/{loops,news}.js build/browser/page/
+rm -rf build/browser/page && mkdir build/browser/page && cp src/serve/page/{feedback,loops,news}.js build/browser/page/
 # The list that the packages were fetched by lies among them, so that another version is seen.
 if ! cmp -s tests/browser/package-lock.json build/browser/node_modules/fetched-by.json; then
   cp tests/browser/package-lock.json build/browser/

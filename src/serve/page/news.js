@@ -3,9 +3,13 @@ export const newsKinds = ['added', 'changed', 'over', 'retracted'];
 
 // How each loop was: its key to what a change of it is seen by.
 export const seenNow = (loops) => new Map([...loops.values()].filter((loop) => !loop.over).map((loop) => [loop.key, loop.look]));
-// The same for somebody who looked at `time`: what came later is unseen.
-export const seenAt = (loops, time) => {
-  const before = [...loops.values()].filter((loop) => !loop.over && loop.openedAt <= time);
+// What a reader saw whose clock, which may be behind, had not come to it yet: by its time, since the browser is to keep no
+// customer's name.
+export const aheadOf = (loops, time) => [...loops.values()].filter((loop) => !loop.over && loop.openedAt > time).map(({ openedAt }) => openedAt);
+// The same as seenNow for somebody who looked at `time`: what came later is unseen, but for those `ahead`.
+export const seenAt = (loops, time, ahead = []) => {
+  const known = new Set(ahead);
+  const before = [...loops.values()].filter((loop) => !loop.over && (loop.openedAt <= time || known.has(loop.openedAt)));
   return new Map(before.map((loop) => [loop.key, loop.look]));
 };
 

@@ -2,7 +2,7 @@
 import { loadDossier } from './dossier.js';
 import { cardsOf } from './feedback.js';
 import { filterNames, fits, inOrder, keyOf, loopsOf, stands } from './loops.js';
-import { newsOf, seenAt, seenNow } from './news.js';
+import { aheadOf, newsOf, seenAt, seenNow } from './news.js';
 
 export const state = {
   user: '',
@@ -133,7 +133,7 @@ const countNeedy = (loops) => loops.reduce((n, loop) => n + (loop.taken ? 0 : 1)
 function beginToLook() {
   if (state.seen || !state.clock || state.connection === 'new') return;
   const before = recall('looked');
-  state.seen = before && before <= state.clock ? seenAt(state.loops, before) : seenNow(state.loops);
+  state.seen = before && before <= state.clock ? seenAt(state.loops, before, recall('lookedAhead').split('\n')) : seenNow(state.loops);
 }
 
 function compare() {
@@ -211,6 +211,7 @@ export function showNews() {
   state.news = new Map();
   state.seen = seenNow(state.loops);
   remember('looked', state.clock);
+  remember('lookedAhead', aheadOf(state.loops, state.clock).join('\n'));
   update();
 }
 
