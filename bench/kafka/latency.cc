@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kAgainSeconds = 2;      // between the two calls of one customer
 constexpr std::size_t kOneIn = 8;     // of the calls after that is a second one
-constexpr int kWarmUpSeconds = 4;     // not counted
+constexpr int kWarmUpSeconds = 20;    // not counted: a broker that has just begun compiles itself
 constexpr int kPatienceSeconds = 10;  // after the last event
 constexpr int kLingerMs = 1;          // is part of what is measured
 

@@ -16,7 +16,10 @@ constexpr milliseconds kEvery{1000};
 constexpr milliseconds kOften{50};
 constexpr milliseconds kIdle{5};
 constexpr milliseconds kGather{50};  // of what it wrote itself, mostly
-constexpr std::size_t kPutOffAtOnce = 8;
+// What was put off goes out evenly over most of a second, a little at a time, so that nobody waits behind it.
+constexpr milliseconds kPutOffEvery{5};
+constexpr std::size_t kPutOffTimes = 160;
+constexpr std::size_t kPutOffAtOnce = 32;
 constexpr milliseconds kFlushMax{2000};
 constexpr int kRecordsBetweenChecks = 256;
 // Records that a partition is behind from which on it writes nothing that waits for company.
@@ -351,7 +354,7 @@ void OwnerWorker::EverySecond() {
     }
     if (partition.owned && partition.stage->running() && !partition.target && Leased() && behind < kCatchingUp) {
       const absl::ReaderMutexLock lock(&shared_.directory_mutex());
-      partition.stage->EndPutOff();
+      partition.at_once = std::clamp<std::size_t>(partition.stage->EndPutOff() / kPutOffTimes + 1, 1, kPutOffAtOnce);
       put_off_ = true;
     }
     counts.owned += partition.owned ? 1 : 0;
@@ -366,11 +369,14 @@ void OwnerWorker::EverySecond() {
 }
 
 void OwnerWorker::SendPutOff() {
-  if (!put_off_) return;
+  const steady_clock::time_point now = steady_clock::now();
+  if (!put_off_ || now - put_off_sent_ < kPutOffEvery) return;
+  put_off_sent_ = now;
   put_off_ = false;
   const absl::ReaderMutexLock lock(&shared_.directory_mutex());
   for (auto& [number, partition] : partitions_) {
-    if (partition.owned && partition.stage->running() && partition.stage->SendPutOff(kPutOffAtOnce)) put_off_ = true;
+    if (partition.owned && partition.stage->running() && partition.stage->SendPutOff(partition.at_once))
+      put_off_ = true;
   }
 }
 
@@ -388,7 +394,7 @@ void OwnerWorker::Run() {
       TakeInput(*record);
       if (++records < kRecordsBetweenChecks) continue;
     } else {
-      const bool busy = (put_off_ && Leased()) || waiting_.size() >= kWaitingMax;
+      const bool busy = waiting_.size() >= kWaitingMax;
       switch (consumer_->Poll(busy ? milliseconds{0} : kIdle, record, end)) {
         case Consumer::Polled::kRecord:
           // Asked after the record has come: who slept in between must not judge it.

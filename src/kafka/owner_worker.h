@@ -63,6 +63,7 @@ class OwnerWorker final : private GroupListener {
     bool owned = true;
     bool rewind = false;                    // its input is to be read again, from `next` on
     bool changing = false;                  // it is loaded for other rules
+    std::size_t at_once = 0;                // of what was put off
     std::shared_ptr<PartitionStore> store;  // null: there is none
     bool load = false;                      // what is before `next` is to be taken from the store
     bool verify = false;                    // the log is to be asked whether it is still the one that the store is of
@@ -131,6 +132,7 @@ class OwnerWorker final : private GroupListener {
   };
   std::optional<Pass> passing_;
   bool put_off_ = false;  // there may be something to send that is not urgent
+  std::chrono::steady_clock::time_point put_off_sent_{};
   std::unique_ptr<Consumer> pass_;
   mutable absl::Mutex counts_mutex_;
   OwnerCounts counts_ ABSL_GUARDED_BY(counts_mutex_);

@@ -141,22 +141,23 @@ void DetectPartition::CompleteTo(Instant complete) {
   relinker_.OnComplete();
 }
 
-void DetectPartition::EndPutOff() {
+std::size_t DetectPartition::EndPutOff() {
   put_off_.End();
   counting_ = true;
   ForgetSome();
+  return put_off_.ready();
 }
 
 bool DetectPartition::SendPutOff(std::size_t at_most) {
-  for (; at_most != 0 && put_off_.ready(); --at_most) {
+  for (; at_most != 0 && put_off_.ready() != 0; --at_most) {
     const CustomerIndex customer = *put_off_.Take();
     stream_->LookAt(customer, [&](const Judge& judge) {
       SendPutOffOf(customer, judge);
       tally_.Count(customer, judge);
     });
   }
-  if (put_off_.ready()) return true;
-  if (std::exchange(counting_, false)) tally_.SendPutOff();
+  if (put_off_.ready() != 0) return true;
+  if (std::exchange(counting_, false)) tally_.SendPutOff(put_off_);
   return false;
 }
 

@@ -42,7 +42,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   void OnCorrection(const FactKey& key, std::string_view customer, Instant time, bool deleted) override;
   void OnErasure(const std::string& customer) override;
   void CompleteTo(Instant complete) override;
-  void EndPutOff() override;
+  std::size_t EndPutOff() override;
   bool SendPutOff(std::size_t at_most) override;
   void SetSilent(const std::vector<std::string>& sources) override { stream_->SetSilent(sources); }
   Relinker* relinker() override { return &relinker_; }

@@ -132,7 +132,7 @@ bool LearnStage::TakeApart(const InRecord& record) {
   return true;
 }
 
-void LearnStage::EndPutOff() {
+std::size_t LearnStage::EndPutOff() {
   // Not with every record: one that comes out of order makes its group be counted anew.
   feedback_.Reconcile(clock_);
   for (TallyKey& key : tally_.TakeTouched()) {
@@ -140,12 +140,13 @@ void LearnStage::EndPutOff() {
   }
   for (const auto& [key, day] : std::exchange(kpi_unsent_, {})) SendKpi(day);
   // A week is over when everything that happened in it is known.
-  if (complete_ < kEarliest) return;
+  if (complete_ < kEarliest) return 0;
   const RuleSettings& settings = rules_->set().settings;
   const std::int32_t monday = MondayOf(settings.history.calendar.LocalDay(complete_));
-  if (!std::exchange(figures_changed_, false) && monday == looked_in_) return;
+  if (!std::exchange(figures_changed_, false) && monday == looked_in_) return 0;
   looked_in_ = monday;
   feedback_.SetFindings(FindingsOf(tally_, settings, complete_), clock_);
+  return 0;
 }
 
 void LearnStage::SendKpi(const TallyKey& day) {

@@ -31,7 +31,7 @@ class LearnStage final : public OwnedStage {
 
   void OnInput(const InRecord& record) override;
   void CompleteTo(Instant complete) override;
-  void EndPutOff() override;
+  std::size_t EndPutOff() override;
 
  private:
   void OnClaim() override {}

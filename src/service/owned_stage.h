@@ -49,7 +49,8 @@ class OwnedStage {
   virtual void CompleteTo(Instant complete) = 0;
   // What waits for company, so that one key is not written for every event, has waited long enough. About once a second
   // while it runs, not while it is catching up; other things that are not urgent are done here too, a piece at a time.
-  virtual void EndPutOff() {}
+  // Answers how much that is, in calls of SendPutOff of one each.
+  virtual std::size_t EndPutOff() { return 0; }
   // Sends at most so much of that; whether there is more.
   virtual bool SendPutOff(std::size_t /*at_most*/) { return false; }
   // From which sources nothing has come for longer than is usual, as of the next call of Begin or CompleteTo.

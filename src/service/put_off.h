@@ -23,7 +23,9 @@ class PutOff {
     ready_.insert(ready_.end(), changed_.begin(), changed_.end());
     changed_.clear();
   }
-  bool ready() const { return !ready_.empty(); }
+  std::size_t ready() const { return ready_.size(); }
+  // Whether the customer is still to be given.
+  bool Has(CustomerIndex customer) const { return customer < marked_.size() && marked_[customer]; }
   // One who has; nobody: there is none.
   std::optional<CustomerIndex> Take() {
     if (ready_.empty()) return std::nullopt;

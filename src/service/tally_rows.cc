@@ -83,16 +83,22 @@ void TallyRows::Count(CustomerIndex customer, const Judge& judge) {
   if (changes != kNever) due_.push({changes, customer});
 }
 
-void TallyRows::SendPutOff() {
+void TallyRows::SendPutOff(const PutOff& waiting) {
+  std::vector<CustomerIndex> later;
   for (std::size_t facts = 0; facts < kFactsAtOnce && !changed_.empty();) {
     const CustomerIndex customer = changed_.front();
     changed_.pop_front();
     if (!rows_[customer].changed) continue;  // counted meanwhile
+    if (counted_all_ && waiting.Has(customer)) {
+      later.push_back(customer);
+      continue;
+    }
     stream_.LookAt(customer, [&](const Judge& judge) {
       facts += judge.taken() + 1;
       Count(customer, judge);
     });
   }
+  changed_.insert(changed_.end(), later.begin(), later.end());
   if (!counted_all_ && !changed_.empty()) return;
   for (TallyKey& key : tally_.TakeTouched()) unsent_.insert(std::move(key));
   if (!std::exchange(counted_all_, true)) {

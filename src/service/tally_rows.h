@@ -20,6 +20,7 @@
 #include "base/local_days.h"
 #include "engine/stream.h"
 #include "figures/tally.h"
+#include "service/put_off.h"
 
 namespace loopbreaker {
 
@@ -42,7 +43,8 @@ class TallyRows {
   void CompleteTo(Instant complete);
   // Counts a customer again where she has changed.
   void Count(CustomerIndex customer, const Judge& judge);
-  void SendPutOff();
+  // `waiting`: who is looked at soon anyway.
+  void SendPutOff(const PutOff& waiting);
 
  private:
   struct Due {
