@@ -195,7 +195,7 @@ Consumer::Polled Consumer::Poll(milliseconds timeout, std::unique_ptr<ReadRecord
   Message message(rd_kafka_consumer_poll(client_.get(), static_cast<int>(timeout.count())));
   if (message == nullptr) return Polled::kNothing;
   if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-    ends_.OnRecord(rd_kafka_topic_name(message->rkt), message->partition);
+    ends_.OnRecord(rd_kafka_topic_name(message->rkt), message->partition, message->offset);
     record = std::make_unique<ReadRecord>(std::move(message));
     return Polled::kRecord;
   }

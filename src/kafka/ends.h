@@ -1,10 +1,10 @@
 // Which ends of partitions are to be believed, of those that the client tells.
 //
-// After a rebalance or a seek the client drops the records that it had fetched before, but still tells the end that it
-// had met behind them (seen with librdkafka 2.0.2). Who took that for his place would pass over all these records. What
-// the client had queued comes before anything new, so an end is believed once a record has come since, and where it is
-// right at the place from which the partition is read. Of another one the partition is to be read anew from there; it
-// is believed when it comes again and again, since records may also be missing because the log has none there.
+// librdkafka 2.0.2 tells ends without the records before them: after a rebalance, when it drops what it had fetched,
+// and, as seen under load, when a partition has just been assigned. Who took that for his place would pass over all
+// these records. So an end is believed that is right at the place to which the partition was read. Of another one the
+// partition is to be read anew from there; it is believed when it comes again and again, since records may also be
+// missing because the log has none there.
 #pragma once
 
 #include <cstdint>
@@ -19,18 +19,17 @@ class Ends {
   // The partition is read from `offset` on; below 0: from the first record that the log has.
   void Begin(std::string_view topic, std::int32_t partition, std::int64_t offset) {
     Place* place = Find(topic, partition);
-    if (place == nullptr) place = &places_.emplace_back(Place{std::string(topic), partition, 0, 0, false});
+    if (place == nullptr) place = &places_.emplace_back(Place{std::string(topic), partition, 0, 0});
     place->from = offset;
     place->doubts = 0;
-    place->heard = false;
   }
-  void OnRecord(std::string_view topic, std::int32_t partition) {
-    if (Place* const place = Find(topic, partition)) place->heard = true;
+  void OnRecord(std::string_view topic, std::int32_t partition, std::int64_t offset) {
+    if (Find(topic, partition) != nullptr) Begin(topic, partition, offset + 1);
   }
   // False: the partition is to be read anew from FromOf.
   bool Believe(std::string_view topic, std::int32_t partition, std::int64_t end) {
     Place* const place = Find(topic, partition);
-    if (place == nullptr || place->heard || end <= (place->from < 0 ? 0 : place->from)) return true;
+    if (place == nullptr || end <= (place->from < 0 ? 0 : place->from)) return true;
     return ++place->doubts > kDoubtsMax;
   }
   std::int64_t FromOf(std::string_view topic, std::int32_t partition) { return Find(topic, partition)->from; }
@@ -43,7 +42,6 @@ class Ends {
     std::int32_t partition;
     std::int64_t from;
     int doubts;
-    bool heard;
   };
   Place* Find(std::string_view topic, std::int32_t partition) {
     if (last_ < places_.size() && Is(places_[last_], topic, partition)) return &places_[last_];

@@ -16,11 +16,13 @@ TEST(EndsTest, EndWhereReadingBeganIsBelieved) {
 TEST(EndsTest, EndThatWasMetBeforeThePartitionWasTakenAnewIsNotBelieved) {
   Ends ends;
   ends.Begin("facts", 1, 0);
-  ends.OnRecord("facts", 1);
+  ends.OnRecord("facts", 1, 531);
   ends.Begin("facts", 1, 532);
   EXPECT_FALSE(ends.Believe("facts", 1, 12393)) << "the records before it were dropped with the old assignment";
   EXPECT_EQ(ends.FromOf("facts", 1), 532);
-  ends.OnRecord("facts", 1);
+  ends.OnRecord("facts", 1, 532);
+  EXPECT_FALSE(ends.Believe("facts", 1, 12393)) << "most of the records before it are still to come";
+  ends.OnRecord("facts", 1, 12392);
   EXPECT_TRUE(ends.Believe("facts", 1, 12393));
 }
 
@@ -36,7 +38,7 @@ TEST(EndsTest, PartitionsAndTopicsAreApart) {
   Ends ends;
   ends.Begin("facts", 1, 5);
   ends.Begin("loops", 1, 5);
-  ends.OnRecord("facts", 1);
+  ends.OnRecord("facts", 1, 8);
   EXPECT_TRUE(ends.Believe("facts", 1, 9));
   EXPECT_FALSE(ends.Believe("loops", 1, 9));
 }
