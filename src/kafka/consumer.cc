@@ -76,39 +76,7 @@ void Consumer::OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t what, rd_kafk
     }
   }
   self->listener_->OnRebalanced(lost);
-  if (assigned) self->Begin(*partitions);
   rd_kafka_assign(client, assigned ? partitions : nullptr);
-}
-
-void Consumer::Begin(rd_kafka_topic_partition_list_t& partitions) {
-  const Partitions stored(rd_kafka_topic_partition_list_new(partitions.cnt));
-  for (int i = 0; i < partitions.cnt; ++i) {
-    const rd_kafka_topic_partition_t& one = partitions.elems[i];
-    if (one.offset == RD_KAFKA_OFFSET_STORED) rd_kafka_topic_partition_list_add(stored.get(), one.topic, one.partition);
-  }
-  // Where that is must be known, to tell a new end from one that is left from before.
-  if (stored->cnt > 0) {
-    const absl::Status status =
-        StatusOf("ask where the group has come", rd_kafka_committed(client_.get(), stored.get(), kQueryMs));
-    if (!status.ok()) LogWarning("read", {{"error", Standard(status.message())}});
-  }
-  for (int i = 0; i < partitions.cnt; ++i) {
-    rd_kafka_topic_partition_t& one = partitions.elems[i];
-    const rd_kafka_topic_partition_t* const known =
-        rd_kafka_topic_partition_list_find(stored.get(), one.topic, one.partition);
-    if (known != nullptr && known->offset >= 0) one.offset = known->offset;
-    ends_.Begin(one.topic, one.partition, one.offset);
-  }
-}
-
-bool Consumer::Believe(const End& end) {
-  const auto& [topic, partition] = end.partition;
-  if (ends_.Believe(topic, partition, end.offset)) return true;
-  const std::int64_t from = ends_.FromOf(topic, partition);
-  LogInfo("end not believed", {{"topic", topic}, {"partition", partition}, {"end", end.offset}, {"from", from}});
-  if (const absl::Status status = SeekTo(end.partition, from < 0 ? RD_KAFKA_OFFSET_BEGINNING : from); !status.ok())
-    LogWarning("read", {{"error", Standard(status.message())}});
-  return false;
 }
 
 void Consumer::OnCommitted(rd_kafka_t* /*client*/, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* offsets,
@@ -172,18 +140,10 @@ absl::StatusOr<std::unique_ptr<Consumer>> Consumer::Reader(const ServiceConfig& 
 Consumer::~Consumer() { Close(); }
 
 absl::Status Consumer::Assign(const std::map<TopicPartition, std::int64_t>& offsets) {
-  const Partitions list = ListOf(offsets);
-  for (int i = 0; i < list->cnt; ++i)
-    ends_.Begin(list->elems[i].topic, list->elems[i].partition, list->elems[i].offset);
-  return StatusOf("assign", rd_kafka_assign(client_.get(), list.get()));
+  return StatusOf("assign", rd_kafka_assign(client_.get(), ListOf(offsets).get()));
 }
 
 absl::Status Consumer::Seek(const TopicPartition& partition, std::int64_t offset) {
-  ends_.Begin(partition.first, partition.second, offset);
-  return SeekTo(partition, offset);
-}
-
-absl::Status Consumer::SeekTo(const TopicPartition& partition, std::int64_t offset) {
   const Partitions list = ListOf({{partition, offset}});
   // In this version of the library, a time limit of this call is not what it says: none.
   const Error error(rd_kafka_seek_partitions(client_.get(), list.get(), -1));
@@ -195,13 +155,12 @@ Consumer::Polled Consumer::Poll(milliseconds timeout, std::unique_ptr<ReadRecord
   Message message(rd_kafka_consumer_poll(client_.get(), static_cast<int>(timeout.count())));
   if (message == nullptr) return Polled::kNothing;
   if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-    ends_.OnRecord(rd_kafka_topic_name(message->rkt), message->partition, message->offset);
     record = std::make_unique<ReadRecord>(std::move(message));
     return Polled::kRecord;
   }
   if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     end = {{rd_kafka_topic_name(message->rkt), message->partition}, message->offset};
-    return Believe(end) ? Polled::kEnd : Polled::kNothing;
+    return Polled::kEnd;
   }
   Log(LogLevel::kWarning, "read", {{"error", ErrorName(message->err)}});
   return Polled::kNothing;

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "kafka/client.h"
-#include "kafka/ends.h"
 #include "service/record.h"
 
 namespace loopbreaker::kafka {
@@ -102,14 +101,7 @@ class Consumer {
   static void OnCommitted(rd_kafka_t* client, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* offsets,
                           void* opaque);
 
-  // Whether to believe an end that the client tells (ends.h); else the partition is read anew.
-  bool Believe(const End& end);
-  // From where each partition that is assigned is read.
-  void Begin(rd_kafka_topic_partition_list_t& partitions);
-  absl::Status SeekTo(const TopicPartition& partition, std::int64_t offset);
-
   Client client_;
-  Ends ends_;
   GroupListener* listener_ = nullptr;
   std::chrono::steady_clock::time_point accepted_since_{};
   bool closed_ = false;

@@ -22,6 +22,7 @@ constexpr std::size_t kPutOffTimes = 160;
 constexpr std::size_t kPutOffAtOnce = 32;
 constexpr milliseconds kFlushMax{2000};
 constexpr int kRecordsBetweenChecks = 256;
+constexpr int kStepsBetweenChecks = 2 * kRecordsBetweenChecks;  // a record is read in one, and taken in the next
 // Records that a partition is behind from which on it writes nothing that waits for company.
 constexpr std::int64_t kCatchingUp = 4096;
 constexpr std::size_t kWaitingMax = 200'000;
@@ -385,25 +386,22 @@ void OwnerWorker::Run() {
   Consumer::End end;
   steady_clock::time_point due = steady_clock::now();
   steady_clock::time_point often = due;
-  int records = 0;
+  int steps = 0;
   while (!stopping_.load(std::memory_order_relaxed)) {
     LoadStores();
     if (!waiting_.empty() && Leased()) {
       record = std::move(waiting_.front());
       waiting_.pop_front();
       TakeInput(*record);
-      if (++records < kRecordsBetweenChecks) continue;
+      if (++steps < kStepsBetweenChecks) continue;
     } else {
       const bool busy = waiting_.size() >= kWaitingMax;
       switch (consumer_->Poll(busy ? milliseconds{0} : kIdle, record, end)) {
         case Consumer::Polled::kRecord:
-          // Asked after the record has come: who slept in between must not judge it.
-          if (Leased()) {
-            TakeInput(*record);
-          } else {
-            waiting_.push_back(std::move(record));
-          }
-          if (++records < kRecordsBetweenChecks) continue;
+          // The lease is asked for after the record has come: who slept in between must not judge it. And it may have
+          // come with the record, which must not overtake those that wait.
+          waiting_.push_back(std::move(record));
+          if (++steps < kStepsBetweenChecks) continue;
           break;
         case Consumer::Polled::kEnd: {
           const auto it = partitions_.find(end.partition.second);
@@ -418,7 +416,7 @@ void OwnerWorker::Run() {
           break;
       }
     }
-    records = 0;
+    steps = 0;
     // What another has written behind the own claim is answered with the own state: with a lease only. Whoever has
     // slept is overtaken himself.
     if (Leased() || !RunsAny()) ReadOutputs();

@@ -120,7 +120,7 @@ class OwnerWorker final : private GroupListener {
   std::map<std::string, std::int64_t> shared_outputs_;  // next offset of those that have one partition for all
   Batches batches_;
   std::map<std::int32_t, Partition> partitions_;
-  std::deque<std::unique_ptr<ReadRecord>> waiting_;  // read while the lease had lapsed
+  std::deque<std::unique_ptr<ReadRecord>> waiting_;  // read, in order: taken one by one, with the lease only
   Instant complete_ = Instant::min();                // asked for
   std::unique_ptr<Consumer> consumer_;
   std::unique_ptr<Consumer> outputs_;
