@@ -40,6 +40,12 @@ export async function until(what, condition) {
   assert.fail(`did not come true: ${what}`);
 }
 
+// A small screen, or a large one at 200 %: nobody has to scroll sideways.
+export async function assertFits(page, where) {
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(sideways <= 0, where);
+}
+
 // In the page, before its own scripts: what comes from the stream can be said to it by the test too.
 export function keepHandlers() {
   globalThis.handlers = {};

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
-import { keepHandlers, openPage, post, startBrowser, startDemo, until } from './demo.mjs';
+import { assertFits, keepHandlers, openPage, post, startBrowser, startDemo, until } from './demo.mjs';
 
 let browser;
 let demo;
@@ -176,11 +176,10 @@ for (const [language, colorScheme] of [['en', 'light'], ['nl', 'light'], ['nl', 
 test('a small screen and 200 % need no scrolling sideways', async () => {
   for (const width of [320, 640]) {
     const { page, calm } = await visit('&lang=nl', { viewport: { width, height: 700 } });
-    const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok((await sideways()) <= 0, `cards at ${width}`);
+    await assertFits(page, `cards at ${width}`);
     await page.locator('.card button.primary').first().click();
     await page.waitForSelector('dialog[open]');
-    assert.ok((await sideways()) <= 0, `dialog at ${width}`);
+    await assertFits(page, `dialog at ${width}`);
     calm();
   }
 });

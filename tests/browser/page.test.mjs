@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
-import { keepHandlers, openPage, post, startBrowser, startDemo, startRelay, until } from './demo.mjs';
+import { assertFits, keepHandlers, openPage, post, startBrowser, startDemo, startRelay, until } from './demo.mjs';
 import { openMany, raiseMany, updateMany } from './many.mjs';
 
 const patience = { timeout: 60_000 };
@@ -446,11 +446,10 @@ test('a small screen and 200 % need no scrolling sideways', async () => {
   for (const width of [400, 640]) {
     const { page, calm } = await visit('?lang=nl', { viewport: { width, height: 700 } });
     await page.waitForSelector('.row');
-    const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok((await sideways()) <= 0, `list at ${width}`);
+    await assertFits(page, `list at ${width}`);
     await page.locator('.row').first().click();
     await page.waitForSelector('#story .timeline li');
-    assert.ok((await sideways()) <= 0, `story at ${width}`);
+    await assertFits(page, `story at ${width}`);
     calm();
   }
 });
