@@ -362,6 +362,19 @@ test('two pages agree, and what is done on one shows on the other', async () => 
   for (const { calm } of [first, second]) calm();
 });
 
+test('what comes before the page has its words is told once it has them', async () => {
+  const { page, context, calm } = await visit();
+  await context.route('**/words/*', async (route) => {
+    await new Promise((later) => setTimeout(later, 3000));
+    await route.continue();
+  });
+  await demo.setSpeed(8);
+  await page.reload();
+  await page.locator('[aria-live=polite]', { hasText: /./ }).waitFor({ ...patience, state: 'attached' });
+  await demo.setSpeed(0);
+  calm();
+});
+
 test('a page that was away has missed nothing, and a reload shows the same', async () => {
   const relay = await startRelay(demo.url);
   const stayed = await visit();

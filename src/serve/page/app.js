@@ -132,8 +132,9 @@ function onKey(event) {
 async function start() {
   readAddress();
   state.shortcuts = recall('shortcuts') !== 'off';
-  listen();
   await Promise.all([speak(preferredLanguage()), loadSession()]);
+  // Not before there are words for what is heard.
+  listen();
   const root = document.getElementById('page');
   onDraw(() => render(html`<${App} />`, root));
   document.addEventListener('keydown', onKey);
