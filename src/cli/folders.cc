@@ -47,13 +47,13 @@ void Folders::Look(Watched& watched) {
   service_.BeginDrop();
   // A broker that is away comes back, or the service stops.
   const auto wait_until_only = [&](std::int64_t pending) {
-    while (service_.dropped().pending > pending && !stopping_) std::this_thread::sleep_for(kTick);
+    while (service_.drops_on_their_way() > pending && !stopping_) std::this_thread::sleep_for(kTick);
     return !stopping_;
   };
   const auto drop = [&](const OutRecord& record) {
     while (wait_until_only(kPendingMax)) {
-      const kafka::Service::Drop dropped = service_.DropRecord(watched.topic, record);
-      if (dropped != kafka::Service::Drop::kFull) return dropped == kafka::Service::Drop::kSent;
+      const RunningService::Drop dropped = service_.DropRecord(watched.topic, record);
+      if (dropped != RunningService::Drop::kFull) return dropped == RunningService::Drop::kSent;
       std::this_thread::sleep_for(kTick);
     }
     return false;
@@ -76,7 +76,7 @@ void Folders::Look(Watched& watched) {
                           {"lb_file", dead.file},
                           {"lb_line", std::to_string(dead.line)}}});
           },
-      .safe = [&] { return wait_until_only(0) && service_.dropped().written(); },
+      .safe = [&] { return wait_until_only(0) && service_.drops_written(); },
       .refused = [&] { return service_.WhyRefused(); }};
   const auto taken = watched.folder->Proceed(WallClock(), taker);
   // Acknowledgements still come for what was given up, and are not those of the next file.

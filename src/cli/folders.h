@@ -9,8 +9,8 @@
 
 #include "cli/service_file.h"
 #include "input/drop_folder.h"
-#include "kafka/service.h"
 #include "observe/metrics.h"
+#include "service/running_service.h"
 
 namespace loopbreaker {
 
@@ -18,7 +18,7 @@ namespace loopbreaker {
 class Folders {
  public:
   // Both outlive it. Stops before the service does.
-  Folders(kafka::Service& service, Metrics& metrics) : service_(service), metrics_(metrics) {}
+  Folders(RunningService& service, Metrics& metrics) : service_(service), metrics_(metrics) {}
   ~Folders() { Stop(); }
   Folders(const Folders&) = delete;
   Folders& operator=(const Folders&) = delete;
@@ -36,7 +36,7 @@ class Folders {
   void Run();
   void Look(Watched& watched);
 
-  kafka::Service& service_;
+  RunningService& service_;
   Metrics& metrics_;
   std::vector<Watched> watched_;
   std::atomic<bool> stopping_{false};

@@ -14,8 +14,8 @@
 #include "cli/service_file.h"
 #include "deliver/curl_carrier.h"
 #include "dossier/caller.h"
+#include "embedded/service.h"
 #include "event/timestamp.h"
-#include "kafka/published_reader.h"
 #include "kafka/service.h"
 #include "observe/log.h"
 #include "observe/metrics.h"
@@ -25,6 +25,7 @@
 #include "serve/http_server.h"
 #include "serve/page.h"
 #include "serve/webhooks.h"
+#include "service/running_service.h"
 #include "service/silent_feeds.h"
 #include "service/wire.h"
 
@@ -72,7 +73,7 @@ void TakePublished(Topic topic, const InRecord& record, Board& board, Dossiers& 
 }
 
 // What is asked of one customer, from what is published and the directory.
-CustomerRoutes CustomersOf(kafka::Service& service, const Dossiers& dossiers, Language language) {
+CustomerRoutes CustomersOf(RunningService& service, const Dossiers& dossiers, Language language) {
   const auto answer = [&dossiers, language](const Caller& caller, const v1::Briefing* briefing) {
     return LookupOf(caller, dossiers.Find(caller.customer).value_or(v1::Dossier()), briefing, WallClock(), language);
   };
@@ -101,7 +102,7 @@ CustomerRoutes CustomersOf(kafka::Service& service, const Dossiers& dossiers, La
 }
 
 // What other systems push becomes records of their source.
-WebhookRoutes PushedTo(kafka::Service& service, const std::vector<SourceConfig>& sources, Metrics& metrics) {
+WebhookRoutes PushedTo(RunningService& service, const std::vector<SourceConfig>& sources, Metrics& metrics) {
   WebhookRoutes routes{
       .sources = {},
       .take = [&service](const std::string& source,
@@ -122,19 +123,19 @@ WebhookRoutes PushedTo(kafka::Service& service, const std::vector<SourceConfig>&
   return routes;
 }
 
-std::vector<SilentFeed> SilentNow(const ServiceFile& file, const kafka::Service& service) {
+std::vector<SilentFeed> SilentNow(const ServiceFile& file, const RunningService& service) {
   return SilentFeedsOf(
       file.config.sources, file.rules->settings.history.calendar,
-      [&](const std::string& topic) { return service.shared().completeness().NewestOfTopic(topic); }, WallClock());
+      [&](const std::string& topic) { return service.completeness().NewestOfTopic(topic); }, WallClock());
 }
 
 // Which sources are silent, for the log and the metrics.
-void SaySilent(const std::vector<SourceConfig>& sources, const kafka::Service& service,
+void SaySilent(const std::vector<SourceConfig>& sources, const RunningService& service,
                const std::vector<SilentFeed>& silent, std::set<std::string>& said, Metrics& metrics) {
   std::set<std::string> now;
   for (const SilentFeed& feed : silent) now.insert(feed.topic);
   for (const SourceConfig& source : sources) {
-    if (const Instant newest = service.shared().completeness().NewestOfTopic(source.topic); newest != Instant::min()) {
+    if (const Instant newest = service.completeness().NewestOfTopic(source.topic); newest != Instant::min()) {
       metrics
           .GetGauge("loopbreaker_source_newest_timestamp_seconds", "When the newest record read was written",
                     {{"topic", source.topic}})
@@ -162,18 +163,26 @@ std::shared_ptr<const Veil> VeilOf(const ServiceConfig& config, const Access& ac
   return std::make_shared<const Veil>(config.pseudonym_key.empty() ? MakeToken() : config.pseudonym_key);
 }
 
+std::unique_ptr<RunningService> ServiceOf(const ServiceFile& file, Metrics& metrics) {
+  if (file.config.brokers.empty())
+    return std::make_unique<embedded::Service>(file.config, file.rules, file.mappings, metrics);
+  return std::make_unique<kafka::Service>(file.config, file.rules, file.mappings, metrics);
+}
+
 int Run(const std::string& path) {
   int exit_code = kDone;
   const auto file = LoadServiceFile(path, exit_code);
   if (!file) return exit_code;
-  if (file->config.brokers.empty()) {
-    PrintError(path + ": expected kafka.brokers, found none");
+  if (file->config.brokers.empty() && file->config.store_path.empty()) {
+    PrintError(path +
+               ": expected kafka.brokers, or without Kafka store.path for a log on this machine's disk; found neither");
     return kUsage;
   }
   ListenForInterrupt();
   ServiceManager manager = ServiceManager::FromEnvironment();
   Metrics metrics;
-  kafka::Service service(file->config, file->rules, file->mappings, metrics);
+  const std::unique_ptr<RunningService> running = ServiceOf(*file, metrics);
+  RunningService& service = *running;
   if (const absl::Status status = service.Start(); !status.ok()) {
     PrintError(std::string(Standard(status.message())));
     return kEnvironment;
@@ -189,11 +198,10 @@ int Run(const std::string& path) {
         alerts, veil, *file->rules, std::make_shared<CurlCarrier>(alerts.link), WallClock,
         [&service](const std::string& key, const v1::SentAlert* sent) { service.Remember(key, sent); });
   }
-  kafka::PublishedReader published(file->config, [&](Topic topic, const InRecord& record) {
-    TakePublished(topic, record, board, dossiers, alerting.get());
-  });
-  if (const absl::Status status = published.Start(); !status.ok()) {
-    PrintError(std::string(Standard(status.message())));
+  auto published = service.Follow(
+      [&](Topic topic, const InRecord& record) { TakePublished(topic, record, board, dossiers, alerting.get()); });
+  if (!published.ok()) {
+    PrintError(std::string(Standard(published.status().message())));
     return kEnvironment;
   }
   HttpServer http({.listen = http_config.listen,
@@ -201,11 +209,7 @@ int Run(const std::string& path) {
                    .key_file = http_config.key_file});
   ServePage(http, board,
             {.now = WallClock,
-             .act =
-                 [&service](std::vector<v1::ContactEvent> events) {
-                   service.Act(events);
-                   return absl::OkStatus();
-                 },
+             .act = [&service](std::vector<v1::ContactEvent> events) { return service.Act(events); },
              .alerts = alerting == nullptr ? std::function<std::string()>() : [&] { return alerting->Json(); },
              .hosts = http_config.hosts,
              .access = access});
@@ -250,7 +254,7 @@ int Run(const std::string& path) {
       rotation.Look();
       manager.Alive(now);
       manager.Status(service.ready() ? "every partition of this instance is judged" : "loading");
-      if (!loaded && published.loaded()) {
+      if (!loaded && (*published)->loaded()) {
         loaded = true;
         if (alerting != nullptr) alerting->EndLoading();
       }
@@ -259,8 +263,7 @@ int Run(const std::string& path) {
       if (alerting != nullptr && loaded && service.leads()) alerting->Proceed(silent);
       if (alerting != nullptr) alerts_on_board = alerting->OnBoard();
     }
-    board.SetStatus(
-        {.clock = service.shared().completeness().complete(), .speed = std::nullopt, .alerts = alerts_on_board});
+    board.SetStatus({.clock = service.completeness().complete(), .speed = std::nullopt, .alerts = alerts_on_board});
     std::this_thread::sleep_for(kTick);
   }
   LogInfo("stopping");
@@ -268,7 +271,7 @@ int Run(const std::string& path) {
   http.Stop();
   folders.Stop();
   if (alerting != nullptr) alerting->Stop();
-  published.Stop();
+  published->reset();
   service.Stop();
   LogInfo("stopped");
   return kDone;
@@ -277,7 +280,8 @@ int Run(const std::string& path) {
 }  // namespace
 
 void AddRun(CLI::App& app, int& exit_code) {
-  auto* command = app.add_subcommand("run", "The service: events from Kafka in, escalations and feedback out");
+  auto* command =
+      app.add_subcommand("run", "The service: events in, escalations and feedback out; on Kafka, or on its own");
   auto path = std::make_shared<std::string>();
   command->add_option("--config", *path, "service.yaml; every key can be given by the environment too")->required();
   command->callback([path, &exit_code] { exit_code = Run(*path); });

@@ -20,15 +20,9 @@
 #include "kafka/stores.h"
 #include "kafka/watermarks.h"
 #include "service/owned_stage.h"
+#include "service/running_service.h"
 
 namespace loopbreaker::kafka {
-
-struct OwnerCounts {
-  std::int64_t to_load = 0;  // records that are to be read before all is judged, as far as that is known
-  int owned = 0;
-  int running = 0;  // of those
-  int behind = 0;   // judged by earlier rules, or being loaded for the newest
-};
 
 class OwnerWorker final : private GroupListener {
  public:

@@ -1,7 +1,5 @@
 #include "kafka/producer.h"
 
-#include <algorithm>
-#include <charconv>
 #include <chrono>
 
 #include "observe/log.h"
@@ -115,11 +113,7 @@ void Producer::CountAge(const rd_kafka_message_t* message) {
       value == nullptr) {
     return;
   }
-  std::int64_t ms = 0;
-  const auto* text = static_cast<const char*>(value);
-  if (std::from_chars(text, text + size, ms).ec != std::errc()) return;
-  const auto now = std::chrono::duration<double>(WallNow().time_since_epoch()).count();
-  metrics_.event_to_escalation().Observe(std::max(0.0, now - static_cast<double>(ms) / 1000));
+  metrics_.CountAge({static_cast<const char*>(value), size});
 }
 
 void Producer::Break(const std::string& why) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
 #include <map>
 #include <memory>
 #include <thread>
@@ -10,21 +9,21 @@
 #include "kafka/consumer.h"
 #include "service/config.h"
 #include "service/record.h"
+#include "service/running_service.h"
 
 namespace loopbreaker::kafka {
 
-class PublishedReader {
+class PublishedReader final : public RunningService::Following {
  public:
-  // Called in the reader's thread with every record of `escalations`, `feedback`, `dossiers` and `alerts` but claims,
-  // tombstones included, and with the latest of `briefings`.
-  using Handler = std::function<void(Topic topic, const InRecord& record)>;
+  // Called in the reader's thread.
+  using Handler = RunningService::Published;
   PublishedReader(const ServiceConfig& config, Handler handler) : config_(config), handler_(std::move(handler)) {}
-  ~PublishedReader() { Stop(); }
+  ~PublishedReader() override { Stop(); }
 
   absl::Status Start();
   void Stop();
   // What there was at the start has been read.
-  bool loaded() const { return loaded_.load(std::memory_order_acquire); }
+  bool loaded() const override { return loaded_.load(std::memory_order_acquire); }
 
  private:
   void Run();

@@ -15,16 +15,8 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kEvery{1000};
 constexpr milliseconds kReadBackWithin{5000};
-constexpr milliseconds kFlushMax{2000};
 
 }  // namespace
-
-RulesFile::RulesFile(std::string path, Shared& shared, Producer& producer)
-    : path_(std::move(path)), shared_(shared), producer_(producer) {}
-
-RulesFile::~RulesFile() {
-  if (!sent_.done()) producer_.Flush(kFlushMax);  // it is told of the acknowledgement
-}
 
 bool RulesFile::Read(std::string& text) {
   std::error_code error;
@@ -40,7 +32,7 @@ void RulesFile::Publish(std::string text) {
   offered_ = RulesHash(text);
   settled_by_ = steady_clock::now() + kReadBackWithin;
   const v1::Rules rules = RulesAfter(shared_.newest_rules(), std::move(text), path_);
-  producer_.Send({Topic::kRules, 0, std::string(kRulesKey), rules.SerializeAsString(), {}}, sent_);
+  send_({Topic::kRules, 0, std::string(kRulesKey), rules.SerializeAsString(), {}});
   LogInfo("rules published", {{"file", path_}});
 }
 

@@ -5,19 +5,22 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 
-#include "kafka/producer.h"
 #include "kafka/shared.h"
 
 namespace loopbreaker::kafka {
 
 class RulesFile {
  public:
-  // Both outlive it.
-  RulesFile(std::string path, Shared& shared, Producer& producer);
-  ~RulesFile();
+  // Sends a record until it is written.
+  using Send = std::function<void(OutRecord record)>;
+  // `shared` outlives it.
+  RulesFile(std::string path, Shared& shared, Send send)
+      : path_(std::move(path)), shared_(shared), send_(std::move(send)) {}
 
   // Publishes the file where it is new; once, when everything was read whole.
   void Offer();
@@ -32,8 +35,7 @@ class RulesFile {
 
   std::string path_;
   Shared& shared_;
-  Producer& producer_;
-  Delivery sent_;
+  Send send_;
   std::uint64_t offered_ = 0;  // hash of what was published last
   std::uint64_t seen_ = 0;     // hash of the file when it was looked at last
   std::filesystem::file_time_type changed_{};

@@ -4,7 +4,7 @@
 #include <random>
 
 #include "absl/strings/str_cat.h"
-#include "event/timestamp.h"
+#include "kafka/published_reader.h"
 #include "kafka/topics.h"
 #include "observe/log.h"
 #include "service/detect_partition.h"
@@ -23,40 +23,48 @@ constexpr milliseconds kWaitMin{1000};
 constexpr milliseconds kWaitMax{60'000};
 constexpr std::chrono::minutes kCalm{5};
 
-// Names one life of one instance.
-std::string WriterOf(const ServiceConfig& config) {
-  std::random_device random;
-  return absl::StrCat(config.instance, "/", absl::Hex(random(), absl::kZeroPad8), absl::Hex(random(), absl::kZeroPad8));
-}
-
 }  // namespace
 
 std::string PseudonymKeyOf(const ServiceConfig& config) {
   return config.pseudonym_key.empty() ? "no key: " + config.prefix : config.pseudonym_key;
 }
 
-Service::Service(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules,
-                 std::map<std::string, std::shared_ptr<const Mapping>> mappings, Metrics& metrics)
-    : config_(config),
-      pseudonyms_(PseudonymKeyOf(config)),
-      metrics_(metrics),
-      shared_(config, std::move(rules), pseudonyms_) {
-  for (const SourceConfig& source : config_.sources) {
-    LinkSource& link = sources_.emplace_back();
+void WarnOfNoKey(const ServiceConfig& config) {
+  if (!config.pseudonym_key.empty()) return;
+  LogWarning("pseudonyms without a key can be undone by guessing: give a pseudonym_key_file");
+}
+
+std::string WriterOf(const ServiceConfig& config) {
+  std::random_device random;
+  return absl::StrCat(config.instance, "/", absl::Hex(random(), absl::kZeroPad8), absl::Hex(random(), absl::kZeroPad8));
+}
+
+std::vector<LinkSource> LinkSourcesOf(const ServiceConfig& config,
+                                      const std::map<std::string, std::shared_ptr<const Mapping>>& mappings) {
+  std::vector<LinkSource> sources;
+  for (const SourceConfig& source : config.sources) {
+    LinkSource& link = sources.emplace_back();
     link.topic = source.topic;
     link.protobuf = source.format == Encoding::kProtobuf;
     if (!source.mapping.empty()) link.mapping = mappings.at(source.mapping);
   }
-  sources_.push_back({config_.Topic(NameOf(Topic::kActions)), true, nullptr});
+  sources.push_back({config.Topic(NameOf(Topic::kActions)), true, nullptr});
+  return sources;
 }
+
+Service::Service(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules,
+                 const std::map<std::string, std::shared_ptr<const Mapping>>& mappings, Metrics& metrics)
+    : config_(config),
+      pseudonyms_(PseudonymKeyOf(config)),
+      metrics_(metrics),
+      shared_(config, std::move(rules), pseudonyms_),
+      sources_(LinkSourcesOf(config, mappings)) {}
 
 Service::~Service() { Stop(); }
 
 absl::Status Service::Start() {
   if (const absl::Status status = CheckTopics(config_); !status.ok()) return status;
-  if (config_.pseudonym_key.empty()) {
-    LogWarning("pseudonyms without a key can be undone by guessing: give a pseudonym_key_file");
-  }
+  WarnOfNoKey(config_);
   if (const absl::Status status = MakeProducer(); !status.ok()) return status;
   writer_ = producer_->writer();
   absl::StatusOr<std::unique_ptr<Watermarks>> watermarks = Watermarks::Make(config_);
@@ -70,6 +78,12 @@ absl::Status Service::Start() {
         metrics_);
   }
   return shared_.Start();
+}
+
+absl::StatusOr<std::unique_ptr<Service::Following>> Service::Follow(Published published) {
+  auto reader = std::make_unique<PublishedReader>(config_, std::move(published));
+  if (const absl::Status status = reader->Start(); !status.ok()) return status;
+  return reader;
 }
 
 absl::Status Service::MakeProducer() {
@@ -122,7 +136,8 @@ absl::Status Service::Proceed() {
     if (const absl::Status status = BeginAgain(broken); !status.ok()) return status;
   }
   if (rules_file_ == nullptr) {
-    rules_file_ = std::make_unique<RulesFile>(config_.rules, shared_, *producer_);
+    rules_file_ = std::make_unique<RulesFile>(
+        config_.rules, shared_, [this](OutRecord record) { SendUntilWritten(std::move(record)).IgnoreError(); });
     rules_file_->Offer();
   }
   if (started_) {
@@ -208,18 +223,13 @@ void Service::Send(Acted& acted) {
   acted.delivery.pending.fetch_sub(1, std::memory_order_release);
 }
 
-void Service::SendActed(OutRecord record) {
+absl::Status Service::SendUntilWritten(OutRecord record) {
   const absl::MutexLock lock(&mutex_);
   ForgetDone();
   acted_.push_back(std::make_shared<Acted>());
   acted_.back()->records.push_back(std::move(record));
   if (producer_ != nullptr) Send(*acted_.back());
-}
-
-void Service::Act(const std::vector<v1::ContactEvent>& events) {
-  for (const v1::ContactEvent& event : events) {
-    SendActed({Topic::kActions, -1, event.id(), event.SerializeAsString(), {{"content-type", "application/protobuf"}}});
-  }
+  return absl::OkStatus();
 }
 
 Service::Written Service::Push(const std::string& source, std::vector<std::string> records) {
@@ -263,13 +273,6 @@ std::string Service::WhyRefused() const {
   return error == 0 ? "" : "Kafka takes no such record: " + ErrorName(static_cast<rd_kafka_resp_err_t>(error));
 }
 
-void Service::Erase(const std::string& customer, Instant until, bool objection) {
-  v1::Erasure erasure;
-  SetTime(until, erasure.mutable_erased_before());
-  erasure.set_objection(objection);
-  SendActed({Topic::kErasures, 0, customer, erasure.SerializeAsString(), {{"content-type", "application/protobuf"}}});
-}
-
 Caller Service::WhoIs(const v1::ContactEvent& asked) {
   const absl::ReaderMutexLock lock(&shared_.directory_mutex());
   return Identify(asked, shared_.directory(), pseudonyms_);
@@ -285,30 +288,14 @@ bool Service::leads() const {
   return std::any_of(learns_.begin(), learns_.end(), [](const auto& learn) { return learn->counts().running > 0; });
 }
 
-void Service::Remember(const std::string& key, const v1::SentAlert* sent) {
-  std::optional<std::string> value;
-  if (sent != nullptr) value = sent->SerializeAsString();
-  SendActed({Topic::kAlerts, 0, key, std::move(value), {}});
-}
-
 void Service::CountInto(Metrics& metrics) const {
   OwnerCounts detect;
   {
     const absl::ReaderMutexLock lock(&mutex_);
     detect = detect_counts();
   }
-  const auto set = [&](std::string_view name, std::string_view help, double value) {
-    metrics.GetGauge(name, help).Set(value);
-  };
-  set("loopbreaker_partitions_owned", "Partitions of facts that this instance owns", detect.owned);
-  set("loopbreaker_partitions_judged", "Of those, the ones that are loaded and judged", detect.running);
-  set("loopbreaker_partitions_behind_rules", "Of those owned, the ones that are not judged by the newest rules yet",
-      detect.behind);
-  set("loopbreaker_restore_records_left", "Records to read before every partition owned is judged",
-      static_cast<double>(shared_.to_load() + detect.to_load));
-  const Instant complete = shared_.completeness().complete();
-  set("loopbreaker_complete_timestamp_seconds", "Until when everything that happened has been read",
-      complete == Instant::min() ? 0 : std::chrono::duration<double>(complete.time_since_epoch()).count());
+  detect.to_load += shared_.to_load();
+  CountOwned(detect, shared_.completeness().complete(), metrics);
 }
 
 OwnerCounts Service::detect_counts() const {

@@ -2,13 +2,13 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
+#include <cstdint>
 #include <list>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "dossier/caller.h"
 #include "kafka/link_worker.h"
 #include "kafka/owner_worker.h"
 #include "kafka/producer.h"
@@ -16,66 +16,48 @@
 #include "kafka/service_metrics.h"
 #include "kafka/shared.h"
 #include "kafka/stores.h"
-#include "loopbreaker/v1/internal.pb.h"
+#include "service/running_service.h"
 
 namespace loopbreaker::kafka {
 
 // The key of pseudonyms: the configured one; without one they are at least the same everywhere.
 std::string PseudonymKeyOf(const ServiceConfig& config);
+// Says so in the log where that is so.
+void WarnOfNoKey(const ServiceConfig& config);
 
-class Service {
+// Names one life of one instance.
+std::string WriterOf(const ServiceConfig& config);
+// The sources as link reads them: those of the configuration, and what supervisors do.
+std::vector<LinkSource> LinkSourcesOf(const ServiceConfig& config,
+                                      const std::map<std::string, std::shared_ptr<const Mapping>>& mappings);
+
+class Service final : public RunningService {
  public:
   // `mappings`: by path, those that the sources name. `metrics` outlive it.
   Service(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules,
-          std::map<std::string, std::shared_ptr<const Mapping>> mappings, Metrics& metrics);
-  ~Service();
+          const std::map<std::string, std::shared_ptr<const Mapping>>& mappings, Metrics& metrics);
+  ~Service() override;
 
-  // Connects and starts reading what each instance reads whole.
-  absl::Status Start();
-  // To be called now and then: starts the workers once that has been read, and sees the rules file change. Where a
-  // record could not be written, drops what is under way and begins again at what is committed.
-  absl::Status Proceed();
-  // Whether the workers run and every partition that they own is judged.
-  bool ready() const;
+  absl::Status Start() override;
+  // Where a record could not be written, drops what is under way and begins again at what is committed.
+  absl::Status Proceed() override;
+  bool ready() const override;
   // Everything flushed and the groups left.
-  void Stop();
+  void Stop() override;
 
-  // Sends what supervisors do, as events of the source `actions`. Any thread, after Start.
-  void Act(const std::vector<v1::ContactEvent>& events);
-  // Whether the broker has all of what was sent: empty while that is not known. InvalidArgument: it will never take it.
-  using Written = std::function<std::optional<absl::Status>()>;
-  // Sends what a system has pushed, a record each, to a source that takes such things. Null: too much waits for Kafka,
-  // and not all of it is sent. Any thread, after Start; waits for nothing.
-  Written Push(const std::string& source, std::vector<std::string> records);
-  // A file for a source: begin, drop its records (or dead letters) one by one, wait for `dropped` to be done. One
-  // thread, after Start and before Stop.
-  enum class Drop {
-    kSent,
-    kFull,    // not sent: to be dropped again a little later
-    kFailed,  // something is not written: the whole file has to be dropped anew, unless it is refused
-  };
-  void BeginDrop();
-  Drop DropRecord(const std::string& source, const OutRecord& record);
-  const Delivery& dropped() const { return dropped_; }
-  // Why the broker will never take what was dropped; empty: it may.
-  std::string WhyRefused() const;
-  // Has everything of the customer up to `until` erased, and later things too while the customer objects. Any thread,
-  // after Start.
-  void Erase(const std::string& customer, Instant until, bool objection);
-  // Who somebody is by the directory of now. Any thread, after Start.
-  Caller WhoIs(const v1::ContactEvent& asked);
-  // What a customer has become by merging, or itself.
-  std::string Current(const std::string& customer);
-  // Whether this instance owns feedback, and so is the one of the group that sends alerts.
-  bool leads() const;
-  // Keeps what has been sent, or forgets it (null), in the topic `alerts`. Any thread, after Start.
-  void Remember(const std::string& key, const v1::SentAlert* sent);
-  // Names this life of this instance.
-  const std::string& writer() const { return writer_; }
-
-  const Shared& shared() const { return shared_; }
-  // Brings those metrics up to date that say how things are now. Any thread.
-  void CountInto(Metrics& metrics) const;
+  absl::StatusOr<std::unique_ptr<Following>> Follow(Published published) override;
+  Written Push(const std::string& source, std::vector<std::string> records) override;
+  void BeginDrop() override;
+  Drop DropRecord(const std::string& source, const OutRecord& record) override;
+  std::int64_t drops_on_their_way() const override { return dropped_.pending; }
+  bool drops_written() override { return dropped_.written(); }
+  std::string WhyRefused() const override;
+  Caller WhoIs(const v1::ContactEvent& asked) override;
+  std::string Current(const std::string& customer) override;
+  bool leads() const override;
+  const std::string& writer() const override { return writer_; }
+  const Completeness& completeness() const override { return shared_.completeness(); }
+  void CountInto(Metrics& metrics) const override;
 
  private:
   using TimePoint = std::chrono::steady_clock::time_point;
@@ -92,7 +74,7 @@ class Service {
   // Stops all of them at once, and forgets the producer: what it was not told by then is dropped.
   void StopWorkers();
   absl::Status BeginAgain(const std::string& why);
-  void SendActed(OutRecord record);
+  absl::Status SendUntilWritten(OutRecord record) override;
   void Send(Acted& acted) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void ForgetDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   OwnerCounts detect_counts() const;

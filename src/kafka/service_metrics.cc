@@ -1,6 +1,7 @@
 #include "kafka/service_metrics.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 
 namespace loopbreaker::kafka {
@@ -58,6 +59,13 @@ Counter& ServiceMetrics::Written(std::string_view topic) {
 Counter& ServiceMetrics::NotWritten(std::string_view topic) {
   return registry_.GetCounter("loopbreaker_records_refused_total", "Records that the broker did not take",
                               {{"topic", std::string(topic)}});
+}
+
+void ServiceMetrics::CountAge(std::string_view appended_ms) {
+  std::int64_t ms = 0;
+  if (std::from_chars(appended_ms.data(), appended_ms.data() + appended_ms.size(), ms).ec != std::errc()) return;
+  const auto now = std::chrono::duration<double>(WallNow().time_since_epoch()).count();
+  event_to_escalation_.Observe(std::max(0.0, now - static_cast<double>(ms) / 1000));
 }
 
 Gauge& ServiceMetrics::LagRecords(std::string_view stage, const TopicPartition& partition) {

@@ -27,8 +27,9 @@ class ServiceMetrics {
   // Of records of a topic that the broker has, and of those that it did not take.
   Counter& Written(std::string_view topic);
   Counter& NotWritten(std::string_view topic);
-  // From the record of a source to the acknowledged escalation that it opened, in seconds.
-  Histogram& event_to_escalation() { return event_to_escalation_; }
+  // An escalation is written that was opened by a record of a source of that time, in milliseconds as text
+  // (kAppendedHeader); anything else is not counted.
+  void CountAge(std::string_view appended_ms);
 
   // Of a partition that a stage reads: how many records it is behind, and how old the one is that it has read last.
   // `newest`: Instant::min() if there was none.

@@ -1,8 +1,5 @@
 #include "kafka/shared.h"
 
-#include <array>
-#include <set>
-
 #include "absl/strings/str_cat.h"
 #include "event/timestamp.h"
 #include "loopbreaker/v1/customer.pb.h"
@@ -21,8 +18,6 @@ constexpr std::chrono::milliseconds kGather{50};
 constexpr std::chrono::seconds kCountEvery{1};
 // While everything is read: whoever starts it wants to know how long it will take.
 constexpr std::chrono::seconds kTellEvery{5};
-constexpr std::array kWhole = {Topic::kCustomers, Topic::kUnits,    Topic::kReferences, Topic::kCorrections,
-                               Topic::kErasures,  Topic::kProgress, Topic::kRules};
 
 }  // namespace
 
@@ -87,7 +82,7 @@ absl::Status Shared::Start() {
     if (!partitions.ok()) return partitions.status();
     for (int p = 0; p < *partitions; ++p) sources.insert(absl::StrCat(topic, "/", p));
   }
-  completeness_.Expect(std::move(sources));
+  Expect(std::move(sources));
   std::map<TopicPartition, std::int64_t> offsets;
   for (const Topic topic : kWhole) {
     const std::string name = config_.Topic(NameOf(topic));

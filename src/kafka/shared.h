@@ -1,14 +1,17 @@
 // What every instance reads whole, and every worker of it uses: the directory, references, progress, corrections,
 // erasures and rules.
 //
-// One thread fills it from the compacted topics; the workers read.
+// One thread fills it from the compacted topics; the workers read. That thread is its own, or where there is no broker
+// that of whoever has the topics.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -41,6 +44,10 @@ class Shared {
   Shared(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules, const Pseudonyms& pseudonyms);
   ~Shared();
 
+  // The topics that it is filled from.
+  static constexpr std::array kWhole = {Topic::kCustomers, Topic::kUnits,    Topic::kReferences, Topic::kCorrections,
+                                        Topic::kErasures,  Topic::kProgress, Topic::kRules};
+
   // Asks how many partitions the sources have, and starts reading. NotFound: a topic that is not there.
   absl::Status Start();
   void Stop();
@@ -48,6 +55,11 @@ class Shared {
   bool loaded() const { return loaded_.load(std::memory_order_acquire); }
   // Of those, as far as that is known, how many records are still to be read.
   std::int64_t to_load() const { return to_load_.load(std::memory_order_relaxed); }
+
+  // In place of Start: the partitions of the sources, as TOPIC/PARTITION; and every record of the topics above, by one
+  // thread. `topic` is the name without its prefix.
+  void Expect(std::set<std::string> sources) { completeness_.Expect(std::move(sources)); }
+  void Take(std::string_view topic, const InRecord& record);
 
   const ServiceConfig& config() const { return config_; }
   // Those of the newest record of `rules`; until there is one, those of the start.
@@ -71,7 +83,6 @@ class Shared {
 
  private:
   void Run(std::size_t partitions);
-  void Take(std::string_view topic, const InRecord& record);
   void TakeRules(const v1::Rules& rules);
 
   ServiceConfig config_;

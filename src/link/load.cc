@@ -9,6 +9,7 @@
 #include "event/message_json.h"
 #include "google/protobuf/descriptor.h"
 #include "link/directory.h"
+#include "link/entries.h"
 
 namespace loopbreaker {
 namespace {
@@ -96,6 +97,16 @@ bool Load(const std::string& path, const Put& put, std::string& error, std::vect
 }
 
 }  // namespace
+
+bool ReadCustomers(const std::string& path, const std::function<void(const v1::Customer&)>& put, std::string& error,
+                   std::vector<std::string>* warnings) {
+  return Load<v1::Customer>(path, put, error, warnings);
+}
+
+bool ReadUnits(const std::string& path, const std::function<void(const v1::Unit&)>& put, std::string& error,
+               std::vector<std::string>* warnings) {
+  return Load<v1::Unit>(path, put, error, warnings);
+}
 
 bool LoadCustomers(const std::string& path, Directory& directory, std::string& error,
                    std::vector<std::string>* warnings) {

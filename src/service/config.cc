@@ -56,6 +56,8 @@ class Loader {
     ReadPseudonyms();
     config_.http.access.session_key = config_.pseudonym_key;
     ReadPhoneRegion();
+    ReadDirectory();
+    if (config_.brokers.empty() && !config_.store_path.empty()) CheckWithoutKafka();
     return std::move(config_);
   }
 
@@ -248,6 +250,41 @@ class Loader {
     if (region && !two_capitals) {
       region.Reader(errors_).Expected(*region.node, "'phone_region'",
                                       "the two capital letters of a country, such as NL,");
+    }
+  }
+
+  void ReadDirectory() {
+    config_.customers_file = ReadPath("directory.customers").value_or("");
+    config_.units_file = ReadPath("directory.units").value_or("");
+    if (config_.brokers.empty()) return;
+    for (const std::string_view key : {"directory.customers", "directory.units"}) {
+      if (const Setting setting = layers_.Find(key); setting && !setting.IsEmptyText()) {
+        setting.Reader(errors_).Error(
+            *setting.node, absl::StrCat(Quoted(key),
+                                        " is for a service without 'kafka'; with it, the directory comes from "
+                                        "the topics ",
+                                        config_.Topic("customers"), " and ", config_.Topic("units")));
+      }
+    }
+  }
+
+  // What comes in has one way only, and some keys say how Kafka is used.
+  void CheckWithoutKafka() {
+    for (const std::string_view key : {"topics.replication", "workers"}) {
+      if (const Setting setting = layers_.Find(key)) {
+        setting.Reader(errors_).Error(
+            *setting.node,
+            absl::StrCat(Quoted(key), " means something with 'kafka' only, and there is none: leave it out"));
+      }
+    }
+    const Setting sources = layers_.Find("sources");
+    if (!sources) return Missing("sources", "a list of what events come from, each with 'folder' or 'push'");
+    if (!sources.node->IsList()) return;
+    for (const YamlNode& item : sources.node->items) {
+      if (!item.IsMap() || item.Find("folder") != nullptr || item.Find("push") != nullptr) continue;
+      sources.Reader(errors_).Error(
+          item,
+          "expected 'folder' or 'push', found neither: without 'kafka' nothing else brings the events of a source");
     }
   }
 

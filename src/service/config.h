@@ -47,7 +47,7 @@ struct HttpConfig {
 
 struct ServiceConfig {
   // kafka:
-  std::string brokers;  // empty: no Kafka
+  std::string brokers;  // empty: no Kafka, but a log in store_path
   std::string group = "loopbreaker";
   std::string instance;  // default: the host name
   bool static_membership = false;
@@ -64,6 +64,9 @@ struct ServiceConfig {
   // The rest.
   std::string rules;       // path
   std::string store_path;  // empty: no local store
+  // directory: where there is no Kafka
+  std::string customers_file;  // paths; empty: none
+  std::string units_file;
   int workers = 2;
   std::string pseudonym_key;  // the key itself, read from pseudonym_key_file; empty: see pseudonyms
   bool pseudonyms = true;     // false: agents and technicians are kept as they come

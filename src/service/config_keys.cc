@@ -29,7 +29,11 @@ constexpr std::array kKeys = {
         "Copies of each topic that `topics --create` makes; 0, the default: as the broker does by itself.", 0, 100},
     Key{"rules", Form::kFile, "The file of rules, seen from this file or else from the working directory."},
     Key{"store.path", Form::kMayBeEmpty,
-        "The folder of a cache that makes a restart quick. It may be lost at any time."},
+        "With kafka, the folder of a cache that makes a restart quick; it may be lost at any time. Without, the folder "
+        "of everything that the service has."},
+    Key{"directory.customers", Form::kMayBeEmpty,
+        "Without kafka: the file of customers, JSON lines, which is read again when it changes."},
+    Key{"directory.units", Form::kMayBeEmpty, "Without kafka: the file of units, read like that of customers."},
     Key{"http.listen", Form::kListen,
         "Where the page, its API, /livez, /readyz and /metrics are served. \"\": no HTTP. Default 127.0.0.1:8080. On "
         "an "

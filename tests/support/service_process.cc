@@ -50,14 +50,16 @@ ServiceProcess::ServiceProcess(Options options, std::filesystem::path folder, st
   std::string sources = "{topic: " + options_.source + ", format: json";
   sources += (options_.source_keys.empty() ? "" : ", ") + options_.source_keys + "}";
   for (const std::string& topic : options_.more_sources) sources += ", {topic: " + topic + ", format: json}";
-  file << "kafka: {brokers: \"" << options_.bootstrap << "\", group: " << options_.prefix << "g, instance: " << name_
-       << ", properties: {" << properties << "}}\n"
-       << "sources: [" << sources << "]\n"
+  if (!options_.bootstrap.empty()) {
+    file << "kafka: {brokers: \"" << options_.bootstrap << "\", group: " << options_.prefix << "g, instance: " << name_
+         << ", properties: {" << properties << "}}\n"
+         << "workers: " << options_.workers << "\n";
+  }
+  file << "sources: [" << sources << "]\n"
        << "topics: {prefix: \"" << options_.prefix << "\", encoding: " << options_.encoding
        << ", partitions: " << options_.partitions << "}\n"
        << "rules: " << options_.rules << "\n"
        << "http: {listen: \"127.0.0.1:0\"}\n"
-       << "workers: " << options_.workers << "\n"
        << options_.more;
   if (options_.store) file << "store: {path: \"" << StoreFolder().string() << "\"}\n";
 }

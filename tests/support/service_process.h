@@ -1,4 +1,4 @@
-// The program as a service on a real Kafka, started and stopped by a test.
+// The program as a service, on a real Kafka or without one, started and stopped by a test.
 #pragma once
 
 #include <sys/types.h>
@@ -17,7 +17,7 @@ class ServiceProcess {
  public:
   struct Options {
     std::string program = LOOPBREAKER_PROGRAM;
-    std::string bootstrap;
+    std::string bootstrap;  // empty: without Kafka
     std::string prefix;
     std::string rules;   // path
     std::string source;  // topic, of JSON

@@ -134,7 +134,7 @@ TEST_F(KeysTest, Service) {
     sections.insert(key);
     EXPECT_EQ(Accepted(file + key + ": {zzzzzzzz: 1}\n"), KeysAt(schema, {"properties", key}));
   }
-  EXPECT_EQ(sections, (Keys{"kafka", "topics", "store", "http", "alerts"}));
+  EXPECT_EQ(sections, (Keys{"kafka", "topics", "store", "directory", "http", "alerts"}));
   EXPECT_EQ(Accepted(file + "alerts: {group: {zzzzzzzz: 1}}\n"),
             KeysAt(schema, {"properties", "alerts", "properties", "group"}));
   EXPECT_EQ(Accepted(file + "alerts: {receivers: {pager: {zzzzzzzz: 1}}}\n"),

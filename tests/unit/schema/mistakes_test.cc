@@ -182,7 +182,8 @@ const Mistake kMistakes[] = {
      "10:18: error: `fee_cents`: found '75,50', expected a whole number; did you mean '7550'?\n"},
     {"MisspeltKeyOfTheService", kServiceFile, "workers", "worker",
      "10:1: error: unknown key 'worker' in the configuration of the service; expected one of kafka, topics, store, "
-     "http, alerts, sources, rules, workers, pseudonyms, pseudonym_key_file, phone_region; did you mean 'workers'?\n"},
+     "directory, http, alerts, sources, rules, workers, pseudonyms, pseudonym_key_file, phone_region; did you mean "
+     "'workers'?\n"},
     {"KeyLeftItsSection", kServiceFile, "  instance", "instance",
      "4:13: error: expected no ': ' here; is this line indented too far, or does the line above lack its ':'?\n"},
     {"NoWorkers", kServiceFile, "workers: 2", "workers: 0",

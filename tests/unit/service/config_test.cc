@@ -345,6 +345,34 @@ TEST_F(AlertsConfigTest, MistakesNameTheNearest) {
               ElementsAre(HasSubstr("NAME@HOST")));
 }
 
+TEST_F(ConfigTest, WithoutKafkaItHasALogAndADirectoryOfItsOwn) {
+  Write("customers.jsonl", "");
+  const auto config = Load(
+      "rules: rules.yaml\nstore: {path: /var/lib/x}\ndirectory: {customers: customers.jsonl}\n"
+      "sources: [{topic: a, folder: /var/spool/a}]\n");
+  ASSERT_TRUE(config) << testing::PrintToString(errors_);
+  EXPECT_EQ(config->brokers, "");
+  EXPECT_EQ(config->customers_file, (folder_ / "customers.jsonl").string());
+  EXPECT_EQ(config->units_file, "");
+}
+
+TEST_F(ConfigTest, WhatOnlyKafkaGivesIsNotAskedOfAServiceWithout) {
+  const std::string head = "rules: rules.yaml\nstore: {path: /var/lib/x}\n";
+  EXPECT_EQ(Load(head), std::nullopt);
+  EXPECT_THAT(errors_, ElementsAre(HasSubstr("each with 'folder' or 'push'")));
+  EXPECT_EQ(Load(head + "sources: [{topic: a}, {topic: b, folder: /b}]\n"), std::nullopt);
+  EXPECT_THAT(errors_, ElementsAre(AllOf(HasSubstr("service.yaml:3:"), HasSubstr("expected 'folder' or 'push'"))));
+  EXPECT_EQ(Load(head + "sources: [{topic: b, folder: /b}]\nworkers: 2\ntopics: {replication: 3}\n"), std::nullopt);
+  EXPECT_THAT(errors_, ElementsAre(HasSubstr("'topics.replication' means something with 'kafka' only"),
+                                   HasSubstr("'workers' means something with 'kafka' only")));
+}
+
+TEST_F(ConfigTest, WithKafkaTheDirectoryIsInTopics) {
+  Write("customers.jsonl", "");
+  EXPECT_EQ(Load(std::string(kSmallest) + "directory: {customers: customers.jsonl}\n"), std::nullopt);
+  EXPECT_THAT(errors_, ElementsAre(AllOf(HasSubstr("service.yaml:4:24"), HasSubstr("loopbreaker.customers"))));
+}
+
 TEST_F(ConfigTest, SourceIsNamedOnce) {
   EXPECT_EQ(Load("kafka: {brokers: \"b:1\"}\nrules: rules.yaml\nsources: [{topic: a}, {topic: a}]\n"), std::nullopt);
   EXPECT_THAT(errors_, ElementsAre(HasSubstr("the topic 'a' is a source already")));
