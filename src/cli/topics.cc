@@ -1,5 +1,5 @@
-// `loopbreaker topics --config service.yaml [--create|--needed]`: the topics that the service needs, what there is of
-// them, and making what is missing.
+// `loopbreaker topics --config service.yaml [--create] [--fill FOLDER]` or `--needed`: the topics that the service
+// needs, what there is of them, making what is missing, and filling them with what a service without Kafka has.
 #include "kafka/topics.h"
 
 #include <algorithm>
@@ -13,6 +13,7 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/service_config.h"
+#include "embedded/fill_topics.h"
 #include "observe/json_quote.h"
 
 namespace loopbreaker {
@@ -22,6 +23,7 @@ struct TopicsOptions {
   std::string config;
   bool create = false;
   bool needed = false;
+  std::string fill;  // the folder of a log; empty: none
 };
 
 int ExitCodeOf(const absl::Status& status) {
@@ -70,6 +72,13 @@ void PrintNeeded(const std::vector<kafka::TopicSpec>& specs) {
   }
 }
 
+int Fill(const ServiceConfig& config, const std::string& folder) {
+  const auto filled = embedded::FillTopics(config, folder);
+  if (!filled.ok()) return Failed(filled.status());
+  for (const auto& [topic, records] : *filled) std::cout << topic << "  filled with " << records << " records\n";
+  return kDone;
+}
+
 int Run(const TopicsOptions& options) {
   int exit_code = kDone;
   const std::optional<ServiceConfig> config = LoadServiceConfigFile(options.config, exit_code);
@@ -114,6 +123,7 @@ int Run(const TopicsOptions& options) {
       }
     }
   }
+  if (exit_code == kDone && !options.fill.empty()) return Fill(*config, options.fill);
   return exit_code;
 }
 
@@ -124,7 +134,11 @@ void AddTopics(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<TopicsOptions>();
   command->add_option("--config", options->config, "Configuration of the service (YAML)")->required();
   auto* create = command->add_flag("--create", options->create, "Create what is missing");
-  command->add_flag("--needed", options->needed, "Ask no broker: what is needed, as lines of JSON")->excludes(create);
+  auto* needed = command->add_flag("--needed", options->needed, "Ask no broker: what is needed, as lines of JSON");
+  needed->excludes(create);
+  command
+      ->add_option("--fill", options->fill, "Fill them with the log of a service without Kafka (STORE.PATH/log), once")
+      ->excludes(needed);
   command->callback([options, &exit_code] { exit_code = Run(*options); });
 }
 
