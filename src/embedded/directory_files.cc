@@ -1,5 +1,6 @@
 #include "embedded/directory_files.h"
 
+#include <optional>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -63,16 +64,21 @@ absl::Status DirectoryFiles::Read(const File& file, Entries& entries) const {
 void DirectoryFiles::Put(Topic topic, Entries entries, Instant now) {
   const std::string name = config_.Topic(NameOf(topic));
   const std::size_t all = entries.size();
-  std::vector<std::string> gone;
+  // Of a key the last record holds.
+  std::map<std::string, std::optional<std::string>> known;
   log_.Read({name, 0}, 0, [&](const InRecord& record) {
-    const auto entry = entries.find(std::string(record.key));
-    if (entry == entries.end()) {
-      if (record.value) gone.emplace_back(record.key);
-    } else if (record.value == entry->second) {
-      entries.erase(entry);
-    }
+    known[std::string(record.key)] = record.value;
     return true;
   });
+  std::vector<std::string> gone;
+  for (const auto& [id, value] : known) {
+    const auto entry = entries.find(id);
+    if (entry == entries.end()) {
+      if (value) gone.push_back(id);
+    } else if (value == entry->second) {
+      entries.erase(entry);
+    }
+  }
   const Headers headers = {{"content-type", "application/protobuf"}};
   for (const auto& [id, entry] : entries) log_.Append(name, {topic, 0, id, entry, headers}, now);
   for (const std::string& id : gone) log_.Append(name, {topic, 0, id, std::nullopt, {}}, now);

@@ -24,8 +24,6 @@ constexpr std::size_t kPutOffAtOnce = 64;
 constexpr std::int64_t kCatchingUp = 4096;
 // Of each partition, at the start: those who are on the line now.
 constexpr std::int64_t kBriefingsMax = 1000;
-// A move copies, checks and takes out, each in a pass of its own.
-constexpr int kPassesAtOnce = 4;
 
 LinkStage::Options LinkOptions(const kafka::Shared& shared) {
   const std::shared_ptr<const RuleIndex> rules = shared.rules();
@@ -80,6 +78,10 @@ Node::Node(kafka::Shared& shared, TopicLog& log, kafka::ServiceMetrics& metrics,
 
 TopicLog::Place Node::PlaceOf(Topic topic, std::int32_t partition) const {
   return {shared_.config().Topic(NameOf(topic)), partition};
+}
+
+TopicLog::Place Node::PlaceOfOutput(std::int32_t number, const OwnedStage::Output& output) const {
+  return PlaceOf(output.topic, number == kLearn || output.shared ? 0 : number);
 }
 
 void Node::Send(OutRecord record) {
@@ -188,13 +190,12 @@ bool Node::ReadOutputs() {
     for (const OwnedStage::Output& output : owned.stage->outputs()) {
       std::int64_t& next = owned.outputs[output.topic];
       std::int64_t left = kCatchingUp;
-      log_.Read(PlaceOf(output.topic, number == kLearn || output.shared ? 0 : number), next,
-                [&, &stage = *owned.stage](const InRecord& record) {
-                  any = true;
-                  stage.OnOutput(output.topic, record);
-                  next = record.offset + 1;
-                  return --left > 0;
-                });
+      log_.Read(PlaceOfOutput(number, output), next, [&, &stage = *owned.stage](const InRecord& record) {
+        any = true;
+        stage.OnOutput(output.topic, record);
+        next = record.offset + 1;
+        return --left > 0;
+      });
     }
   }
   return any;
@@ -276,28 +277,25 @@ void Node::Proceed(Owned& owned, Instant complete) {
   owned.stage->EndPutOff();
   while (owned.stage->SendPutOff(kPutOffAtOnce)) {
   }
-  Move(owned);
 }
 
 void Node::Move(Owned& owned) {
-  Relinker* const relinker = owned.stage->relinker();
+  Relinker* const relinker = owned.stage->running() ? owned.stage->relinker() : nullptr;
   if (relinker == nullptr) return;
-  for (int pass = 0; pass < kPassesAtOnce; ++pass) {
-    const TouchLog::News news = shared_.touched().From(owned.touched);
-    owned.touched = news.end;
-    relinker->OnTouched(news.keys, news.anything);
-    // What was sent is in the log already.
-    if (relinker->waits()) relinker->OnAcknowledged();
-    if (!relinker->wants_pass()) return;
-    relinker->BeginPass();
-    log_.Read(owned.input, 0, [&](const InRecord& record) {
-      if (record.offset >= owned.next) return false;
-      relinker->OnPass(record);
-      return true;
-    });
-    relinker->EndPass();
-    LogInfo("pass", {{"partition", owned.stage->partition()}, {"moved", relinker->moved()}});
-  }
+  const TouchLog::News news = shared_.touched().From(owned.touched);
+  owned.touched = news.end;
+  relinker->OnTouched(news.keys, news.anything);
+  // What was sent is in the log already.
+  if (relinker->waits()) relinker->OnAcknowledged();
+  if (!relinker->wants_pass()) return;
+  relinker->BeginPass();
+  log_.Read(owned.input, 0, [&](const InRecord& record) {
+    if (record.offset >= owned.next) return false;
+    relinker->OnPass(record);
+    return true;
+  });
+  relinker->EndPass();
+  LogInfo("pass", {{"partition", owned.stage->partition()}, {"moved", relinker->moved()}});
 }
 
 void Node::SayProgress() {
@@ -323,7 +321,11 @@ void Node::EverySecond(Instant now) {
   const Instant complete = shared_.completeness().complete();
   link_.ReviewParked(complete);
   SayProgress();
-  for (auto& [number, owned] : owned_) Proceed(owned, complete);
+  for (auto& [number, owned] : owned_) {
+    Proceed(owned, complete);
+    // One step of a move: what it sent is read back before the next.
+    Move(owned);
+  }
   Count();
 }
 
@@ -338,6 +340,23 @@ void Node::Count() {
     metrics_.SetLag(number == kLearn ? "learn" : "detect", owned.input, log_.End(owned.input) - owned.next,
                     owned.newest);
   }
+}
+
+void Node::Compact() {
+  std::map<TopicLog::Place, std::int64_t> readers;
+  const auto reads = [&readers](const TopicLog::Place& place, std::int64_t next) {
+    std::int64_t& least = readers.emplace(place, next).first->second;
+    least = std::min(least, next);
+  };
+  for (const auto& [place, reader] : whole_) reads(place, reader.next);
+  for (const auto& [place, reader] : published_) reads(place, reader.next);
+  for (const auto& [number, owned] : owned_) {
+    reads(owned.input, owned.next);
+    if (owned.stage->claimed()) continue;
+    for (const OwnedStage::Output& output : owned.stage->outputs())
+      reads(PlaceOfOutput(number, output), owned.outputs.at(output.topic));
+  }
+  log_.Compact(readers);
 }
 
 void Node::ForgetOld(Instant now) {

@@ -37,7 +37,8 @@ class Node {
   bool Step(Instant now);
   // About once a second, between steps: lets time go on, and does what is not urgent.
   void EverySecond(Instant now);
-  // Takes what is kept no longer out of the topics that are not compacted. Now and then.
+  // Takes what newer records have replaced, and what is kept no longer, out of the log. Now and then.
+  void Compact();
   void ForgetOld(Instant now);
 
   // A record of `escalations`, `feedback`, `dossiers`, `alerts`, and the latest of `briefings`; no claims.
@@ -80,6 +81,7 @@ class Node {
   };
 
   TopicLog::Place PlaceOf(Topic topic, std::int32_t partition) const;
+  TopicLog::Place PlaceOfOutput(std::int32_t number, const OwnedStage::Output& output) const;
   void Send(OutRecord record);
   bool ReadWhole();
   bool ReadSources();

@@ -93,6 +93,7 @@ void Service::Run() {
     if (const auto now = steady_clock::now(); now >= second) {
       second = now + kEvery;
       node_->EverySecond(kafka::WallNow());
+      node_->Compact();
       if (now >= forget) {
         forget = now + kForgetEvery;
         node_->ForgetOld(kafka::WallNow());

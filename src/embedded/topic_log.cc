@@ -22,9 +22,16 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t kGoneAfterSeconds = 24 * 60 * 60;
 constexpr double kBloomBitsPerKey = 10;
 
-// The first byte of a key says what it is of: a record by its offset, the newest record of a key, the end of a
-// partition, the position of its reader, the number of partitions of a topic.
-enum Kind : char { kRecord = 'r', kNewest = 'k', kEnd = 'e', kPosition = 'p', kPartitions = 'n' };
+// The first byte of a key says what it is of: a record by its offset, one that was replaced, the newest record of a
+// key, the end of a partition, the position of its reader, the number of partitions of a topic.
+enum Kind : char {
+  kRecord = 'r',
+  kReplaced = 'o',
+  kNewest = 'k',
+  kEnd = 'e',
+  kPosition = 'p',
+  kPartitions = 'n',
+};
 
 void AppendBigEndian(std::string& out, std::uint64_t number, int bytes) {
   for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) out += static_cast<char>(number >> shift & 0xff);
@@ -53,6 +60,10 @@ std::string KeyOf(Kind kind, const TopicLog::Place& place) {
 
 std::string RecordKey(const TopicLog::Place& place, std::int64_t offset) {
   return KeyOf(kRecord, place) + Number(offset);
+}
+
+std::string ReplacedKey(const TopicLog::Place& place, std::int64_t offset) {
+  return KeyOf(kReplaced, place) + Number(offset);
 }
 
 std::string_view TextOf(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
@@ -154,8 +165,15 @@ absl::Status TopicLog::Load() {
   };
   each(kEnd, [&](const Place& place, std::string_view value) { partitions_[place].end = offset_of(value); });
   each(kPosition, [&](const Place& place, std::string_view value) { partitions_[place].position = offset_of(value); });
-  // Everybody who reads begins anew now, and needs no tombstone of what is not there.
+  // Everybody who reads begins anew now, and needs neither what was replaced nor a tombstone of what is not there.
   rocksdb::Status status;
+  each(kReplaced, [&](const Place& place, std::string_view) {
+    if (!status.ok()) return;
+    rocksdb::WriteBatch batch;
+    batch.Delete(it->key()).PermitUncheckedError();
+    batch.Delete(RecordKey(place, offset_of(TextOf(it->key()).substr(it->key().size() - 8)))).PermitUncheckedError();
+    status = db_->Write({}, &batch);
+  });
   each(kNewest, [&](const Place& place, std::string_view value) {
     if (value.size() == 8 || !status.ok()) return;
     rocksdb::WriteBatch batch;
@@ -198,8 +216,8 @@ std::int64_t TopicLog::Append(const std::string& topic, const OutRecord& record,
     const std::string key = KeyOf(kNewest, place) + record.key;
     std::string before;
     if (db_->Get({}, key, &before).ok()) {
-      batch.Delete(RecordKey(place, static_cast<std::int64_t>(BigEndian(std::string_view(before).substr(0, 8)))))
-          .PermitUncheckedError();
+      partition.replaced.push_back(static_cast<std::int64_t>(BigEndian(std::string_view(before).substr(0, 8))));
+      batch.Put(ReplacedKey(place, partition.replaced.back()), "").PermitUncheckedError();
     }
     // A ninth byte: it is a tombstone.
     batch.Put(key, Number(offset) + (record.value ? "" : "t")).PermitUncheckedError();
@@ -253,6 +271,21 @@ void TopicLog::SetPosition(const Place& place, std::int64_t offset) {
   if (!status_.ok() || partition.position == offset) return;
   partition.position = offset;
   Fail(StatusOf(db_->Put({}, KeyOf(kPosition, place), Number(offset)), db_->GetName()));
+}
+
+void TopicLog::Compact(const std::map<Place, std::int64_t>& readers) {
+  const absl::MutexLock lock(&mutex_);
+  rocksdb::WriteBatch batch;
+  for (auto& [place, partition] : partitions_) {
+    const auto reader = readers.find(place);
+    std::erase_if(partition.replaced, [&, &of = place](std::int64_t offset) {
+      if (reader != readers.end() && offset >= reader->second) return false;
+      batch.Delete(RecordKey(of, offset)).PermitUncheckedError();
+      batch.Delete(ReplacedKey(of, offset)).PermitUncheckedError();
+      return true;
+    });
+  }
+  if (status_.ok() && batch.Count() != 0) Fail(StatusOf(db_->Write({}, &batch), db_->GetName()));
 }
 
 void TopicLog::Forget(const Place& place, std::int64_t offset) {

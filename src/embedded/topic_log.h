@@ -1,8 +1,11 @@
 // Topics of records on the disk of this machine: what stands in for Kafka where there is none.
 //
 // The truth, not a cache: what was appended before Sync survives the end of the machine, what was appended at all that
-// of the process, and of two records the later one never survives alone. Of a key of a compacted topic the newest
-// record alone is kept. RocksDB with its own log. Any thread; one process a folder.
+// of the process, and of two records the later one never survives alone. RocksDB with its own log. Any thread; one
+// process a folder.
+//
+// Of a key of a compacted topic the newest record alone is kept; those before it as long as somebody has not read them:
+// a claim that is withdrawn and made anew is not the same as one that was always there.
 #pragma once
 
 #include <cstdint>
@@ -58,6 +61,9 @@ class TopicLog {
   std::int64_t Position(const Place& place) const;
   void SetPosition(const Place& place, std::int64_t offset);
 
+  // Removes from the compacted topics what newer records of the same keys have replaced, as far as it was read:
+  // `readers` has where each place is read next; where none reads, all of it goes.
+  void Compact(const std::map<Place, std::int64_t>& readers);
   // Removes the records of a topic that is not compacted up to `offset`.
   void Forget(const Place& place, std::int64_t offset);
   // The same of everything that is kept for some time, and that for longer.
@@ -83,6 +89,7 @@ class TopicLog {
     std::int64_t position = 0;
     std::int64_t forgotten = 0;  // before this nothing is left, as far as that is known
     Instant newest = Instant::min();
+    std::vector<std::int64_t> replaced;  // offsets that Compact will remove
   };
   std::map<Place, Partition> partitions_ ABSL_GUARDED_BY(mutex_);
   absl::Status status_ ABSL_GUARDED_BY(mutex_);

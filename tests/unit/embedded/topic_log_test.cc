@@ -74,15 +74,31 @@ TEST_F(TopicLogTest, OfAKeyTheNewestRecordIsKept) {
   Append("table", "a", "1");
   Append("table", "b", "1");
   Append("table", "a", "2");
+  log_->Compact({});
   EXPECT_THAT(Records("table"), ElementsAre("1 b=1", "2 a=2"));
   ASSERT_TRUE(Open().ok());
   Append("table", "b", "2");
+  ASSERT_TRUE(Open().ok());
   EXPECT_THAT(Records("table"), ElementsAre("2 a=2", "3 b=2"));
+}
+
+// Else a claim that was withdrawn and made anew, later, would look as if it had always been there.
+TEST_F(TopicLogTest, WhoReadsOnSeesWhatWasReplacedMeanwhile) {
+  Append("table", "a", "1");
+  Append("table", "b", "1");
+  Append("table", "a", std::nullopt);
+  Append("table", "a", "2");
+  EXPECT_THAT(Records("table", 1), ElementsAre("1 b=1", "2 a-", "3 a=2"));
+  log_->Compact({{{"table", 0}, 2}});
+  EXPECT_THAT(Records("table"), ElementsAre("1 b=1", "2 a-", "3 a=2"));
+  log_->Compact({{{"table", 0}, 4}});
+  EXPECT_THAT(Records("table"), ElementsAre("1 b=1", "3 a=2"));
 }
 
 TEST_F(TopicLogTest, TombstoneIsSeenUntilTheNextStart) {
   Append("table", "a", "1");
   Append("table", "a", std::nullopt);
+  log_->Compact({});
   EXPECT_THAT(Records("table"), ElementsAre("1 a-"));
   ASSERT_TRUE(Open().ok());
   EXPECT_THAT(Records("table"), IsEmpty());
