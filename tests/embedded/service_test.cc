@@ -135,32 +135,39 @@ class EmbeddedServiceTest : public testing::Test {
 
 TEST_F(EmbeddedServiceTest, KilledAtAnyMomentItHasWhatAReplayGives) {
   World world(kCase, 2);
-  const auto events = world.chance().Shuffled(world.chance().Events(600));
+  world.chance().Allow({.hidden_customers = false, .conflicts = false});
+  const auto events = world.chance().Shuffled(world.chance().Events(1200));
   const auto half = events.begin() + static_cast<std::ptrdiff_t>(events.size() / 2);
   std::string lines;
   for (auto event = half; event != events.end(); ++event) lines += ToJson(*event) + "\n";
   Write("drop/night.jsonl", lines);
+  const auto kill_within = [&](std::int64_t ms) {
+    std::this_thread::sleep_for(milliseconds{world.chance().Below(ms)});
+    service_->Kill();
+  };
   auto next = events.begin();
-  constexpr int kLives = 7;
+  constexpr int kLives = 8;
   for (int life = 0; life < kLives; ++life) {
     Start();
-    const auto until = std::chrono::steady_clock::now() + milliseconds{world.chance().Below(900)};
-    std::thread killer([&] {
-      std::this_thread::sleep_until(until);
-      service_->Kill();
-    });
-    // As many as it takes in; what was not acknowledged is sent again, to the next life.
+    std::thread killer;
+    // While it takes something in, or just after that.
+    if (life % 2 == 0) killer = std::thread([&] { kill_within(400); });
+    // What was not acknowledged is sent again, to the next life.
     const auto share = events.begin() + (half - events.begin()) * (life + 1) / kLives;
     while (next < share) {
-      const auto end = next + std::min<std::ptrdiff_t>(share - next, 3);
+      const auto end = next + std::min<std::ptrdiff_t>(share - next, life % 2 == 0 ? 3 : 200);
       if (!Push({next, end})) break;
       next = end;
     }
+    if (!killer.joinable()) killer = std::thread([&] { kill_within(40); });
     killer.join();
   }
   Start();
-  for (; next < half; ++next) ASSERT_TRUE(Push({*next}));
-  ASSERT_TRUE(Eventually([&] { return service_->Log().find("file read") != std::string::npos; }, seconds{20}));
+  ASSERT_TRUE(Push({next, half}));
+  // Just after the file was taken in, while it is being linked.
+  while (CountOf(service_->Log(), "\"file read\"") == 0 && !service_->HasEnded()) std::this_thread::yield();
+  kill_within(150);
+  Start();
   client_->WaitUntilJudged(events.size() / 2);
   milliseconds took{};
   EXPECT_EQ(service_->Stop(&took), 0) << service_->Log();
@@ -172,7 +179,7 @@ TEST_F(EmbeddedServiceTest, KilledAtAnyMomentItHasWhatAReplayGives) {
 
 TEST_F(EmbeddedServiceTest, ServesWhatAServiceOnKafkaServes) {
   World world(kCase, 4);
-  world.chance().Allow({.hidden_customers = false, .corrections = false, .conflicts = false});
+  world.chance().Allow({.corrections = false, .conflicts = false});
   const auto events = world.chance().Events(300);
   Start();
   ASSERT_TRUE(Eventually([&] { return client_->ready(); }, seconds{10})) << service_->Log();
