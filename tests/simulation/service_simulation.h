@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/final_table.h"
 #include "event/timestamp.h"
 #include "simulation/dossier_tables.h"
 #include "simulation/kpi_tables.h"
@@ -192,6 +193,32 @@ class ServiceSimulation : public SimulationTest {
                                PublishedKpi(*log_, remembered)),
               "");
     EXPECT_EQ(problems, "");
+    // What somebody did about nothing is said once everybody has waited for long enough.
+    Settle(present + settings.park_for);
+    EXPECT_EQ(UnknownActions(), UnknownActionsOf(store, present + settings.park_for));
+  }
+  // SOURCE/ID of those that were said to be unknown.
+  std::set<std::string> UnknownActions() const {
+    std::set<std::string> unknown;
+    const SimulatedLog::Place place{std::string(NameOf(Topic::kDeadLetters)), 0};
+    for (std::int64_t offset = 0; offset < log_->End(place); ++offset) {
+      const SimulatedLog::Record& record = log_->At(place, offset);
+      v1::ContactEvent event;
+      if (FindHeader(record.headers, "lb_reason") != NameOf(DeadReason::kUnknownEscalation)) continue;
+      EXPECT_TRUE(event.ParseFromString(record.value.value_or("?")));
+      unknown.insert(event.source() + "/" + event.id());
+    }
+    return unknown;
+  }
+  std::set<std::string> UnknownActionsOf(const FactStore& store, Instant clock) const {
+    std::set<std::string> unknown;
+    for (const std::string& bytes :
+         WriteFinalVerdicts(store, world_->rules(), clock, [](const std::string&) {}).unknown_actions) {
+      v1::ContactEvent event;
+      event.ParseFromString(bytes);
+      unknown.insert(event.source() + "/" + event.id());
+    }
+    return unknown;
   }
 
   // Years go by in a history, and it is forgotten piece by piece, with instances that come and go; what is not older
