@@ -21,7 +21,6 @@ namespace {
 
 constexpr int kAgainSeconds = 2;      // between the two calls of one customer
 constexpr std::size_t kOneIn = 8;     // of the calls after that is a second one
-constexpr int kWarmUpSeconds = 20;    // not counted: a broker that has just begun compiles itself
 constexpr int kPatienceSeconds = 10;  // after the last event
 constexpr int kLingerMs = 1;          // is part of what is measured
 
@@ -44,10 +43,8 @@ v1::ContactEvent EventOf(std::size_t n, std::size_t customer) {
 
 void Measure(char** words, int rate, int seconds) {
   const std::size_t delay = static_cast<std::size_t>(rate) * kAgainSeconds / kOneIn * kOneIn;
-  const std::size_t first = static_cast<std::size_t>(rate) * kWarmUpSeconds;
-  Written written(static_cast<std::size_t>(rate) * static_cast<std::size_t>(seconds));
-  if (seconds <= kWarmUpSeconds)
-    Fail("expected more seconds than the " + std::to_string(kWarmUpSeconds) + " that are not counted");
+  const std::size_t first = EventsOf(rate, kWarmUpSeconds);
+  Written written(first + EventsOf(rate, seconds));
   Consumer consumer(words[1]);
   consumer.AssignAll(words[3]);
   std::thread writer([&] {
@@ -59,7 +56,8 @@ void Measure(char** words, int rate, int seconds) {
   });
   std::size_t wanted = 0;
   for (std::size_t n = first; n < written.size(); ++n) wanted += n % kOneIn == 0 ? 1 : 0;
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds + kPatienceSeconds);
+  const auto deadline =
+      std::chrono::steady_clock::now() + std::chrono::seconds(kWarmUpSeconds + seconds + kPatienceSeconds);
   // The key begins with the customer.
   const auto took = Await(consumer, written, wanted, deadline, [&](std::string_view key) -> std::int64_t {
     const std::size_t customer = std::strtoull(std::string(key).c_str(), nullptr, 10);
