@@ -57,8 +57,8 @@ Node::Node(kafka::Shared& shared, TopicLog& log, kafka::ServiceMetrics& metrics,
       log_(log),
       metrics_(metrics),
       writer_(std::move(writer)),
-      link_(LinkOptions(shared), shared.directory(), pseudonyms, shared.references(), shared.erasures(),
-            [this](OutRecord record) { Send(std::move(record)); }) {
+      link_(LinkOptions(shared), shared.directory(), pseudonyms, shared.references(), shared.touched(),
+            shared.erasures(), [this](OutRecord record) { Send(std::move(record)); }) {
   std::set<std::string> expected;
   for (LinkSource& link : sources) {
     const std::string topic = link.topic;
@@ -107,6 +107,7 @@ void Node::Take(std::int32_t number, Owned& owned) {
   const std::string name = "loopbreaker/" + config.group;
   // Of what it reads back, who wrote it.
   const Outbox out = [this, &owned](OutRecord record) {
+    if (record.topic == Topic::kDeadLetters) metrics_.CountDead(FindHeader(record.headers, "lb_reason"), 1);
     if (owned.outputs.contains(record.topic)) record.headers.emplace_back(kWriterHeader, writer_);
     Send(std::move(record));
   };

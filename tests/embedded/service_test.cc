@@ -179,7 +179,7 @@ TEST_F(EmbeddedServiceTest, KilledAtAnyMomentItHasWhatAReplayGives) {
 
 TEST_F(EmbeddedServiceTest, ServesWhatAServiceOnKafkaServes) {
   World world(kCase, 4);
-  world.chance().Allow({.corrections = false, .conflicts = false});
+  world.chance().Allow({.hidden_customers = false, .corrections = false, .conflicts = false});
   const auto events = world.chance().Events(300);
   Start();
   ASSERT_TRUE(Eventually([&] { return client_->ready(); }, seconds{10})) << service_->Log();
