@@ -1,10 +1,11 @@
 // How long after an event its escalation can be read:
 //
-//   latency BOOTSTRAP SOURCE ESCALATIONS RATE SECONDS
+//   latency BOOTSTRAP SOURCE ESCALATIONS RATE SECONDS [WARM_UP]
 //
 // Writes RATE events a second to SOURCE, calls of customers who are each new, but that every eighth is the second call
 // of one who called two seconds before: that opens an escalation by the rule `repeat-contact` of two.yaml. Prints one
-// JSON line: how many were awaited and came, and how long after its event was written each was read.
+// JSON line: how many were awaited and came, and how long after its event was written each was read. The first WARM_UP
+// seconds (default 20) are not counted: a broker that has just begun compiles itself.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -21,7 +22,7 @@ namespace {
 
 constexpr int kAgainSeconds = 2;      // between the two calls of one customer
 constexpr std::size_t kOneIn = 8;     // of the calls after that is a second one
-constexpr int kWarmUpSeconds = 20;    // not counted: a broker that has just begun compiles itself
+constexpr int kWarmUpSeconds = 20;    // by default
 constexpr int kPatienceSeconds = 10;  // after the last event
 constexpr int kLingerMs = 1;          // is part of what is measured
 
@@ -42,12 +43,12 @@ v1::ContactEvent EventOf(std::size_t n, std::size_t customer) {
   return event;
 }
 
-void Measure(char** words, int rate, int seconds) {
+void Measure(char** words, int rate, int seconds, int warm_up_seconds) {
   const std::size_t delay = static_cast<std::size_t>(rate) * kAgainSeconds / kOneIn * kOneIn;
-  const std::size_t first = static_cast<std::size_t>(rate) * kWarmUpSeconds;
+  const std::size_t first = static_cast<std::size_t>(rate) * static_cast<std::size_t>(warm_up_seconds);
   Written written(static_cast<std::size_t>(rate) * static_cast<std::size_t>(seconds));
-  if (seconds <= kWarmUpSeconds)
-    Fail("expected more seconds than the " + std::to_string(kWarmUpSeconds) + " that are not counted");
+  if (seconds <= warm_up_seconds)
+    Fail("expected more seconds than the " + std::to_string(warm_up_seconds) + " that are not counted");
   Consumer consumer(words[1]);
   consumer.AssignAll(words[3]);
   std::thread writer([&] {
@@ -75,6 +76,6 @@ void Measure(char** words, int rate, int seconds) {
 
 int main(int count, char** words) {
   using namespace loopbreaker::bench;
-  if (count != 6) Fail("usage: latency BOOTSTRAP SOURCE ESCALATIONS RATE SECONDS");
-  Measure(words, std::atoi(words[4]), std::atoi(words[5]));
+  if (count != 6 && count != 7) Fail("usage: latency BOOTSTRAP SOURCE ESCALATIONS RATE SECONDS [WARM_UP]");
+  Measure(words, std::atoi(words[4]), std::atoi(words[5]), count == 7 ? std::atoi(words[6]) : kWarmUpSeconds);
 }
