@@ -71,13 +71,13 @@ send() {
 ended() { [[ -z $gone ]] || wait "$gone" || fail "expected an instance to end with 0, found $?"; }
 stop() { send "$1" "${2:-TERM}" && ended; }
 
-# metric NAME [INSTANCE...]: the sum over these, or all that run.
+# metric NAME [INSTANCE...]: the sum over all its labels and over these, or all that run.
 metric() {
   local instance name=$1 of=("${@:2}")
   if ((${#of[@]} == 0)); then of=("${!pid_of[@]}"); fi
   for instance in "${of[@]}"; do
     curl -sf "http://127.0.0.1:${port_of[$instance]}/metrics" || true
-  done | awk -v name="$name" '$1 == name {sum += $2} END {printf "%d", sum}'
+  done | awk -v name="$name" '$1 == name || index($1, name "{") == 1 {sum += $2} END {printf "%d", sum}'
 }
 check_all_run() {
   local instance

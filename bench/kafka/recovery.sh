@@ -3,10 +3,11 @@
 # partitions; and when one starts with and without its local store. On a Kafka of its own. Prints a table and writes
 # build/bench/results-recovery.json.
 #
-#   EVENTS, CUSTOMERS   the history that is there (default 300,000 and 30,000)
+#   EVENTS, CUSTOMERS   the history that is there, linked and judged before (default 300,000 and 30,000)
 #   PARTITIONS          default 6
 #   RATE, DURATION      events a second while one goes, and for how many seconds (default 500 and 30)
 #
+# Events go all the way, through link; the rules are those of two.yaml.
 # To see that it works, in a minute and a half: EVENTS=20000 CUSTOMERS=2000 RATE=200 DURATION=15
 name=recovery
 source "$(dirname "${BASH_SOURCE[0]}")/instances.sh"
@@ -20,14 +21,22 @@ mkdir -p "$data"
   mv "$file.part" "$file"
 }
 
-# prepare PREFIX INSTANCE...: topics, the source PREFIXcalls among them, with the history in the facts.
-prepare() {
-  local prefix=$1 instance
+# share_history PREFIX INSTANCE...: returns when these, new to it, have linked and judged all that is in PREFIXcalls.
+share_history() {
+  local prefix=$1 instance deadline=$((SECONDS + ready_seconds_max))
   shift
-  "$here/create_topic" "$bootstrap" "${prefix}calls" "$partitions"
+  "$here/load" "$bootstrap" "${prefix}calls" "$partitions" "$file" >"$work/load.log" 2>&1 ||
+    fail "the history could not be loaded"
   for instance in "$@"; do write_config "$instance" "$prefix" "$partitions" "${prefix}calls"; done
   create_topics "$1"
-  "$here/load" "$bootstrap" "${prefix}facts" 0 "$file" >"$work/load.log" 2>&1 || fail "the history could not be loaded"
+  for instance in "$@"; do start "$instance"; done
+  for instance in "$@"; do await_judged 1 "$ready_seconds_max" "$instance"; done
+  until (($(metric loopbreaker_facts_linked_total) >= events && $(metric loopbreaker_lag_records) == 0)); do
+    ((SECONDS < deadline)) || fail "expected $events events judged within $ready_seconds_max s"
+    check_all_run
+    sleep 0.5
+  done
+  await_shared "$partitions" "$ready_seconds_max"
 }
 
 readonly line='%-28s %16s %16s %12s %8s\n'
@@ -42,11 +51,7 @@ result() {
 # that was awaited longest.
 goes() {
   local signal=$1 prefix=$1. latency began took had awaited came longest
-  prepare "$prefix" a b
-  start a
-  start b
-  await_judged 1 "$ready_seconds_max" b
-  await_shared "$partitions" "$ready_seconds_max"
+  share_history "$prefix" a b
   "$here/latency" "$bootstrap" "${prefix}calls" "${prefix}escalations" "$rate" "$seconds" "$warm_up" >"$work/latency" \
     2>"$work/latency.log" &
   latency=$!
@@ -61,7 +66,7 @@ goes() {
   wait "$latency" || fail "no escalation came"
   others=()
   stop a
-  read -r awaited came longest < <(tr -d '",:{}' <"$work/latency" | awk '{print $2, $4, $NF / 1000}')
+  read -r awaited came longest < <(tr -d '",:{}' <"$work/latency" | awk '{printf "%s %s %.2f\n", $2, $4, $NF / 1000}')
   # shellcheck disable=SC2059  # a format in a variable
   printf "$line" "one of two gone by SIG$signal" "$took" "$longest" "$((awaited - came))" ""
   result "$(printf '"SIG%s": {"partitionsOfGone": %s, "judgedSeconds": %s, "escalations": %s}' "$signal" "$had" "$took" "$(<"$work/latency")")"

@@ -27,6 +27,7 @@ is_too_large() { awk "BEGIN {exit !($(memory_mb VmRSS) > $memory_mb_max)}"; }
 row() {
   local what=$1 customers=$2 each=$3 partitions=$4 instances=$5
   local total=$((customers * each)) prefix=row$((++rows)). holder loader names=() n instance
+  : >"$work/held"
   "$here/hold" "$bootstrap" "${prefix}held" >"$work/held" 2>"$work/hold.log" &
   holder=$!
   others=("$holder")
