@@ -22,7 +22,6 @@ namespace {
 
 constexpr std::int64_t kFirstPhone = 10'000'000;
 constexpr std::int64_t kStride = 7919;  // from one caller to the next
-constexpr int kWarmUpSeconds = 3;       // not counted
 constexpr int kPatienceSeconds = 10;    // after the last event
 constexpr int kLingerMs = 1;  // is part of what is measured; none at all would mostly measure requests of one record
 
@@ -62,10 +61,8 @@ v1::ContactEvent EventOf(std::int64_t call, bool ended, std::int64_t customers) 
 }
 
 void Call(char** words, int rate, int seconds, std::int64_t customers) {
-  const auto calls = static_cast<std::size_t>(rate) * static_cast<std::size_t>(seconds) / 2;
-  const std::size_t first = static_cast<std::size_t>(rate) * kWarmUpSeconds / 2;
-  if (first >= calls)
-    Fail("expected more seconds than the " + std::to_string(kWarmUpSeconds) + " that are not counted");
+  const std::size_t first = EventsOf(rate, kWarmUpSeconds) / 2;
+  const std::size_t calls = first + EventsOf(rate, seconds) / 2;
   Written written(2 * calls);
   Consumer consumer(words[2]);
   consumer.AssignAll(words[4]);
@@ -75,7 +72,8 @@ void Call(char** words, int rate, int seconds, std::int64_t customers) {
       return EventOf(static_cast<std::int64_t>(n / 2), n % 2 == 1, customers).SerializeAsString();
     });
   });
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds + kPatienceSeconds);
+  const auto deadline =
+      std::chrono::steady_clock::now() + std::chrono::seconds(kWarmUpSeconds + seconds + kPatienceSeconds);
   const auto took = Await(consumer, written, calls - first, deadline, [&](std::string_view key) -> std::int64_t {
     const std::size_t call = std::strtoull(std::string(key).c_str(), nullptr, 10);
     return call < first ? -1 : static_cast<std::int64_t>(2 * call);

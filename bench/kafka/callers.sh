@@ -4,11 +4,13 @@
 # build/bench/results-callers.json.
 #
 #   CUSTOMERS        of the directory (default 100,000)
-#   RATE, DURATION   events a second, half of them the begin of a contact, and for how long (default 2,000 and 30)
+#   RATE, DURATION   events a second, half of them the begin of a contact, and for how long (default 2,000 and 30),
+#                    after 30 s of warming up
 #   LOOKUPS          a second (default 50)
 name=callers
 source "$(dirname "${BASH_SOURCE[0]}")/live.sh"
 readonly customers=${CUSTOMERS:-100000} rate=${RATE:-2000} seconds=${DURATION:-30} lookups=${LOOKUPS:-50}
+readonly warm_up=30  # as in pace.h
 
 start_kafka "$source_dir/rules/default.yaml"
 "$here/callers" fill "$bootstrap" bench.customers "$customers"
@@ -19,9 +21,9 @@ known=$(curl -sf "http://127.0.0.1:$port/api/v1/lookup?phone=06%2010000000")
 
 "$here/callers" call "$bootstrap" calls bench.briefings "$rate" "$seconds" "$customers" >"$work/briefings" &
 calling=$!
-# On one connection, as a telephony system has it; the first seconds of the calls are not counted there either.
-sleep 3
-for ((n = 0; n < lookups * (seconds - 3); ++n)); do
+# On one connection, as a telephony system has it, while the calls are counted.
+sleep "$warm_up"
+for ((n = 0; n < lookups * seconds; ++n)); do
   printf 'url = "http://127.0.0.1:%s/api/v1/lookup?phone=06%%20%s"\noutput = /dev/null\n' "$port" \
     $((10000000 + n * 7919 % customers))
 done >"$work/questions"

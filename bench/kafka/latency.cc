@@ -4,8 +4,8 @@
 //
 // Writes RATE events a second to SOURCE, calls of customers who are each new, but that every eighth is the second call
 // of one who called two seconds before: that opens an escalation by the rule `repeat-contact` of two.yaml. Prints one
-// JSON line: how many were awaited and came, and how long after its event was written each was read. The first WARM_UP
-// seconds (default 20) are not counted: a broker that has just begun compiles itself.
+// JSON line: how many were awaited and came, and how long after its event was written each was read. WARM_UP: other
+// seconds before those than kWarmUpSeconds, but no fewer than the two.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -22,7 +22,6 @@ namespace {
 
 constexpr int kAgainSeconds = 2;      // between the two calls of one customer
 constexpr std::size_t kOneIn = 8;     // of the calls after that is a second one
-constexpr int kWarmUpSeconds = 20;    // by default
 constexpr int kPatienceSeconds = 10;  // after the last event
 constexpr int kLingerMs = 1;          // is part of what is measured
 
@@ -45,10 +44,8 @@ v1::ContactEvent EventOf(std::size_t n, std::size_t customer) {
 
 void Measure(char** words, int rate, int seconds, int warm_up_seconds) {
   const std::size_t delay = static_cast<std::size_t>(rate) * kAgainSeconds / kOneIn * kOneIn;
-  const std::size_t first = static_cast<std::size_t>(rate) * static_cast<std::size_t>(warm_up_seconds);
-  Written written(static_cast<std::size_t>(rate) * static_cast<std::size_t>(seconds));
-  if (seconds <= warm_up_seconds)
-    Fail("expected more seconds than the " + std::to_string(warm_up_seconds) + " that are not counted");
+  const std::size_t first = EventsOf(rate, warm_up_seconds);
+  Written written(first + EventsOf(rate, seconds));
   Consumer consumer(words[1]);
   consumer.AssignAll(words[3]);
   std::thread writer([&] {
@@ -60,7 +57,8 @@ void Measure(char** words, int rate, int seconds, int warm_up_seconds) {
   });
   std::size_t wanted = 0;
   for (std::size_t n = first; n < written.size(); ++n) wanted += n % kOneIn == 0 ? 1 : 0;
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds + kPatienceSeconds);
+  const auto deadline =
+      std::chrono::steady_clock::now() + std::chrono::seconds(warm_up_seconds + seconds + kPatienceSeconds);
   // The key begins with the customer.
   const auto took = Await(consumer, written, wanted, deadline, [&](std::string_view key) -> std::int64_t {
     const std::size_t customer = std::strtoull(std::string(key).c_str(), nullptr, 10);

@@ -2,10 +2,11 @@
 # Measures how soon an escalation is there after its event: a service on a Kafka of its own, and events at a steady pace
 # of which every eighth opens an escalation. Prints milliseconds, and writes build/bench/results-latency.json.
 #
-#   RATES, DURATION   events a second, one measurement each, and for how long (default "100 2000 5000" and 50)
+#   RATES, DURATION   events a second, one measurement each, and for how long (default "100 2000 5000" and 30) after 30 s of
+#                     warming up
 name=latency
 source "$(dirname "${BASH_SOURCE[0]}")/live.sh"
-readonly rates=${RATES:-100 2000 5000} seconds=${DURATION:-50}
+readonly rates=${RATES:-100 2000 5000} seconds=${DURATION:-30}
 
 results="" comma=""
 for rate in $rates; do

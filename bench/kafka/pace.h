@@ -13,6 +13,12 @@
 
 namespace loopbreaker::bench {
 
+// Before what is counted: a broker that has just begun compiles itself.
+inline constexpr int kWarmUpSeconds = 30;
+constexpr std::size_t EventsOf(int rate, int seconds) {
+  return static_cast<std::size_t>(rate) * static_cast<std::size_t>(seconds);
+}
+
 // Nanoseconds of the steady clock at which each event was given to the client.
 using Written = std::vector<std::atomic<std::int64_t>>;
 

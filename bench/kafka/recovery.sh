@@ -5,14 +5,14 @@
 #
 #   EVENTS, CUSTOMERS   the history that is there, linked and judged before (default 300,000 and 30,000)
 #   PARTITIONS          default 6
-#   RATE, DURATION      events a second while one goes, and for how many seconds (default 500 and 30)
+#   RATE, DURATION      events a second while one goes, and for how many seconds (default 500 and 25)
 #
 # Events go all the way, through link; the rules are those of two.yaml.
-# To see that it works, in a minute and a half: EVENTS=20000 CUSTOMERS=2000 RATE=200 DURATION=15
+# To see that it works, in a minute and a half: EVENTS=20000 CUSTOMERS=2000 RATE=200 DURATION=10
 name=recovery
 source "$(dirname "${BASH_SOURCE[0]}")/instances.sh"
 readonly events=${EVENTS:-300000} customers=${CUSTOMERS:-30000} partitions=${PARTITIONS:-6}
-readonly rate=${RATE:-500} seconds=${DURATION:-30} warm_up=5 ready_seconds_max=300
+readonly rate=${RATE:-500} seconds=${DURATION:-25} warm_up=5 ready_seconds_max=300
 readonly data=$build/data file=$build/data/events-$events-$customers.pb
 
 mkdir -p "$data"

@@ -53,17 +53,13 @@ void WriteUnresolved(const FactStore& store, const std::vector<std::string>& unk
     Unpack(packed, store.pool(), fact);
     if (fact.deleted) return;
     summary.CountDead(DeadReason::kNoCustomer);
-    out.Write(
-        {DeadReason::kNoCustomer, "no other event gave its caseId, workOrderId or visitId to exactly one customer"},
-        ToEvent(fact), "", 0);
+    out.Write({DeadReason::kNoCustomer, std::string(kNoCustomerDetail)}, ToEvent(fact), "", 0);
   });
   for (const std::string& bytes : unknown_actions) {
     v1::ContactEvent event;
     event.ParseFromString(bytes);
     summary.CountDead(DeadReason::kUnknownEscalation);
-    out.Write(
-        {DeadReason::kUnknownEscalation, "found neither an escalation, a loop nor feedback that this action names"},
-        event, "", 0);
+    out.Write({DeadReason::kUnknownEscalation, std::string(kUnknownEscalationDetail)}, event, "", 0);
   }
 }
 

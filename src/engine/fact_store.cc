@@ -160,7 +160,7 @@ std::vector<FactStore::Held> FactStore::VersionsOf(std::string_view source, std:
 
 CustomerIndex FactStore::RemoveVersion(const FactVersion& version) {
   for (const Held& held : VersionsOf(version.source, version.id)) {
-    if (held.version.revision != version.revision || held.version.digest != version.digest) continue;
+    if (held.version != version) continue;
     std::vector<std::string> others;
     Fact fact;
     std::string_view rest = customers_.Facts(held.customer);

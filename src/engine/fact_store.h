@@ -25,6 +25,7 @@ struct FactVersion {
   std::string id;
   std::uint32_t revision = 0;
   std::uint64_t digest = 0;
+  bool operator==(const FactVersion&) const = default;
 };
 
 // Told of every change to a customer's facts, after it.

@@ -111,6 +111,8 @@ class Stream final : private FactListener {
   // Supervisor actions that found neither an escalation, a loop nor feedback by the clock less park_for, as serialised
   // events.
   std::vector<std::string> UnknownActions();
+  // Of a customer's fact: the action as a serialised event, if it has found neither an escalation nor a loop so far.
+  std::string UnknownAction(const FactVersion& version);
 
  private:
   // A customer's history, unpacked and judged.
@@ -166,6 +168,8 @@ class Stream final : private FactListener {
   void OnAdded(CustomerIndex customer, std::string_view packed) override;
   void OnRemoved(CustomerIndex customer, std::string_view source, std::string_view id) override;
   Customer& StateOf(CustomerIndex customer);
+  // Those of a customer's actions that have found nothing so far.
+  void EachUnknownAction(CustomerIndex customer, const std::function<void(const Fact& action)>& visit);
   void MarkDirty(CustomerIndex customer);
 
   // stream_folds.cc

@@ -23,6 +23,11 @@ enum class DeadReason : std::uint8_t {
 };
 inline constexpr int kDeadReasons = 6;
 std::string_view NameOf(DeadReason reason);
+// What is said of events that waited as long as they may.
+inline constexpr std::string_view kNoCustomerDetail =
+    "no other event gave its caseId, workOrderId or visitId to exactly one customer";
+inline constexpr std::string_view kUnknownEscalationDetail =
+    "found neither an escalation, a loop nor feedback that this action names";
 
 struct Refusal {
   DeadReason reason = DeadReason::kInvalid;

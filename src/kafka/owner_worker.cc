@@ -17,9 +17,9 @@ constexpr milliseconds kOften{50};
 constexpr milliseconds kIdle{5};
 constexpr milliseconds kGather{50};  // of what it wrote itself, mostly
 // What was put off goes out evenly over most of a second, a little at a time, so that nobody waits behind it.
-constexpr milliseconds kPutOffEvery{5};
-constexpr std::size_t kPutOffTimes = 160;
-constexpr std::size_t kPutOffAtOnce = 32;
+constexpr milliseconds kPutOffEvery{50};
+constexpr std::size_t kPutOffTimes = 16;
+constexpr std::size_t kPutOffAtOnce = 320;
 constexpr milliseconds kFlushMax{2000};
 constexpr int kRecordsBetweenChecks = 256;
 constexpr int kStepsBetweenChecks = 2 * kRecordsBetweenChecks;  // a record is read in one, and taken in the next
@@ -92,8 +92,10 @@ std::int64_t OwnerWorker::StartOf(const Partition& partition) {
 
 void OwnerWorker::MakeStage(std::int32_t number, Partition& partition) {
   partition.rules = shared_.rules();
-  partition.stage = factory_(number, partition.rules,
-                             [this](const OutRecord& record) { producer_.Send(record, batches_.current()); });
+  partition.stage = factory_(number, partition.rules, [this](const OutRecord& record) {
+    if (record.topic == Topic::kDeadLetters) metrics_.CountDead(FindHeader(record.headers, "lb_reason"), 1);
+    producer_.Send(record, batches_.current());
+  });
   partition.next = 0;
   partition.load = partition.verify = false;
   partition.corrections = 0;

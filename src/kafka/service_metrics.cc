@@ -37,10 +37,12 @@ void ServiceMetrics::AddLink(const LinkCounts& now, const LinkCounts& before) {
   add("loopbreaker_events_parked_total", "Events whose customer was not known yet", now.parked - before.parked);
   add("loopbreaker_events_erased_total", "Events of erased customers that were dropped", now.erased - before.erased);
   add("loopbreaker_rows_ignored_total", "Rows that a mapping leaves out", now.ignored - before.ignored);
-  for (int reason = 0; reason < kDeadReasons; ++reason) {
-    add("loopbreaker_dead_letters_total", "Dead letters", now.dead[reason] - before.dead[reason],
-        {{"reason", std::string(NameOf(static_cast<DeadReason>(reason)))}});
-  }
+  for (int reason = 0; reason < kDeadReasons; ++reason)
+    CountDead(NameOf(static_cast<DeadReason>(reason)), now.dead[reason] - before.dead[reason]);
+}
+
+void ServiceMetrics::CountDead(std::string_view reason, std::uint64_t n) {
+  registry_.GetCounter("loopbreaker_dead_letters_total", "Dead letters", {{"reason", std::string(reason)}}).Add(n);
 }
 
 void ServiceMetrics::CountEscalation(std::string_view rule, std::string_view state) {

@@ -20,6 +20,7 @@ class ServiceMetrics {
 
   // What a link stage has done between two of its counts.
   void AddLink(const LinkCounts& now, const LinkCounts& before);
+  void CountDead(std::string_view reason, std::uint64_t n);
   Counter& facts_judged() { return facts_judged_; }
   // A revision that this instance publishes; shadow rules aside.
   void CountEscalation(std::string_view rule, std::string_view state);

@@ -39,6 +39,9 @@ DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleInde
              [this](std::string key, std::optional<std::string> value) {
                Send({Topic::kObservations, 0, std::move(key), std::move(value), {}});
              }),
+      actions_(
+          rules_->set().settings.park_for, [this](const FactKey& action) { return stream_->UnknownAction(action); },
+          [this](OutRecord record) { Send(std::move(record)); }),
       relinker_(
           {options_.partition, {options_.partitions, options_.source_name}, rules_->set().settings.park_for}, directory,
           references, [this](const FactKey& key) { return Holds(key); },
@@ -49,9 +52,8 @@ DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleInde
 
 bool DetectPartition::Holds(const FactKey& key) const {
   const std::vector<FactStore::Held> versions = stream_->store().VersionsOf(key.source, key.id);
-  return std::any_of(versions.begin(), versions.end(), [&](const FactStore::Held& held) {
-    return held.version.revision == key.revision && held.version.digest == key.digest;
-  });
+  return std::any_of(versions.begin(), versions.end(),
+                     [&](const FactStore::Held& held) { return held.version == key; });
 }
 
 void DetectPartition::EachFact(std::string_view customer, const std::function<void(const Fact&)>& visit) const {
@@ -84,6 +86,7 @@ void DetectPartition::OnBegin(Instant complete) {
   erased_.clear();
   stream_->StartPublishing(clock_loaded(), complete);
   records_.EndBeginning();
+  actions_.Begin(clock_loaded());
   // Customers who have no fact here any more.
   std::set<std::string> gone;
   const auto look = [&](const std::string& key) {
@@ -124,6 +127,8 @@ void DetectPartition::OnInput(const InRecord& record) {
   appended_ = record.Header(kAppendedHeader);
   stream_->Add(event_, kLatest, refusal);
   appended_.clear();
+  if (const Fact& fact = event_.fact(); fact.kind == Kind::kSupervisorActed)
+    actions_.Add(Topic::kFacts, record, KeyOf(fact), fact.time);
   if (!running()) return;
   records_.SendBriefings();
   ApplyCorrections(stream_->clock());
@@ -138,6 +143,7 @@ void DetectPartition::CompleteTo(Instant complete) {
   ApplyCorrections(stream_->clock());
   records_.CompleteTo(complete);
   tally_.CompleteTo(complete);
+  actions_.TellUntil(stream_->clock());
   relinker_.OnComplete();
 }
 
@@ -368,9 +374,7 @@ void DetectPartition::Apply(const Correction& correction) {
     if (!correction.Beats(held)) continue;
     // Of one customer the better version must be here before the old one goes.
     const bool same = stream_->store().customers().NameOf(held.customer) == correction.customer;
-    const auto is_it = [&](const FactStore::Held& other) {
-      return other.version.revision == correction.key.revision && other.version.digest == correction.key.digest;
-    };
+    const auto is_it = [&](const FactStore::Held& other) { return other.version == correction.key; };
     if (same && std::none_of(versions.begin(), versions.end(), is_it)) continue;
     relinker_.OnBeaten(held.version, stream_->store().customers().NameOf(held.customer));
     stream_->Remove(held.version);

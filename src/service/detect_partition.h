@@ -19,6 +19,7 @@
 #include "service/put_off.h"
 #include "service/references.h"
 #include "service/tally_rows.h"
+#include "service/unknown_actions.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
@@ -115,6 +116,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   CustomerRecords records_;
   LoopRows loops_;
   TallyRows tally_;
+  UnknownActions actions_;
   bool counting_ = false;  // the figures of days are to be sent when nobody is put off any more
   Relinker relinker_;
   absl::btree_map<std::string, std::uint64_t> observed_;  // keys of `observations` to digests

@@ -30,12 +30,24 @@ LearnStage::LearnStage(Options options, std::shared_ptr<const RuleIndex> rules, 
       options_(std::move(options)),
       rules_(std::move(rules)),
       feedback_(*rules_, kCountsWithin,
-                [this](const v1::Feedback& feedback, bool shadow) { Publish(feedback, shadow); }) {}
+                [this](const v1::Feedback& feedback, bool shadow) { Publish(feedback, shadow); }),
+      actions_(
+          rules_->set().settings.park_for, [this](const FactKey& action) { return UnknownAction(action); },
+          [this](OutRecord record) { Send(std::move(record)); }) {}
+
+std::string LearnStage::UnknownAction(const FactKey& action) const {
+  for (const v1::ContactEvent* unknown : feedback_.UnknownActions(clock_)) {
+    if (unknown->source() == action.source && unknown->id() == action.id && unknown->revision() == action.revision)
+      return unknown->SerializeAsString();
+  }
+  return {};
+}
 
 void LearnStage::OnBegin(Instant complete) {
   complete_ = complete;
   clock_ = std::max({clock_, complete, clock_loaded()});
   feedback_.ReconcileAll(clock_);
+  actions_.Begin(clock_loaded());
   figures_changed_ = true;
   for (const auto& [key, digest] : kpi_) {
     if (const auto day = ParseKpiKey(key)) kpi_unsent_[key] = *day;
@@ -46,6 +58,7 @@ void LearnStage::CompleteTo(Instant complete) {
   complete_ = complete;
   clock_ = std::max(clock_, complete);
   feedback_.Reconcile(clock_);
+  actions_.TellUntil(clock_);
 }
 
 void LearnStage::OnInput(const InRecord& record) {
@@ -119,6 +132,8 @@ bool LearnStage::TakeApart(const InRecord& record) {
     if (!Parse(record, event)) return true;
     clock_ = std::max(clock_, TimeOf(event.event_time()));
     feedback_.Act(event);
+    if (const auto key = ParseFactKey(record.key.substr(kActionPrefix.size())))
+      actions_.Add(Topic::kObservations, record, *key, TimeOf(event.event_time()));
     return true;
   }
   if (!record.key.starts_with(kTallyPrefix)) return false;

@@ -16,6 +16,7 @@
 #include "figures/tally.h"
 #include "service/config.h"
 #include "service/owned_stage.h"
+#include "service/unknown_actions.h"
 #include "service/wire.h"
 
 namespace loopbreaker {
@@ -38,6 +39,7 @@ class LearnStage final : public OwnedStage {
   void OnBegin(Instant complete) override;
   void OnLoad(Topic topic, const InRecord& record) override;
   void OnOvertaken(Topic topic, const InRecord& record) override;
+  std::string UnknownAction(const FactKey& action) const;
   void TakeLoop(const std::string& loop_id, const InRecord& record);
   void TakeObservation(const std::string& key, const InRecord& record);
   void Publish(const v1::Feedback& feedback, bool shadow);
@@ -55,6 +57,7 @@ class LearnStage final : public OwnedStage {
   Options options_;
   std::shared_ptr<const RuleIndex> rules_;
   FeedbackTable feedback_;
+  UnknownActions actions_;
   Instant clock_ = Instant::min();
   Instant complete_ = Instant::min();
   absl::flat_hash_map<std::string, Observed> observed_;        // by key

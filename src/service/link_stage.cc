@@ -262,8 +262,8 @@ void LinkStage::ReviewParked(Instant complete) {
       continue;
     }
     if (owner.empty() && !waiting.event.deleted()) {
-      Dead(DeadReason::kNoCustomer, "no other event gave its caseId, workOrderId or visitId to exactly one customer",
-           it->first, waiting.raw, {waiting.topic, waiting.source_partition, waiting.offset});
+      Dead(DeadReason::kNoCustomer, std::string(kNoCustomerDetail), it->first, waiting.raw,
+           {waiting.topic, waiting.source_partition, waiting.offset});
     }
     out_({Topic::kParked, waiting.partition, it->first, std::nullopt, {}});
     it = waiting_.erase(it);

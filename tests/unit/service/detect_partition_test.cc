@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "event/timestamp.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "loopbreaker/v1/dossier.pb.h"
 #include "loopbreaker/v1/loop.pb.h"
@@ -15,6 +16,9 @@
 
 namespace loopbreaker {
 namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
 
 constexpr const char* kRules = R"(
 version: 1
@@ -167,6 +171,57 @@ TEST_F(DetectPartitionTest, EscalationThatItsFactsLeaveBehindNamesWhatItGoesOnAs
   EXPECT_EQ(published["c3|by-hand|crm/r1"].state(), v1::State::OPENED);
   EXPECT_EQ(published["c4|by-hand|crm/r1"].state(), v1::State::RETRACTED);
   EXPECT_EQ(published["c4|by-hand|crm/r1"].superseded_by(), "c3|by-hand|crm/r1");
+}
+
+TEST_F(DetectPartitionTest, ActionOnWhatNobodyKnowsIsReportedOnceItHasWaited) {
+  v1::ContactEvent raised = EventOf("r1", Hour(0));
+  raised.mutable_raised()->set_line("this goes wrong");
+  AppendFact(raised, "c1");
+  const auto append_action = [&](const std::string& id, const std::string& escalation) {
+    v1::ContactEvent action = EventOf(id, Hour(1));
+    action.mutable_supervisor_acted()->set_escalation_id(escalation);
+    action.mutable_supervisor_acted()->set_action(v1::Action::ACKNOWLEDGE);
+    AppendFact(action, "c1");
+  };
+  append_action("known", "c1|by-hand|crm/r1");
+  append_action("unknown", "c1|by-hand|crm/r2");
+  const auto reported = [&] {
+    std::vector<std::string> ids;
+    for (std::int64_t offset = 0; offset < log_.End({"dead-letters", 0}); ++offset) {
+      v1::ContactEvent event;
+      EXPECT_TRUE(event.ParseFromString(log_.At({"dead-letters", 0}, offset).value.value_or("?")));
+      ids.push_back(event.id());
+    }
+    return ids;
+  };
+  const Instant due = Hour(1) + rules_->set().settings.park_for;
+  const auto owner = NewOwner("a");
+  std::map<Topic, std::int64_t> read;
+  owner->Claim();
+  ReadOutputs(*owner, read);
+  ReadFacts(*owner);
+  owner->Begin(Hour(2));
+  owner->CompleteTo(due - seconds{1});
+  EXPECT_THAT(reported(), IsEmpty());
+  owner->CompleteTo(due);
+  owner->CompleteTo(due + hours{1});
+  EXPECT_THAT(reported(), ElementsAre("unknown"));
+
+  // Something is published later than that, so whoever comes next knows that it was said.
+  raised.set_id("r3");
+  SetTime(due + hours{2}, raised.mutable_event_time());
+  const std::int64_t facts = log_.End({"facts", 0});
+  AppendFact(raised, "c1");
+  ReadFacts(*owner, facts);
+  owner->CompleteTo(due + hours{3});
+  const auto next = NewOwner("b");
+  std::map<Topic, std::int64_t> read_by_next;
+  next->Claim();
+  ReadOutputs(*next, read_by_next);
+  ReadFacts(*next);
+  next->Begin(due + hours{3});
+  next->CompleteTo(due + hours{4});
+  EXPECT_THAT(reported(), ElementsAre("unknown"));
 }
 
 TEST_F(DetectPartitionTest, RowOfALoopIsWrittenOnceForAllThatChangedItMeanwhile) {
