@@ -60,6 +60,7 @@ row() {
   wall=$(calculate "$EPOCHREALTIME - $began")
   # What waits for company is written within a second or two.
   sleep 3
+  judged=$(metric loopbreaker_facts_judged_total)
   cpu=$(calculate "($(cpu_seconds) - $cpu_before) * 1e6 / $judged" 1)
   mb=$(calculate "$(memory_mb VmHWM) - $mb_before" 1)
   kill "$loader" "$holder" 2>/dev/null || true
