@@ -34,8 +34,8 @@ LinkWorker::LinkWorker(Shared& shared, Producer& producer, Watermarks& watermark
       metrics_(metrics),
       parked_(shared.config().Topic(NameOf(Topic::kParked))),
       number_(number),
-      stage_(OptionsOf(shared), shared.directory(), pseudonyms, shared.references(), shared.erasures(),
-             [this](const OutRecord& record) { producer_.Send(record, batches_.current()); }) {
+      stage_(OptionsOf(shared), shared.directory(), pseudonyms, shared.references(), shared.touched(),
+             shared.erasures(), [this](const OutRecord& record) { producer_.Send(record, batches_.current()); }) {
   for (const LinkSource& source : sources) sources_[source.topic] = source;
 }
 

@@ -1,5 +1,8 @@
 #include "service/link_stage.h"
 
+#include <set>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
 #include "event/timestamp.h"
@@ -45,13 +48,19 @@ std::string_view WithoutFrame(std::string_view value, bool protobuf) {
 }
 
 LinkStage::LinkStage(Options options, const Directory& directory, const Pseudonyms& pseudonyms, References& references,
-                     const Erasures& erasures, Outbox out)
+                     const TouchLog& touched, const Erasures& erasures, Outbox out)
     : options_(std::move(options)),
       directory_(directory),
       pseudonyms_(pseudonyms),
       references_(references),
+      touch_log_(touched),
       erasures_(erasures),
       out_(std::move(out)) {}
+
+void LinkStage::SetLimits(Nanos max_clock_skew, Nanos park_for) {
+  options_.max_clock_skew = max_clock_skew;
+  if (std::exchange(options_.park_for, park_for) != park_for) waiting_.TouchAll();
+}
 
 void LinkStage::Dead(DeadReason reason, const std::string& detail, std::string_view key, std::string_view raw,
                      const Origin& origin) {
@@ -163,22 +172,6 @@ void LinkStage::Unclaim(const v1::ContactEvent& event, const std::string& custom
   }
 }
 
-void LinkStage::EraseParked() {
-  const std::vector<std::string> erased = erasures_.From(erased_);
-  if (erased.empty()) return;
-  erased_ += erased.size();
-  for (auto it = waiting_.begin(); it != waiting_.end();) {
-    const Waiting& waiting = it->second;
-    const Instant at = TimeOf(waiting.event.event_time());
-    if (!erasures_.Cover(waiting.owner, at) && !erasures_.Cover(waiting.provisional, at)) {
-      ++it;
-      continue;
-    }
-    out_({Topic::kParked, waiting.partition, it->first, std::nullopt, {}});
-    it = waiting_.erase(it);
-  }
-}
-
 void LinkStage::WriteFact(const v1::ContactEvent& event, const FactLink& link, std::optional<Instant> appended) {
   ++counts_.facts;
   FactWriter{options_.partitions, options_.source_name}.Write(event, link, out_, appended);
@@ -201,13 +194,10 @@ void LinkStage::Park(const v1::ContactEvent& event, const std::string& provision
 void LinkStage::OnParked(const InRecord& record) {
   const std::string key(record.key);
   v1::Parked parked;
-  if (!Parse(record, parked)) {
-    waiting_.erase(key);
-    return;
-  }
-  const auto [it, fresh] = waiting_.try_emplace(key);
-  Waiting& waiting = it->second;
-  waiting.event = std::move(*parked.mutable_event());
+  if (!Parse(record, parked)) return waiting_.Remove(key);
+  const bool fresh = waiting_.Find(key) == nullptr;
+  WaitingEvent& waiting = waiting_.Put(key, record.appended);
+  waiting.event = parked.event().SerializeAsString();
   waiting.provisional = parked.provisional();
   waiting.owner = parked.owner();
   // Whoever takes a fact out parks it too, and does not know where it came from.
@@ -218,56 +208,60 @@ void LinkStage::OnParked(const InRecord& record) {
     waiting.offset = parked.offset();
   }
   waiting.partition = record.partition;
-  waiting.parked_at = record.appended;
-  erased_ = 0;                    // its customer may be erased
-  reviewed_ = ~std::uint64_t{0};  // it may have been claimed meanwhile
 }
 
-void LinkStage::DropParked(std::int32_t partition) {
-  std::erase_if(waiting_, [&](const auto& entry) { return entry.second.partition == partition; });
-}
+void LinkStage::DropParked(std::int32_t partition) { waiting_.RemovePartition(partition); }
 
 void LinkStage::ReviewParked(Instant complete) {
-  if (!waiting_.empty()) EraseParked();
-  const std::uint64_t version = references_.version();
-  const bool same = version == reviewed_ && directory_.version() == reviewed_directory_;
-  if (waiting_.empty() || (same && complete < AddSaturated(reviewed_until_, seconds{1}))) return;
-  reviewed_ = version;
-  reviewed_directory_ = directory_.version();
-  reviewed_until_ = complete;
-  for (auto it = waiting_.begin(); it != waiting_.end();) {
-    Waiting& waiting = it->second;
-    ViewOf(waiting.event, fact_);
-    const FactLink link = LinkEvent(fact_, waiting.event.identifiers(), "", directory_, references_, options_.park_for);
-    const std::string& owner = link.customer;
-    const bool over = complete >= AddSaturated(waiting.parked_at, options_.park_for);
-    if (owner != waiting.owner) {
-      // The new one first: between the two it must not be lost.
-      if (!IsErased(owner, TimeOf(waiting.event.event_time()))) {
-        if (!owner.empty()) WriteFact(waiting.event, link);
-        if (link.by_itself()) {
-          ClaimReferences(fact_, owner, references_, out_);
-        } else {
-          const Origin origin{waiting.topic, waiting.source_partition, waiting.offset};
-          Park(waiting.event, waiting.provisional, owner, waiting.raw, origin);
-        }
-      }
-      // The old fact is taken out by who owns it, and knows what it supported (relinker.h).
-      out_({Topic::kParked, waiting.partition, it->first, std::nullopt, {}});
-      it = waiting_.erase(it);
-      continue;
-    }
-    if (!over) {
-      ++it;
-      continue;
-    }
-    if (owner.empty() && !waiting.event.deleted()) {
-      Dead(DeadReason::kNoCustomer, std::string(kNoCustomerDetail), it->first, waiting.raw,
-           {waiting.topic, waiting.source_partition, waiting.offset});
-    }
-    out_({Topic::kParked, waiting.partition, it->first, std::nullopt, {}});
-    it = waiting_.erase(it);
+  const TouchLog::News news = touch_log_.From(touched_);
+  touched_ = news.end;
+  if (news.anything) {
+    waiting_.TouchAll();
+  } else {
+    waiting_.Touch(news.keys);
   }
+  if (const std::vector<std::string> erased = erasures_.From(erased_); !erased.empty()) {
+    erased_ += erased.size();
+    const std::set<std::string> customers(erased.begin(), erased.end());
+    waiting_.TouchWhere([&](const WaitingEvent& waiting) {
+      return customers.contains(waiting.owner) || customers.contains(waiting.provisional);
+    });
+  }
+  const Instant over = complete > kEarliest ? complete - options_.park_for : Instant::min();
+  for (const std::string& key : waiting_.TakeTouched(over)) Review(key, over);
+}
+
+void LinkStage::Review(const std::string& key, Instant over) {
+  const WaitingEvent& waiting = *waiting_.Find(key);
+  v1::ContactEvent event;
+  event.ParseFromString(waiting.event);
+  ViewOf(event, fact_);
+  const auto remove = [&] {
+    out_({Topic::kParked, waiting.partition, key, std::nullopt, {}});
+    waiting_.Remove(key);
+  };
+  if (erasures_.Cover(waiting.owner, fact_.time) || erasures_.Cover(waiting.provisional, fact_.time)) return remove();
+  LinkReads reads;
+  const FactLink link = LinkEvent(fact_, event.identifiers(), "", directory_, references_, options_.park_for, &reads);
+  const std::string& owner = link.customer;
+  const Origin origin{waiting.topic, waiting.source_partition, waiting.offset};
+  if (owner != waiting.owner) {
+    // The new one first: between the two it must not be lost.
+    if (!IsErased(owner, fact_.time)) {
+      if (!owner.empty()) WriteFact(event, link);
+      if (link.by_itself()) {
+        ClaimReferences(fact_, owner, references_, out_);
+      } else {
+        Park(event, waiting.provisional, owner, waiting.raw, origin);
+      }
+    }
+    // The old fact is taken out by who owns it, and knows what it supported (relinker.h).
+    return remove();
+  }
+  if (waiting.parked_at > over) return waiting_.SetRestsOn(key, std::move(reads));
+  if (owner.empty() && !event.deleted())
+    Dead(DeadReason::kNoCustomer, std::string(kNoCustomerDetail), key, waiting.raw, origin);
+  remove();
 }
 
 }  // namespace loopbreaker

@@ -18,6 +18,8 @@
 #include "service/fact_record.h"
 #include "service/record.h"
 #include "service/references.h"
+#include "service/touch_log.h"
+#include "service/waiting_events.h"
 
 namespace loopbreaker {
 
@@ -47,22 +49,20 @@ class LinkStage {
     bool hide_people = true;
     std::string source_name;  // CloudEvents' `source`
   };
-  // All outlive the stage. The directory knows identifiers by these pseudonyms.
+  // All outlive the stage. The directory knows identifiers by these pseudonyms; `touched` hears what of it and of the
+  // references changes.
   LinkStage(Options options, const Directory& directory, const Pseudonyms& pseudonyms, References& references,
-            const Erasures& erasures, Outbox out);
+            const TouchLog& touched, const Erasures& erasures, Outbox out);
 
   // As the rules have them, which may change.
-  void SetLimits(Nanos max_clock_skew, Nanos park_for) {
-    options_.max_clock_skew = max_clock_skew;
-    options_.park_for = park_for;
-  }
+  void SetLimits(Nanos max_clock_skew, Nanos park_for);
 
   // A record of a source. What is wrong in it becomes a dead letter and stops nothing.
   void OnSource(const LinkSource& source, const InRecord& record);
 
   // A record of `parked`, of a partition that this worker owns; also a tombstone.
   void OnParked(const InRecord& record);
-  // Looks at what waits when references or erasures have changed, or `complete` has passed the time to wait.
+  // Looks at what waits and is concerned by what has changed since, or has waited for long enough at `complete`.
   void ReviewParked(Instant complete);
   // The partition of `parked` belongs to another worker now.
   void DropParked(std::int32_t partition);
@@ -75,17 +75,6 @@ class LinkStage {
     std::int32_t partition;
     std::int64_t offset;
   };
-  struct Waiting {
-    v1::ContactEvent event;
-    std::string provisional;
-    std::string owner;
-    std::string raw;
-    std::string topic;
-    std::int32_t source_partition = 0;
-    std::int64_t offset = 0;
-    std::int32_t partition = 0;  // of `parked`
-    Instant parked_at{};
-  };
   void Take(v1::ContactEvent& event, const InRecord& record, const Origin& origin);
   // The event, in which nobody can be recognised any more, as a fact of the customer.
   void WriteFact(const v1::ContactEvent& event, const FactLink& link, std::optional<Instant> appended = {});
@@ -97,22 +86,21 @@ class LinkStage {
   bool IsErased(std::string_view customer, Instant at);
   // Takes back what an erased event of the customer has claimed, where nothing else has yet.
   void Unclaim(const v1::ContactEvent& event, const std::string& customer);
-  // Takes out what waits and belongs to customers who have been erased since the last call.
-  void EraseParked();
+  // Looks at what waits under this key. `over`: it has waited for as long as it may.
+  void Review(const std::string& key, Instant over);
 
   Options options_;
   const Directory& directory_;
   const Pseudonyms& pseudonyms_;
   References& references_;
+  const TouchLog& touch_log_;
   const Erasures& erasures_;
   Outbox out_;
   JsonDecoder json_;
   LinkCounts counts_;
-  std::map<std::string, Waiting> waiting_;  // by the key of `parked`
-  std::uint64_t reviewed_ = 0;              // version of the references
-  std::size_t erased_ = 0;                  // records of erasures that were applied to what waits
-  std::int64_t reviewed_directory_ = 0;
-  Instant reviewed_until_ = Instant::min();
+  WaitingEvents waiting_;      // by the key of `parked`
+  std::uint64_t touched_ = 0;  // place in the touch log that is known to what waits
+  std::size_t erased_ = 0;     // records of erasures that are
   Fact fact_;
 };
 

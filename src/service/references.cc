@@ -51,7 +51,6 @@ bool References::Claim(const ReferenceKey& key, Instant first) {
   } else {
     return false;
   }
-  ++version_;
   if (touched_ != nullptr) touched_->Add({hash});
   return true;
 }
@@ -87,7 +86,6 @@ void References::Remove(std::string_view key) {
   if (it == claims_.end()) return;
   // The entry stays where it is the last: that somebody had it is not the same as that nobody is known yet.
   if (std::erase_if(it->second, [&](const Claimant& one) { return one.customer == parsed->customer; }) == 0) return;
-  ++version_;
   if (touched_ != nullptr) touched_->Add({hash});
 }
 
@@ -128,11 +126,6 @@ std::string References::Find(const Fact& fact, Nanos park_for, std::vector<std::
     if (count == 1) return only->customer;
   }
   return {};
-}
-
-std::uint64_t References::version() const {
-  const absl::ReaderMutexLock lock(&mutex_);
-  return version_;
 }
 
 }  // namespace loopbreaker

@@ -59,9 +59,6 @@ class References {
   std::vector<std::string> NewsFrom(std::uint64_t& place) const;
   std::uint64_t news_end() const;
 
-  // Grows with every new claim.
-  std::uint64_t version() const;
-
  private:
   struct Claimant {
     std::string customer;
@@ -70,7 +67,6 @@ class References {
   TouchLog* touched_;
   mutable absl::Mutex mutex_;
   absl::flat_hash_map<std::uint64_t, std::vector<Claimant>> claims_ ABSL_GUARDED_BY(mutex_);
-  std::uint64_t version_ ABSL_GUARDED_BY(mutex_) = 0;
   std::deque<std::string> news_ ABSL_GUARDED_BY(mutex_);
   std::uint64_t first_news_ ABSL_GUARDED_BY(mutex_) = 0;
 };

@@ -21,7 +21,7 @@ SimulatedInstance::SimulatedInstance(std::string writer, SimulatedLog& log,
       all_rules_(std::move(rules)),
       rules_(all_rules_.front()),
       directory_(rules_->set().settings.phone_region, &pseudonyms),
-      link_(LinkOptions(rules_->set().settings), directory_, pseudonyms, references_, erasures_,
+      link_(LinkOptions(rules_->set().settings), directory_, pseudonyms, references_, touched_, erasures_,
             [this](OutRecord record) { Send(std::move(record)); }) {
   std::set<std::string> sources;
   for (std::int32_t p = 0; p < SimulatedTopics::kSourcePartitions; ++p)

@@ -72,12 +72,13 @@ class LinkStageTest : public testing::Test {
 
   Pseudonyms pseudonyms_{"a key"};
   Directory directory_{"NL", &pseudonyms_};
-  References references_;
+  TouchLog touched_;
+  References references_{&touched_};
   Erasures erasures_;
   std::vector<OutRecord> sent_;
-  LinkStage stage_{{},          directory_, pseudonyms_,
-                   references_, erasures_,  [this](OutRecord record) {
-                     sent_.push_back(std::move(record)); }};
+  LinkStage stage_{{}, directory_, pseudonyms_, references_, touched_, erasures_, [this](OutRecord record) {
+                     sent_.push_back(std::move(record));
+                   }};
 };
 
 TEST_F(LinkStageTest, EventThatWaitsIsKeptAsItCameForADeadLetter) {
