@@ -150,7 +150,10 @@ spread() { awk '{print $2}' "$work/runs-$1" | sort -g | awk 'NR == 1 {least = $1
 }
 # Neither the first to read nor the first to write pays for a cold broker.
 "$here/create_topic" "$bootstrap" warm "$partitions"
-"$here/floor_consume_produce" "$bootstrap" "$topic" warm >/dev/null 2>&1
+"$here/floor_consume_produce" "$bootstrap" "$topic" warm >/dev/null 2>"$work/stderr" || {
+  cat "$work/stderr" >&2
+  fail "the first reading and writing, which is not measured, failed"
+}
 
 for ((run = 1; run <= runs; ++run)); do
   for name in $contenders; do run_once "$name" "$run"; done
