@@ -75,12 +75,13 @@ struct Consumer::Waker {
   std::thread thread;
 };
 
-Consumer::Consumer(const std::string& bootstrap) {
+Consumer::Consumer(const std::string& bootstrap, Ends ends) {
   rd_kafka_conf_t* conf = MakeSettings({{"bootstrap.servers", bootstrap},
                                         {"socket.nagle.disable", "true"},
                                         {"group.id", "bench"},  // asked for, not used
                                         {"enable.auto.commit", "false"},
                                         {"enable.auto.offset.store", "false"},
+                                        {"enable.partition.eof", ends == Ends::kTold ? "true" : "false"},
                                         {"check.crcs", "true"},
                                         {"queued.min.messages", "20000"},
                                         {"queued.max.messages.kbytes", "16384"},

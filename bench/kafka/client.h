@@ -27,7 +27,10 @@ using Settings = std::initializer_list<std::pair<const char*, std::string>>;
 // Checks the sums of what it reads; its queue holds a few thousand records. For one thread to poll.
 class Consumer {
  public:
-  explicit Consumer(const std::string& bootstrap);
+  // Whether the end of a partition comes as a message (RD_KAFKA_RESP_ERR__PARTITION_EOF), as a topic with transactions
+  // needs: their markers take offsets and are no records.
+  enum class Ends { kNotTold, kTold };
+  explicit Consumer(const std::string& bootstrap, Ends ends = Ends::kNotTold);
   ~Consumer();
 
   rd_kafka_t* get() const { return client_.get(); }

@@ -1,10 +1,11 @@
 // How long after an event its escalation can be read:
 //
-//   latency BOOTSTRAP SOURCE ESCALATIONS RATE SECONDS
+//   latency BOOTSTRAP SOURCE ESCALATIONS RATE SECONDS [WARM_UP]
 //
 // Writes RATE events a second to SOURCE, calls of customers who are each new, but that every eighth is the second call
 // of one who called two seconds before: that opens an escalation by the rule `repeat-contact` of two.yaml. Prints one
-// JSON line: how many were awaited and came, and how long after its event was written each was read.
+// JSON line: how many were awaited and came, and how long after its event was written each was read. WARM_UP: other
+// seconds before those than kWarmUpSeconds, but no fewer than the two.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -41,9 +42,9 @@ v1::ContactEvent EventOf(std::size_t n, std::size_t customer) {
   return event;
 }
 
-void Measure(char** words, int rate, int seconds) {
+void Measure(char** words, int rate, int seconds, int warm_up_seconds) {
   const std::size_t delay = static_cast<std::size_t>(rate) * kAgainSeconds / kOneIn * kOneIn;
-  const std::size_t first = EventsOf(rate, kWarmUpSeconds);
+  const std::size_t first = EventsOf(rate, warm_up_seconds);
   Written written(first + EventsOf(rate, seconds));
   Consumer consumer(words[1]);
   consumer.AssignAll(words[3]);
@@ -57,7 +58,7 @@ void Measure(char** words, int rate, int seconds) {
   std::size_t wanted = 0;
   for (std::size_t n = first; n < written.size(); ++n) wanted += n % kOneIn == 0 ? 1 : 0;
   const auto deadline =
-      std::chrono::steady_clock::now() + std::chrono::seconds(kWarmUpSeconds + seconds + kPatienceSeconds);
+      std::chrono::steady_clock::now() + std::chrono::seconds(warm_up_seconds + seconds + kPatienceSeconds);
   // The key begins with the customer.
   const auto took = Await(consumer, written, wanted, deadline, [&](std::string_view key) -> std::int64_t {
     const std::size_t customer = std::strtoull(std::string(key).c_str(), nullptr, 10);
@@ -73,6 +74,6 @@ void Measure(char** words, int rate, int seconds) {
 
 int main(int count, char** words) {
   using namespace loopbreaker::bench;
-  if (count != 6) Fail("usage: latency BOOTSTRAP SOURCE ESCALATIONS RATE SECONDS");
-  Measure(words, std::atoi(words[4]), std::atoi(words[5]));
+  if (count != 6 && count != 7) Fail("usage: latency BOOTSTRAP SOURCE ESCALATIONS RATE SECONDS [WARM_UP]");
+  Measure(words, std::atoi(words[4]), std::atoi(words[5]), count == 7 ? std::atoi(words[6]) : kWarmUpSeconds);
 }

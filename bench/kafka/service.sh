@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Runs the service over a million events or so and says what it cost, as one JSON line:
-# service.sh detect|whole BOOTSTRAP TOPIC PREFIX PARTITIONS EVENTS FILE
+# service.sh detect|detect_customer|whole BOOTSTRAP TOPIC PREFIX PARTITIONS EVENTS FILE
 #
 #   detect   customer-keyed facts to escalations, by the two rules of two.yaml. The service is started first, as it would
 #            otherwise load the facts instead of judging each as it comes; then FILE is written to its topic of facts.
+#   detect_customer
+#            the same by the two rules of bench/peers/two.yaml, as Kafka Streams and Flink judge
 #   whole    from the source TOPIC through link to escalations, loops and feedback, by rules/default.yaml
 #
 # CPU and memory are the service's whole process's, from its start to its end by SIGTERM. It says itself once a second
@@ -38,10 +40,11 @@ trap end_all EXIT
 
 case $what in
   detect) rules=$source_dir/bench/kafka/two.yaml source=${prefix}held ;;
+  detect_customer) rules=$source_dir/bench/peers/two.yaml source=${prefix}held ;;
   whole) rules=$source_dir/rules/default.yaml source=$topic ;;
-  *) fail "expected detect or whole" ;;
+  *) fail "expected detect, detect_customer or whole" ;;
 esac
-if [[ $what == detect ]]; then
+if [[ $what != whole ]]; then
   "$here/hold" "$bootstrap" "$source" >"$work/held" 2>"$work/log" &
   holder=$!
   until grep -q held "$work/held"; do
@@ -88,7 +91,7 @@ until [[ -n $port ]]; do
 done
 deadline=$((SECONDS + seconds_max))
 loader=""
-if [[ $what == detect ]]; then
+if [[ $what != whole ]]; then
   running=0
   until ((running == partitions)); do
     ((SECONDS < deadline)) || fail "expected all $partitions partitions taken, found $running"

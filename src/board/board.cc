@@ -5,14 +5,21 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/percent.h"
-#include "event/message_json.h"
 #include "event/timestamp.h"
 #include "loopbreaker/v1/dossier.pb.h"
 
 namespace loopbreaker {
 namespace {
 
-SharedText Share(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
+// Those that there are. Not under the lock: they may have to be made.
+std::vector<SharedText> Make(const std::vector<Texts>& texts, Sight sight) {
+  std::vector<SharedText> made;
+  made.reserve(texts.size());
+  for (const Texts& one : texts) {
+    if (SharedText text = one.Of(sight); text != nullptr) made.push_back(std::move(text));
+  }
+  return made;
+}
 
 bool Equal(std::string_view wanted, std::string_view found) { return wanted.empty() || wanted == found; }
 
@@ -47,8 +54,16 @@ bool Board::Row::Fits(const BoardFilter& filter) const {
 
 template <typename Message>
 Texts Board::TextsOf(const Message& message, bool removed) const {
-  const Message shown = removed ? IdAlone(message) : message;
-  return {Share(ToJson(shown)), veil_ == nullptr ? nullptr : Share(ToJson(veil_->Nameless(shown)))};
+  return removed ? Texts(IdAlone(message), veil_) : Texts(message, veil_);
+}
+
+template <typename Wanted>
+std::vector<Texts> Board::Select(const Rows& rows, Wanted wanted) const {
+  std::vector<Texts> selected;
+  for (const auto& [id, row] : rows) {
+    if (wanted(row)) selected.push_back(row.json);
+  }
+  return selected;
 }
 
 void Board::Put(const v1::Escalation& escalation, bool removed) {
@@ -107,7 +122,7 @@ void Board::NoteDossier(const std::string& customer) {
   if (row == escalations_.end() || !row->first.starts_with(prefix)) return;
   v1::Dossier named;
   named.set_customer_id(customer);
-  Append(BoardChange::Kind::kDossier, {Share(ToJson(named)), nullptr});
+  Append(BoardChange::Kind::kDossier, Texts(named, nullptr));
   if (listener_) listener_();
 }
 
@@ -124,27 +139,30 @@ BoardStatus Board::status() const {
 }
 
 std::vector<SharedText> Board::Escalations(const BoardFilter& filter, Sight sight) const {
-  const std::scoped_lock lock(mutex_);
-  std::vector<SharedText> found;
-  for (const auto& [id, row] : escalations_) {
-    if (row.Fits(filter) && row.json.Of(sight) != nullptr) found.push_back(row.json.Of(sight));
+  std::vector<Texts> found;
+  {
+    const std::scoped_lock lock(mutex_);
+    found = Select(escalations_, [&](const Row& row) { return row.Fits(filter); });
   }
-  return found;
+  return Make(found, sight);
 }
 
 std::vector<SharedText> Board::Feedback(Sight sight) const {
-  const std::scoped_lock lock(mutex_);
-  std::vector<SharedText> found;
-  for (const auto& [id, row] : feedback_) {
-    if (row.json.Of(sight) != nullptr) found.push_back(row.json.Of(sight));
+  std::vector<Texts> found;
+  {
+    const std::scoped_lock lock(mutex_);
+    found = Select(feedback_, [](const Row&) { return true; });
   }
-  return found;
+  return Make(found, sight);
 }
 
 SharedText Board::FindEscalation(const std::string& id, Sight sight) const {
-  const std::scoped_lock lock(mutex_);
-  const auto row = escalations_.find(id);
-  return row == escalations_.end() ? nullptr : row->second.json.Of(sight);
+  Texts found;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (const auto row = escalations_.find(id); row != escalations_.end()) found = row->second.json;
+  }
+  return found.Of(sight);
 }
 
 std::string Board::IdOf(const std::string& reference) const {
@@ -166,14 +184,18 @@ std::string Board::LoopOf(const std::string& id) const {
 }
 
 BoardSnapshot Board::Snapshot(Sight sight) const {
-  const std::scoped_lock lock(mutex_);
-  BoardSnapshot snapshot{.sequence = sequence_, .escalations = {}, .feedback = {}};
-  for (const auto& [id, row] : escalations_) {
-    if (row.stands() && row.json.Of(sight) != nullptr) snapshot.escalations.push_back(row.json.Of(sight));
+  const auto stands = [](const Row& row) { return row.stands(); };
+  BoardSnapshot snapshot;
+  std::vector<Texts> escalations;
+  std::vector<Texts> feedback;
+  {
+    const std::scoped_lock lock(mutex_);
+    snapshot.sequence = sequence_;
+    escalations = Select(escalations_, stands);
+    feedback = Select(feedback_, stands);
   }
-  for (const auto& [id, row] : feedback_) {
-    if (row.stands() && row.json.Of(sight) != nullptr) snapshot.feedback.push_back(row.json.Of(sight));
-  }
+  snapshot.escalations = Make(escalations, sight);
+  snapshot.feedback = Make(feedback, sight);
   return snapshot;
 }
 
@@ -184,7 +206,7 @@ std::optional<std::vector<BoardChange>> Board::ChangesAfter(std::uint64_t sequen
   std::size_t bytes = 0;
   for (auto change = changes_.end() - static_cast<std::ptrdiff_t>(sequence_ - sequence); change != changes_.end();
        ++change) {
-    bytes += change->json.whole->size();
+    bytes += change->json.size();
     if (bytes > bytes_max && !changes.empty()) break;
     changes.push_back(*change);
   }

@@ -2,7 +2,8 @@
 //
 // Fed revision by revision, in the order in which they were published; a later one replaces what is there. Each change
 // has a sequence number from 1, so that whoever looks on can go on where it was; of a board made anew `incarnation`
-// tells it that its number means nothing here. Safe in any thread; texts are made outside the lock and shared.
+// tells it that its number means nothing here. Safe in any thread; texts are made outside the lock, when somebody asks,
+// and shared.
 #pragma once
 
 #include <cstdint>
@@ -17,23 +18,12 @@
 #include <vector>
 
 #include "base/time.h"
+#include "board/texts.h"
 #include "board/trends.h"
 #include "board/veil.h"
 #include "loopbreaker/v1/escalation.pb.h"
 
 namespace loopbreaker {
-
-using SharedText = std::shared_ptr<const std::string>;
-
-// Whether whom it is about is seen too; see Veil.
-enum class Sight : std::uint8_t { kWhole, kNameless };
-
-// One text for each sight. Of a board without a veil the nameless one is null, and nobody without names sees anything.
-struct Texts {
-  SharedText whole;
-  SharedText nameless;
-  const SharedText& Of(Sight sight) const { return sight == Sight::kWhole ? whole : nameless; }
-};
 
 // What must be equal to be shown; empty: anything.
 struct BoardFilter {
@@ -115,8 +105,8 @@ class Board {
   // Who has feedback now. Empty optional: there is none of that id.
   std::optional<std::string> DeskOfFeedback(const std::string& id) const;
   BoardSnapshot Snapshot(Sight sight = Sight::kWhole) const;
-  // The changes after `sequence`, oldest first, until they have `bytes_max` together, at least one. Empty optional:
-  // some of them are no longer kept, or it lies ahead.
+  // The changes after `sequence`, oldest first, until they have `bytes_max` together as they are kept (Texts::size), at
+  // least one. Empty optional: some of them are no longer kept, or it lies ahead.
   std::optional<std::vector<BoardChange>> ChangesAfter(std::uint64_t sequence, std::size_t bytes_max) const;
   std::uint64_t sequence() const;
   // Of the `days` days up to the clock.
@@ -152,6 +142,9 @@ class Board {
 
   template <typename Message>
   Texts TextsOf(const Message& message, bool removed) const;
+  // Of the rows of a table that are wanted.
+  template <typename Wanted>
+  std::vector<Texts> Select(const Rows& rows, Wanted wanted) const;
   void Append(BoardChange::Kind kind, Texts json);
   void Enter(Rows& rows, const std::string& id, Row row, BoardChange::Kind kind, bool removed);
 

@@ -7,7 +7,7 @@
 namespace loopbreaker {
 namespace {
 
-constexpr std::size_t kBytesAtOnce = 64 << 10;
+constexpr std::size_t kBytesAtOnce = 20 << 10;  // as the board keeps them: about 64 KiB of JSON
 constexpr std::uint64_t kResetBehindMax = 256;  // changes, about as much again as the reset of a small board
 
 void AppendEvent(std::string& out, const std::string& id, std::string_view event, std::string_view json) {
@@ -71,7 +71,7 @@ class EventStreams::Feed final : public HttpFeed {
     auto text = std::make_shared<std::string>();
     for (const BoardChange& change : *changes) {
       sequence_ = change.sequence;
-      const SharedText& json = change.json.Of(sight_);
+      const SharedText json = change.json.Of(sight_);
       if (json != nullptr) AppendEvent(*text, IdOf(change.sequence), NameOf(change.kind), *json);
     }
     // What is new of the clock comes with what happened until then, or alone.

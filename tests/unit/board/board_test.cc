@@ -109,7 +109,7 @@ TEST(BoardTest, RemovedIsGoneAndOnlyItsIdIsTold) {
   const auto changes = board.ChangesAfter(1, 1 << 20);
   ASSERT_EQ(changes->size(), 1);
   EXPECT_EQ(changes->front().kind, BoardChange::Kind::kRemoved);
-  EXPECT_EQ(*changes->front().json.whole, R"({"id":"a1"})");
+  EXPECT_EQ(*changes->front().json.Of(Sight::kWhole), R"({"id":"a1"})");
 }
 
 TEST(BoardTest, ListenerHearsChangesAndNewStatusUntilItIsTakenAway) {
@@ -186,8 +186,8 @@ TEST(BoardTest, ChangedDossierIsToldOfACustomerOfWhomSomethingStands) {
   const auto changes = board.ChangesAfter(2, 1000);
   ASSERT_TRUE(changes && changes->size() == 1);
   EXPECT_EQ(changes->front().kind, BoardChange::Kind::kDossier);
-  EXPECT_EQ(*changes->front().json.whole, R"({"customerId":"c|1"})");
-  EXPECT_EQ(changes->front().json.nameless, nullptr) << "who may not see names is not told which";
+  EXPECT_EQ(*changes->front().json.Of(Sight::kWhole), R"({"customerId":"c|1"})");
+  EXPECT_EQ(changes->front().json.Of(Sight::kNameless), nullptr) << "who may not see names is not told which";
 }
 
 }  // namespace

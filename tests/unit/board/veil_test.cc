@@ -86,7 +86,7 @@ TEST_F(VeiledBoardTest, EveryViewHasBothSights) {
   check(board_.Snapshot().escalations[0], board_.Snapshot(Sight::kNameless).escalations[0]);
   check(board_.Snapshot().feedback[0], board_.Snapshot(Sight::kNameless).feedback[0]);
   const auto changes = board_.ChangesAfter(0, 1 << 20);
-  for (const BoardChange& change : *changes) check(change.json.whole, change.json.nameless);
+  for (const BoardChange& change : *changes) check(change.json.Of(Sight::kWhole), change.json.Of(Sight::kNameless));
 }
 
 TEST_F(VeiledBoardTest, ReferenceLeadsBackUntilItIsForgotten) {
@@ -96,7 +96,7 @@ TEST_F(VeiledBoardTest, ReferenceLeadsBackUntilItIsForgotten) {
   EXPECT_EQ(board_.NameOf(kId, Sight::kNameless), reference_);
   board_.Put(Whole(), true);
   EXPECT_EQ(board_.IdOf(reference_), "");
-  EXPECT_EQ(*board_.ChangesAfter(1, 1 << 20)->front().json.nameless, "{\"id\":\"" + reference_ + "\"}");
+  EXPECT_EQ(*board_.ChangesAfter(1, 1 << 20)->front().json.Of(Sight::kNameless), "{\"id\":\"" + reference_ + "\"}");
 }
 
 TEST(BoardWithoutVeilTest, ShowsNothingToThoseWithoutNames) {
