@@ -111,7 +111,8 @@ void Service::Stop() {
   stopping_ = true;
   if (thread_.joinable()) thread_.join();
   if (log_ == nullptr) return;
-  if (const absl::Status synced = log_->Sync(); !synced.ok()) LogError("log", {{"error", Standard(synced.message())}});
+  if (const absl::Status synced = log_->Sync(); !synced.ok())
+    LogError("log not kept", {{"error", Standard(synced.message())}});
 }
 
 absl::StatusOr<std::unique_ptr<Service::Following>> Service::Follow(Published published) {

@@ -43,8 +43,10 @@ void Relinker::Start() {
   doubtful_.clear();
   withdrawn_.clear();
   taken_out_.clear();
+  // Who had the partition before may have died with suspects: all claims that are still known one by one are held
+  // against the facts.
   suspects_.clear();
-  news_ = references_.news_end();
+  news_ = 0;
 }
 
 FactLink Relinker::Now(const Event& event, const FactLink& then) {

@@ -149,6 +149,16 @@ TEST_F(RelinkerTest, ClaimThatNoFactSupportsIsWithdrawn) {
   EXPECT_EQ(Sent(Topic::kReferences, true)[0].key, "work_order|wo-1|c2");
 }
 
+TEST_F(RelinkerTest, ClaimThatLostItsFactJustBeforeItsOwnerDiedIsWithdrawnByTheNext) {
+  Claim("c2", 1);
+  relinker_.Start();
+  relinker_.OnTouched({}, false);
+  relinker_.OnComplete();
+  relinker_.OnComplete();
+  ASSERT_THAT(Sent(Topic::kReferences, true), SizeIs(1));
+  EXPECT_EQ(Sent(Topic::kReferences, true)[0].key, "work_order|wo-1|c2");
+}
+
 TEST_F(RelinkerTest, ClaimGoesWithTheLastFactThatSupportsIt) {
   Read(Visit("v1", 1), "c1", "by its customer id");
   Claim("c1", 1);
