@@ -8,11 +8,10 @@
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
 #include "event/timestamp.h"
+#include "kafka/stages.h"
 #include "kafka/topics.h"
 #include "loopbreaker/v1/internal.pb.h"
 #include "observe/log.h"
-#include "service/detect_partition.h"
-#include "service/learn_stage.h"
 
 namespace loopbreaker::embedded {
 namespace {
@@ -24,13 +23,6 @@ constexpr std::size_t kPutOffAtOnce = 64;
 constexpr std::int64_t kCatchingUp = 4096;
 // Of each partition, at the start: those who are on the line now.
 constexpr std::int64_t kBriefingsMax = 1000;
-
-LinkStage::Options LinkOptions(const kafka::Shared& shared) {
-  const std::shared_ptr<const RuleIndex> rules = shared.rules();
-  const RuleSettings& settings = rules->set().settings;
-  return {shared.config().partitions, settings.max_clock_skew, settings.park_for, shared.config().pseudonyms,
-          "loopbreaker/" + shared.config().group};
-}
 
 std::string_view SettingOf(const kafka::TopicSpec& spec, const std::string& name) {
   const auto found = spec.settings.find(name);
@@ -57,7 +49,7 @@ Node::Node(kafka::Shared& shared, TopicLog& log, kafka::ServiceMetrics& metrics,
       log_(log),
       metrics_(metrics),
       writer_(std::move(writer)),
-      link_(LinkOptions(shared), shared.directory(), pseudonyms, shared.references(), shared.touched(),
+      link_(kafka::LinkOptionsOf(shared), shared.directory(), pseudonyms, shared.references(), shared.touched(),
             shared.erasures(), [this](OutRecord record) { Send(std::move(record)); }) {
   std::set<std::string> expected;
   for (LinkSource& link : sources) {
@@ -100,29 +92,21 @@ void Node::Begin() {
 }
 
 void Node::Take(std::int32_t number, Owned& owned) {
-  const ServiceConfig& config = shared_.config();
   owned = Owned();
   owned.rules = shared_.rules();
   owned.touched = shared_.touched().end();  // what it reads is linked by what is known now, or later
-  const std::string name = "loopbreaker/" + config.group;
   // Of what it reads back, who wrote it.
   const Outbox out = [this, &owned](OutRecord record) {
-    if (record.topic == Topic::kDeadLetters) metrics_.CountDead(FindHeader(record.headers, "lb_reason"), 1);
+    metrics_.CountDead(record);
     if (owned.outputs.contains(record.topic)) record.headers.emplace_back(kWriterHeader, writer_);
     Send(std::move(record));
   };
   if (number == kLearn) {
     owned.input = PlaceOf(Topic::kObservations, 0);
-    owned.stage = std::make_unique<LearnStage>(LearnStage::Options{writer_, name, config.encoding}, owned.rules, out);
+    owned.stage = kafka::MakeLearn(writer_, shared_.config(), owned.rules, out);
   } else {
     owned.input = PlaceOf(Topic::kFacts, number);
-    owned.stage = std::make_unique<DetectPartition>(
-        DetectPartition::Options{number, config.partitions, writer_, name, config.encoding,
-                                 [this](const v1::Escalation& escalation) {
-                                   metrics_.CountEscalation(escalation.rule_id(),
-                                                            v1::State::Value_Name(escalation.state()));
-                                 }},
-        owned.rules, shared_.directory(), shared_.references(), shared_.erasures(), out);
+    owned.stage = kafka::MakeDetect(number, writer_, shared_, metrics_, owned.rules, out);
   }
   for (const OwnedStage::Output& output : owned.stage->outputs()) owned.outputs[output.topic] = 0;
   owned.stage->Claim();
@@ -366,23 +350,25 @@ void Node::ForgetOld(Instant now) {
   log_.ForgetOld(now);
 }
 
-Node::Counts Node::counts() const {
-  Counts counts;
+OwnerCounts Node::counts() const {
+  OwnerCounts counts;
   for (const auto& [place, reader] : whole_) {
     if (!loaded_) counts.to_load += log_.End(place) - reader.next;
   }
   for (const auto& [number, owned] : owned_) {
     const bool running = owned.stage->running();
     if (!running) counts.to_load += log_.End(owned.input) - owned.next;
-    if (number == kLearn) {
-      counts.learns = running;
-      continue;
-    }
+    if (number == kLearn) continue;
     ++counts.owned;
     counts.running += running && !owned.changing ? 1 : 0;
     counts.behind += owned.changing || owned.rules != shared_.rules() ? 1 : 0;
   }
   return counts;
+}
+
+bool Node::learns() const {
+  const auto learn = owned_.find(kLearn);
+  return learn != owned_.end() && learn->second.stage->running();
 }
 
 }  // namespace loopbreaker::embedded

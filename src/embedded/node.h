@@ -18,6 +18,7 @@
 #include "service/link_stage.h"
 #include "service/owned_stage.h"
 #include "service/progress.h"
+#include "service/running_service.h"
 
 namespace loopbreaker::embedded {
 
@@ -48,14 +49,10 @@ class Node {
 
   // What is to be read whole has been.
   bool loaded() const { return loaded_; }
-  struct Counts {
-    std::int64_t to_load = 0;  // records that are to be read before all is judged
-    int owned = 0;             // partitions of facts
-    int running = 0;           // of those
-    int behind = 0;            // judged by earlier rules, or being loaded for the newest
-    bool learns = false;
-  };
-  Counts counts() const;
+  // Of the partitions of facts.
+  OwnerCounts counts() const;
+  // Whether process feedback is published.
+  bool learns() const;
 
  private:
   struct Source {

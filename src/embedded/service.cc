@@ -99,6 +99,7 @@ void Service::Run() {
         node_->ForgetOld(kafka::WallNow());
       }
     }
+    learns_ = node_->learns();
     {
       const absl::MutexLock lock(&counts_mutex_);
       counts_ = node_->counts();
@@ -160,31 +161,14 @@ Service::Drop Service::DropRecord(const std::string& source, const OutRecord& re
   return log_->status().ok() ? Drop::kSent : Drop::kFailed;
 }
 
-Caller Service::WhoIs(const v1::ContactEvent& asked) {
-  const absl::ReaderMutexLock lock(&shared_.directory_mutex());
-  return Identify(asked, shared_.directory(), pseudonyms_);
-}
-
-std::string Service::Current(const std::string& customer) {
-  const absl::ReaderMutexLock lock(&shared_.directory_mutex());
-  return std::string(shared_.directory().Current(customer));
-}
-
 bool Service::ready() const {
   const absl::MutexLock lock(&counts_mutex_);
-  // One that is loaded anew for other rules was judged all the time before.
-  return counts_.owned != 0 && counts_.owned <= counts_.running + counts_.behind;
-}
-
-bool Service::leads() const {
-  const absl::MutexLock lock(&counts_mutex_);
-  return counts_.learns;
+  return counts_.owned != 0 && counts_.all_judged();
 }
 
 void Service::CountInto(Metrics& metrics) const {
   const absl::MutexLock lock(&counts_mutex_);
-  CountOwned({counts_.to_load, counts_.owned, counts_.running, counts_.behind}, shared_.completeness().complete(),
-             metrics);
+  CountOwned(counts_, shared_.completeness().complete(), metrics);
 }
 
 }  // namespace loopbreaker::embedded

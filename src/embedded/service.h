@@ -46,9 +46,9 @@ class Service final : public RunningService {
   std::int64_t drops_on_their_way() const override { return 0; }
   bool drops_written() override { return log_->Sync().ok(); }
   std::string WhyRefused() const override { return ""; }
-  Caller WhoIs(const v1::ContactEvent& asked) override;
-  std::string Current(const std::string& customer) override;
-  bool leads() const override;
+  Caller WhoIs(const v1::ContactEvent& asked) override { return shared_.WhoIs(asked); }
+  std::string Current(const std::string& customer) override { return shared_.Current(customer); }
+  bool leads() const override { return learns_; }
   const std::string& writer() const override { return writer_; }
   const Completeness& completeness() const override { return shared_.completeness(); }
   void CountInto(Metrics& metrics) const override;
@@ -74,7 +74,8 @@ class Service final : public RunningService {
   Published follower_ ABSL_GUARDED_BY(follower_mutex_);
   std::atomic<bool> told_all_{false};  // that there was at the start
   mutable absl::Mutex counts_mutex_;
-  Node::Counts counts_ ABSL_GUARDED_BY(counts_mutex_);
+  OwnerCounts counts_ ABSL_GUARDED_BY(counts_mutex_);
+  std::atomic<bool> learns_{false};
   std::atomic<bool> loaded_{false};  // what is read whole
   std::atomic<bool> begin_{false};   // the rules are known
   std::atomic<bool> stopping_{false};

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
 #include "event/timestamp.h"
+#include "kafka/stages.h"
 #include "loopbreaker/v1/internal.pb.h"
 #include "observe/log.h"
 #include "reconcile/escalation.h"
@@ -17,13 +18,6 @@ constexpr int kRecordsBetweenChecks = 256;
 constexpr milliseconds kEvery{1000};
 constexpr milliseconds kFlushMax{2000};
 
-LinkStage::Options OptionsOf(const Shared& shared) {
-  const std::shared_ptr<const RuleIndex> rules = shared.rules();
-  const RuleSettings& settings = rules->set().settings;
-  return {shared.config().partitions, settings.max_clock_skew, settings.park_for, shared.config().pseudonyms,
-          "loopbreaker/" + shared.config().group};
-}
-
 }  // namespace
 
 LinkWorker::LinkWorker(Shared& shared, Producer& producer, Watermarks& watermarks, ServiceMetrics& metrics,
@@ -34,7 +28,7 @@ LinkWorker::LinkWorker(Shared& shared, Producer& producer, Watermarks& watermark
       metrics_(metrics),
       parked_(shared.config().Topic(NameOf(Topic::kParked))),
       number_(number),
-      stage_(OptionsOf(shared), shared.directory(), pseudonyms, shared.references(), shared.touched(),
+      stage_(LinkOptionsOf(shared), shared.directory(), pseudonyms, shared.references(), shared.touched(),
              shared.erasures(), [this](const OutRecord& record) { producer_.Send(record, batches_.current()); }) {
   for (const LinkSource& source : sources) sources_[source.topic] = source;
 }

@@ -93,7 +93,7 @@ std::int64_t OwnerWorker::StartOf(const Partition& partition) {
 void OwnerWorker::MakeStage(std::int32_t number, Partition& partition) {
   partition.rules = shared_.rules();
   partition.stage = factory_(number, partition.rules, [this](const OutRecord& record) {
-    if (record.topic == Topic::kDeadLetters) metrics_.CountDead(FindHeader(record.headers, "lb_reason"), 1);
+    metrics_.CountDead(record);
     producer_.Send(record, batches_.current());
   });
   partition.next = 0;

@@ -5,10 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "kafka/published_reader.h"
+#include "kafka/stages.h"
 #include "kafka/topics.h"
 #include "observe/log.h"
-#include "service/detect_partition.h"
-#include "service/learn_stage.h"
 
 namespace loopbreaker::kafka {
 namespace {
@@ -102,9 +101,7 @@ absl::Status Service::StartWorkers() {
       shared_, *producer_, *watermarks_, metrics_, "learn", Topic::kObservations,
       [this](std::int32_t /*partition*/, std::shared_ptr<const RuleIndex> rules,
              Outbox out) -> std::unique_ptr<OwnedStage> {
-        return std::make_unique<LearnStage>(
-            LearnStage::Options{producer_->writer(), "loopbreaker/" + config_.group, config_.encoding},
-            std::move(rules), std::move(out));
+        return MakeLearn(producer_->writer(), config_, std::move(rules), std::move(out));
       },
       nullptr, 0));
   if (const absl::Status status = learns_.back()->Start(); !status.ok()) return status;
@@ -115,13 +112,7 @@ absl::Status Service::StartWorkers() {
         shared_, *producer_, *watermarks_, metrics_, "detect", Topic::kFacts,
         [this](std::int32_t partition, std::shared_ptr<const RuleIndex> rules,
                Outbox out) -> std::unique_ptr<OwnedStage> {
-          return std::make_unique<DetectPartition>(
-              DetectPartition::Options{
-                  partition, config_.partitions, producer_->writer(), "loopbreaker/" + config_.group, config_.encoding,
-                  [this](const v1::Escalation& escalation) {
-                    metrics_.CountEscalation(escalation.rule_id(), v1::State::Value_Name(escalation.state()));
-                  }},
-              std::move(rules), shared_.directory(), shared_.references(), shared_.erasures(), std::move(out));
+          return MakeDetect(partition, producer_->writer(), shared_, metrics_, std::move(rules), std::move(out));
         },
         stores_.get(), number));
     if (const absl::Status status = links_.back()->Start(); !status.ok()) return status;
@@ -171,9 +162,7 @@ absl::Status Service::BeginAgain(const std::string& why) {
 bool Service::ready() const {
   const absl::ReaderMutexLock lock(&mutex_);
   if (!started_) return false;
-  const OwnerCounts counts = detect_counts();
-  // One that is loaded anew for other rules was judged all the time before.
-  return counts.owned <= counts.running + counts.behind;
+  return detect_counts().all_judged();
 }
 
 void Service::StopWorkers() {
@@ -271,16 +260,6 @@ Service::Drop Service::DropRecord(const std::string& source, const OutRecord& re
 std::string Service::WhyRefused() const {
   const int error = dropped_.refused;
   return error == 0 ? "" : "Kafka takes no such record: " + ErrorName(static_cast<rd_kafka_resp_err_t>(error));
-}
-
-Caller Service::WhoIs(const v1::ContactEvent& asked) {
-  const absl::ReaderMutexLock lock(&shared_.directory_mutex());
-  return Identify(asked, shared_.directory(), pseudonyms_);
-}
-
-std::string Service::Current(const std::string& customer) {
-  const absl::ReaderMutexLock lock(&shared_.directory_mutex());
-  return std::string(shared_.directory().Current(customer));
 }
 
 bool Service::leads() const {

@@ -52,8 +52,8 @@ class Service final : public RunningService {
   std::int64_t drops_on_their_way() const override { return dropped_.pending; }
   bool drops_written() override { return dropped_.written(); }
   std::string WhyRefused() const override;
-  Caller WhoIs(const v1::ContactEvent& asked) override;
-  std::string Current(const std::string& customer) override;
+  Caller WhoIs(const v1::ContactEvent& asked) override { return shared_.WhoIs(asked); }
+  std::string Current(const std::string& customer) override { return shared_.Current(customer); }
   bool leads() const override;
   const std::string& writer() const override { return writer_; }
   const Completeness& completeness() const override { return shared_.completeness(); }

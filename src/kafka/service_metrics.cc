@@ -42,6 +42,10 @@ void ServiceMetrics::AddLink(const LinkCounts& now, const LinkCounts& before) {
     CountDead(NameOf(static_cast<DeadReason>(reason)), now.dead[reason] - before.dead[reason]);
 }
 
+void ServiceMetrics::CountDead(const OutRecord& record) {
+  if (record.topic == Topic::kDeadLetters) CountDead(FindHeader(record.headers, "lb_reason"), 1);
+}
+
 void ServiceMetrics::CountDead(std::string_view reason, std::uint64_t n) {
   registry_.GetCounter("loopbreaker_dead_letters_total", "Dead letters", {{"reason", std::string(reason)}}).Add(n);
 }

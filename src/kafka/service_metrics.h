@@ -20,7 +20,8 @@ class ServiceMetrics {
 
   // What a link stage has done between two of its counts.
   void AddLink(const LinkCounts& now, const LinkCounts& before);
-  void CountDead(std::string_view reason, std::uint64_t n);
+  // A record that a stage other than link sends, if it is a dead letter.
+  void CountDead(const OutRecord& record);
   Counter& facts_judged() { return facts_judged_; }
   // A revision that this instance publishes; shadow rules aside.
   void CountEscalation(std::string_view rule, std::string_view state);
@@ -45,6 +46,7 @@ class ServiceMetrics {
   Counter& restarts() { return restarts_; }
 
  private:
+  void CountDead(std::string_view reason, std::uint64_t n);
   Gauge& LagRecords(std::string_view stage, const TopicPartition& partition);
   Gauge& LagSeconds(std::string_view stage, const TopicPartition& partition);
 

@@ -24,6 +24,7 @@ constexpr std::chrono::seconds kTellEvery{5};
 Shared::Shared(const ServiceConfig& config, std::shared_ptr<const RuleSet> rules, const Pseudonyms& pseudonyms)
     : config_(config),
       rules_(std::make_shared<RuleIndex>(std::move(rules))),
+      pseudonyms_(pseudonyms),
       directory_(config.phone_region, &pseudonyms) {}
 
 Shared::~Shared() { Stop(); }
@@ -31,6 +32,16 @@ Shared::~Shared() { Stop(); }
 std::shared_ptr<const RuleIndex> Shared::rules() const {
   const absl::ReaderMutexLock lock(&mutex_);
   return rules_;
+}
+
+Caller Shared::WhoIs(const v1::ContactEvent& asked) {
+  const absl::ReaderMutexLock lock(&directory_mutex_);
+  return Identify(asked, directory_, pseudonyms_);
+}
+
+std::string Shared::Current(const std::string& customer) {
+  const absl::ReaderMutexLock lock(&directory_mutex_);
+  return std::string(directory_.Current(customer));
 }
 
 std::optional<v1::Rules> Shared::newest_rules() const {

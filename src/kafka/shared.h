@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
+#include "dossier/caller.h"
 #include "kafka/consumer.h"
 #include "link/directory.h"
 #include "link/pseudonym.h"
@@ -66,6 +67,10 @@ class Shared {
   std::shared_ptr<const RuleIndex> rules() const;
   std::optional<v1::Rules> newest_rules() const;
 
+  // Who asks, or is asked about, by the directory of now.
+  Caller WhoIs(const v1::ContactEvent& asked);
+  // Who the customer is by now; see Directory::Current.
+  std::string Current(const std::string& customer);
   // Held (shared) while a record is linked or judged.
   absl::Mutex& directory_mutex() { return directory_mutex_; }
   const Directory& directory() const { return directory_; }
@@ -90,6 +95,7 @@ class Shared {
   std::shared_ptr<const RuleIndex> rules_ ABSL_GUARDED_BY(mutex_);
   std::optional<v1::Rules> newest_rules_ ABSL_GUARDED_BY(mutex_);
   std::vector<CorrectionRow> corrections_ ABSL_GUARDED_BY(mutex_);
+  const Pseudonyms& pseudonyms_;
   absl::Mutex directory_mutex_;
   Directory directory_;
   TouchLog touched_;

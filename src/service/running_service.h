@@ -93,6 +93,8 @@ struct OwnerCounts {
   int owned = 0;
   int running = 0;  // of those
   int behind = 0;   // judged by earlier rules, or being loaded for the newest
+  // One that is loaded anew for other rules was judged all the time before.
+  bool all_judged() const { return owned <= running + behind; }
 };
 // Into the metrics; `complete`: until when everything has been read.
 void CountOwned(const OwnerCounts& counts, Instant complete, Metrics& metrics);
