@@ -319,6 +319,8 @@ void TopicLog::ForgetOld(Instant now) {
 }
 
 absl::Status TopicLog::Sync() {
+  // RocksDB ends the process that wants a log on the disk which could not be written.
+  if (absl::Status failed = status(); !failed.ok()) return failed;
   const rocksdb::Status synced = db_->SyncWAL();
   const absl::MutexLock lock(&mutex_);
   Fail(StatusOf(synced, db_->GetName()));

@@ -1,7 +1,9 @@
 #include "embedded/topic_log.h"
 
 #include <stdlib.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -159,6 +161,24 @@ TEST_F(TopicLogTest, SecondOneInTheSameFolderIsRefused) {
   const auto second = TopicLog::Open(folder_, {});
   EXPECT_TRUE(absl::IsFailedPrecondition(second.status()));
   EXPECT_THAT(std::string(second.status().message()), HasSubstr("another process has it open"));
+}
+
+TEST_F(TopicLogTest, DiskThatTakesNoMoreIsSaidAndWhatWasSyncedIsThere) {
+  Append("days", "", "kept");
+  ASSERT_TRUE(log_->Sync().ok());
+  // No file may grow beyond this, as if the disk were full.
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  const rlimit small{64 << 10, before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  for (int i = 0; i < 1000 && log_->status().ok(); ++i) Append("days", "", std::string(1000, 'x'));
+  EXPECT_FALSE(log_->Sync().ok());
+  EXPECT_EQ(log_->Sync(), log_->status());
+  log_.reset();
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  ASSERT_TRUE(Open().ok());
+  EXPECT_EQ(Records("days").front(), "0 =kept");
 }
 
 TEST_F(TopicLogTest, DamageIsSaid) {
