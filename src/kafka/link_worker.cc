@@ -88,7 +88,7 @@ void LinkWorker::Take(ReadRecord& record) {
   owned->second.at_end = false;
 }
 
-void LinkWorker::NoteProgress() {
+void LinkWorker::AskEnds() {
   std::erase_if(left_, [](const auto& delivery) { return delivery->done(); });
   std::vector<TopicPartition> ends;
   for (auto& [partition, source] : owned_) {
@@ -100,17 +100,30 @@ void LinkWorker::NoteProgress() {
     }
     if (source.published == nullptr && source.at_end) ends.push_back(partition);
   }
-  std::map<TopicPartition, std::int64_t> watermarks;
-  if (!ends.empty()) {
-    auto found = watermarks_.Of(ends);
-    if (found.ok()) watermarks = *std::move(found);
-  }
+  ends_ = watermarks_.Ask(std::move(ends));
+}
+
+void LinkWorker::NoteProgress() {
+  if (ends_ == nullptr || !ends_->HasBeenNotified()) return;
+  const std::shared_ptr<const Watermarks::Answer> answer = std::exchange(ends_, nullptr);
   for (auto& [partition, source] : owned_) {
     if (source.published != nullptr) continue;
     // Where the end is not known it has not been reached.
-    const auto end = watermarks.find(partition);
-    source.read_until = source.progress.ReadUntil(source.position, end == watermarks.end() ? INT64_MAX : end->second);
+    std::int64_t end = INT64_MAX;
+    if (answer->ends.ok()) {
+      if (const auto known = answer->ends->find(partition); known != answer->ends->end()) end = known->second;
+    }
+    source.read_until = source.progress.ReadUntil(source.position, end);
   }
+  noted_at_ = CutBatch();
+}
+
+std::uint64_t LinkWorker::CutBatch() {
+  std::map<TopicPartition, std::int64_t> offsets;
+  for (const auto& [partition, source] : owned_) {
+    if (source.position != 0) offsets[partition] = source.position;
+  }
+  return batches_.Cut(std::move(offsets));
 }
 
 void LinkWorker::PublishProgress() {
@@ -143,13 +156,8 @@ void LinkWorker::EverySecond() {
     const absl::ReaderMutexLock lock(&shared_.directory_mutex());
     stage_.ReviewParked(shared_.completeness().complete());
   }
-  std::map<TopicPartition, std::int64_t> offsets;
-  for (const auto& [partition, source] : owned_) {
-    if (source.position != 0) offsets[partition] = source.position;
-  }
-  if (noted_at_ == 0) NoteProgress();
-  const std::uint64_t batch = batches_.Cut(std::move(offsets));
-  if (noted_at_ == 0) noted_at_ = batch;
+  CutBatch();
+  if (noted_at_ == 0 && ends_ == nullptr) AskEnds();
   Count();
 }
 
@@ -186,6 +194,7 @@ void LinkWorker::Run() {
         break;
     }
     records = 0;
+    NoteProgress();
     Commit();
     if (steady_clock::now() < due) continue;
     due = steady_clock::now() + kEvery;

@@ -38,8 +38,13 @@ class LinkWorker final : private GroupListener {
   void EverySecond();
   void Commit();
   void Count();
-  // What can be said of each source partition now; to be published once the facts until now are acknowledged.
+  // Asks where the partitions end that seem to be read to their ends.
+  void AskEnds();
+  // With the answer: what can be said of each source partition now, to be published once the facts until now are
+  // acknowledged.
   void NoteProgress();
+  // Ends the batch. Answers its number.
+  std::uint64_t CutBatch();
   void PublishProgress();
 
   struct Source {
@@ -60,7 +65,8 @@ class LinkWorker final : private GroupListener {
   Batches batches_;
   LinkStage stage_;
   std::map<TopicPartition, Source> owned_;
-  std::vector<std::unique_ptr<Delivery>> left_;  // of progress of partitions that are another's now, still under way
+  std::vector<std::unique_ptr<Delivery>> left_;     // of progress of partitions that are another's now, still under way
+  std::shared_ptr<const Watermarks::Answer> ends_;  // asked for; null: they are not
   std::uint64_t noted_at_ = 0;  // the batch whose acknowledgement the noted progress waits for; 0: none
   std::unique_ptr<Consumer> consumer_;
   LinkCounts counted_;  // what the metrics have

@@ -20,6 +20,7 @@ constexpr milliseconds kGather{50};  // of what it wrote itself, mostly
 constexpr milliseconds kPutOffEvery{50};
 constexpr std::size_t kPutOffTimes = 16;
 constexpr std::size_t kPutOffAtOnce = 320;
+constexpr std::size_t kPutOffBetweenEvents = 8;
 constexpr milliseconds kFlushMax{2000};
 constexpr int kRecordsBetweenChecks = 256;
 constexpr int kStepsBetweenChecks = 2 * kRecordsBetweenChecks;  // a record is read in one, and taken in the next
@@ -77,6 +78,7 @@ std::int64_t OwnerWorker::OnAssigned(const TopicPartition& name) {
   partition.owned = true;
   partition.target.reset();
   partition.complete.reset();
+  asked_.reset();
   if (partition.stage == nullptr || partition.rules != shared_.rules()) MakeStage(name.second, partition);
   partition.rewind = false;
   partition.stage->Claim();
@@ -113,6 +115,7 @@ void OwnerWorker::MakeStage(std::int32_t number, Partition& partition) {
 void OwnerWorker::MakeStageAnew(std::int32_t number, Partition& partition) {
   partition.target.reset();
   partition.complete.reset();
+  asked_.reset();
   std::erase_if(waiting_, [number](const auto& record) { return record->record().partition == number; });
   MakeStage(number, partition);
   ++partition.taken;  // a pass that is under way is not the new stage's
@@ -223,6 +226,7 @@ void OwnerWorker::ReadOutputs() {
 }
 
 void OwnerWorker::AskTargets() {
+  if (asked_ != nullptr && !asked_->HasBeenNotified()) return;
   const Instant complete = shared_.completeness().complete();
   std::vector<TopicPartition> names;
   for (auto& [number, partition] : partitions_) {
@@ -231,17 +235,23 @@ void OwnerWorker::AskTargets() {
     const bool goes_on = partition.stage->running() && complete > complete_;
     if (begins || goes_on) names.emplace_back(input_, number);
   }
-  complete_ = complete;
-  if (names.empty()) return;
-  const auto ends = watermarks_.Of(names);
-  if (!ends.ok()) {
+  complete_ = asked_complete_ = complete;
+  if (!names.empty()) asked_ = watermarks_.Ask(std::move(names));
+}
+
+void OwnerWorker::TakeTargets() {
+  if (asked_ == nullptr || !asked_->HasBeenNotified()) return;
+  const std::shared_ptr<const Watermarks::Answer> answer = std::exchange(asked_, nullptr);
+  if (!answer->ends.ok()) {
     complete_ = Instant::min();  // asks again
     return;
   }
-  for (const auto& [name, end] : *ends) {
-    Partition& partition = partitions_.at(name.second);
+  for (const auto& [name, end] : *answer->ends) {
+    const auto it = partitions_.find(name.second);
+    if (it == partitions_.end() || !it->second.owned) continue;  // given away since
+    Partition& partition = it->second;
     partition.target = end;
-    partition.complete = complete;
+    partition.complete = asked_complete_;
     if (partition.next >= end) Proceed(name.second, partition);
   }
 }
@@ -372,14 +382,22 @@ void OwnerWorker::EverySecond() {
 }
 
 void OwnerWorker::SendPutOff() {
-  const steady_clock::time_point now = steady_clock::now();
-  if (!put_off_ || now - put_off_sent_ < kPutOffEvery) return;
-  put_off_sent_ = now;
-  put_off_ = false;
+  if (!put_off_) return;
+  if (!sending_put_off_) {
+    const steady_clock::time_point now = steady_clock::now();
+    if (now - put_off_sent_ < kPutOffEvery) return;
+    put_off_sent_ = now;
+    for (auto& [number, partition] : partitions_) partition.left_at_once = partition.at_once;
+  }
+  put_off_ = sending_put_off_ = false;
   const absl::ReaderMutexLock lock(&shared_.directory_mutex());
   for (auto& [number, partition] : partitions_) {
-    if (partition.owned && partition.stage->running() && partition.stage->SendPutOff(partition.at_once))
-      put_off_ = true;
+    if (!partition.owned || !partition.stage->running()) continue;
+    const std::size_t some = std::min(partition.left_at_once, kPutOffBetweenEvents);
+    partition.left_at_once -= some;
+    if (!partition.stage->SendPutOff(some)) continue;
+    put_off_ = true;
+    sending_put_off_ = sending_put_off_ || partition.left_at_once != 0;
   }
 }
 
@@ -397,7 +415,7 @@ void OwnerWorker::Run() {
       TakeInput(*record);
       if (++steps < kStepsBetweenChecks) continue;
     } else {
-      const bool busy = waiting_.size() >= kWaitingMax;
+      const bool busy = sending_put_off_ || waiting_.size() >= kWaitingMax;
       switch (consumer_->Poll(busy ? milliseconds{0} : kIdle, record, end)) {
         case Consumer::Polled::kRecord:
           // The lease is asked for after the record has come: who slept in between must not judge it. And it may have
@@ -423,6 +441,7 @@ void OwnerWorker::Run() {
     // slept is overtaken himself.
     if (Leased() || !RunsAny()) ReadOutputs();
     if (Leased()) {
+      TakeTargets();
       SendPutOff();
       ReadPass();
     }

@@ -58,6 +58,7 @@ class OwnerWorker final : private GroupListener {
     bool rewind = false;                    // its input is to be read again, from `next` on
     bool changing = false;                  // it is loaded for other rules
     std::size_t at_once = 0;                // of what was put off
+    std::size_t left_at_once = 0;           // of these
     std::shared_ptr<PartitionStore> store;  // null: there is none
     bool load = false;                      // what is before `next` is to be taken from the store
     bool verify = false;                    // the log is to be asked whether it is still the one that the store is of
@@ -91,6 +92,7 @@ class OwnerWorker final : private GroupListener {
   void FollowRules();
   // Asks for the ends of the inputs that must be read before a partition begins, or before its time goes on.
   void AskTargets();
+  void TakeTargets();
   void Proceed(std::int32_t number, Partition& partition);
   // Tells the relinkers what has changed, and begins a pass where one is wanted.
   void Move();
@@ -116,6 +118,8 @@ class OwnerWorker final : private GroupListener {
   std::map<std::int32_t, Partition> partitions_;
   std::deque<std::unique_ptr<ReadRecord>> waiting_;  // read, in order: taken one by one, with the lease only
   Instant complete_ = Instant::min();                // asked for
+  Instant asked_complete_ = Instant::min();          // by the request that is under way
+  std::shared_ptr<const Watermarks::Answer> asked_;  // null: none is
   std::unique_ptr<Consumer> consumer_;
   std::unique_ptr<Consumer> outputs_;
   // The partition that is read once more, for its relinker, as far as `end`.
@@ -125,7 +129,8 @@ class OwnerWorker final : private GroupListener {
     int taken = 0;
   };
   std::optional<Pass> passing_;
-  bool put_off_ = false;  // there may be something to send that is not urgent
+  bool put_off_ = false;          // there may be something to send that is not urgent
+  bool sending_put_off_ = false;  // and some of it goes between the events that come now
   std::chrono::steady_clock::time_point put_off_sent_{};
   std::unique_ptr<Consumer> pass_;
   mutable absl::Mutex counts_mutex_;

@@ -8,14 +8,39 @@ absl::StatusOr<std::unique_ptr<Watermarks>> Watermarks::Make(const ServiceConfig
   return std::unique_ptr<Watermarks>(new Watermarks(*std::move(reader)));
 }
 
-absl::StatusOr<std::map<TopicPartition, std::int64_t>> Watermarks::Of(const std::vector<TopicPartition>& partitions) {
-  const absl::MutexLock lock(&mutex_);
-  return reader_->HighWatermarks(partitions);
+Watermarks::Watermarks(std::unique_ptr<Consumer> reader) : reader_(std::move(reader)), thread_([this] { Run(); }) {}
+
+Watermarks::~Watermarks() {
+  {
+    const absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  thread_.join();
 }
 
-absl::StatusOr<std::string> Watermarks::ClusterId() {
+std::shared_ptr<const Watermarks::Answer> Watermarks::Ask(std::vector<TopicPartition> partitions) {
+  auto answer = std::make_shared<Answer>();
   const absl::MutexLock lock(&mutex_);
-  return reader_->ClusterId();
+  asked_.emplace_back(std::move(partitions), answer);
+  return answer;
+}
+
+void Watermarks::Run() {
+  for (;;) {
+    decltype(asked_) asked;
+    {
+      const absl::MutexLock lock(&mutex_);
+      mutex_.Await(absl::Condition(
+          +[](Watermarks* self) ABSL_NO_THREAD_SAFETY_ANALYSIS { return self->stopping_ || !self->asked_.empty(); },
+          this));
+      if (stopping_) return;
+      asked.swap(asked_);
+    }
+    for (auto& [partitions, answer] : asked) {
+      answer->ends = reader_->HighWatermarks(partitions);
+      answer->Notify();
+    }
+  }
 }
 
 }  // namespace loopbreaker::kafka
