@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -46,6 +47,10 @@ void PrintDiagnostics(const Diagnostics& diagnostics) {
 
 std::optional<std::string> ReadFile(const std::string& path, std::string& error) {
   if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+  if (std::error_code none; std::filesystem::is_directory(path, none)) {
+    error = "cannot read '" + path + "': expected a file, found a folder";
+    return std::nullopt;
+  }
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
   if (in) text << in.rdbuf();

@@ -155,6 +155,7 @@ Service::Written Service::Push(const std::string& source, std::vector<std::strin
 Service::Drop Service::DropRecord(const std::string& source, const OutRecord& record) {
   if (record.topic == Topic::kDeadLetters) {
     Append(config_.Topic(NameOf(record.topic)), NameOf(record.topic), record);
+    metrics_.CountDead(record);
   } else {
     Append(source, source, record);
   }

@@ -254,6 +254,7 @@ Service::Drop Service::DropRecord(const std::string& source, const OutRecord& re
   if (producer_ == nullptr || dropped_.failed) return Drop::kFailed;
   const bool sent = record.topic == Topic::kDeadLetters ? producer_->TrySend(record, dropped_)
                                                         : producer_->TrySendTo(source, record, dropped_);
+  if (sent) metrics_.CountDead(record);
   return sent ? Drop::kSent : Drop::kFull;
 }
 

@@ -17,6 +17,7 @@
 #include "support/broker_fixture.h"
 #include "support/broker_topics.h"
 #include "support/published_topics.h"
+#include "support/service_client.h"
 #include "support/service_process.h"
 #include "unit/serve/http_client.h"
 
@@ -409,6 +410,11 @@ TEST_F(ServiceTest, FileInTheFolderIsTakenOnceHoweverOftenItComesAndTheServiceDi
       << a.Log();
   EXPECT_EQ(in_source(), read);
   EXPECT_EQ(CountOf(a.Log(), "file was read before"), 1u);
+  std::ofstream(drop / "wrong.jsonl") << "no event\n";
+  EXPECT_TRUE(Eventually([&] { return std::filesystem::exists(drop / "done" / "wrong.jsonl"); }, seconds{30}))
+      << a.Log();
+  EXPECT_THAT(ServiceClient(a).Get("/metrics"),
+              testing::HasSubstr("loopbreaker_dead_letters_total{reason=\"UNREADABLE\"} 1\n"));
   EXPECT_EQ(a.Stop(), 0) << a.Log();
 }
 

@@ -217,6 +217,19 @@ TEST_F(EmbeddedServiceTest, WhatSomebodyDidOnThePageSurvivesAKill) {
       << service_->Log();
 }
 
+TEST_F(EmbeddedServiceTest, CountsWhatAFileHasThatIsNoEvent) {
+  Start();
+  ASSERT_TRUE(Eventually([&] { return client_->ready(); }, seconds{10})) << service_->Log();
+  std::ofstream(Drop() / "wrong.jsonl") << "no event\n";
+  EXPECT_TRUE(Eventually(
+      [&] {
+        return Get("/metrics").find("loopbreaker_dead_letters_total{reason=\"UNREADABLE\"} 1\n") != std::string::npos;
+      },
+      seconds{10}))
+      << service_->Log();
+  EXPECT_EQ(service_->Stop(), 0);
+}
+
 TEST_F(EmbeddedServiceTest, FollowsItsFilesWhileItRuns) {
   Start();
   ASSERT_TRUE(Eventually([&] { return client_->ready(); }, seconds{10})) << service_->Log();

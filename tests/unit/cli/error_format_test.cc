@@ -26,6 +26,15 @@ class ErrorFormatTest : public ProgramTest {
   }
 };
 
+TEST_F(ErrorFormatTest, AFolderIsNoFile) {
+  const std::string folder = PathOf("");
+  for (const char* command : {"check", "test"}) {
+    const Ran ran = Run({command, folder});
+    EXPECT_EQ(ran.exit_code, 3) << command;
+    EXPECT_THAT(ran.err, HasSubstr("cannot read '" + folder + "': expected a file, found a folder"));
+  }
+}
+
 TEST_F(ErrorFormatTest, APersonSeesTheLineAndACaret) {
   const std::string path = WrongRules();
   const Ran ran = Run({"check", path});
