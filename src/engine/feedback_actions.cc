@@ -67,12 +67,12 @@ void FeedbackActions::Take(const v1::ContactEvent& event) {
 }
 
 std::vector<const v1::ContactEvent*> FeedbackActions::Unknown(
-    Instant until, const std::function<bool(const std::string& feedback)>& known) const {
+    Instant clock, Nanos waited, const std::function<bool(const std::string& feedback)>& known) const {
   std::vector<const v1::ContactEvent*> unknown;
   for (const auto& [feedback, events] : of_) {
     if (known(feedback)) continue;
     for (const auto& [identity, event] : events) {
-      if (!event.deleted() && TimeOf(event.event_time()) <= until) unknown.push_back(&event);
+      if (!event.deleted() && AddSaturated(TimeOf(event.event_time()), waited) <= clock) unknown.push_back(&event);
     }
   }
   return unknown;

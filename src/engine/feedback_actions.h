@@ -28,8 +28,8 @@ class FeedbackActions {
   // and times. Answers when the next step of the ladder is reached; kNever: no more, or it is over.
   Instant Apply(const RuleSettings& settings, Instant clock, v1::Feedback& feedback) const;
 
-  // Those until `until` about feedback that `known` does not know, in no particular order.
-  std::vector<const v1::ContactEvent*> Unknown(Instant until,
+  // Those that are as old as `waited` at the clock, about feedback that `known` does not know, in no particular order.
+  std::vector<const v1::ContactEvent*> Unknown(Instant clock, Nanos waited,
                                                const std::function<bool(const std::string& feedback)>& known) const;
 
  private:

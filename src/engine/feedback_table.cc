@@ -154,8 +154,8 @@ void FeedbackTable::Act(const v1::ContactEvent& event) {
   acted_.push_back(id);
 }
 
-std::vector<const v1::ContactEvent*> FeedbackTable::UnknownActions(Instant until) const {
-  return actions_.Unknown(until, [this](const std::string& id) {
+std::vector<const v1::ContactEvent*> FeedbackTable::UnknownActions(Instant clock, Nanos waited) const {
+  return actions_.Unknown(clock, waited, [this](const std::string& id) {
     const auto row = rows_.find(id);
     return row != rows_.end() && (row->second.revision > 0 || row->second.wanted || row->second.hidden);
   });

@@ -38,8 +38,8 @@ class FeedbackTable {
 
   // What a person did about feedback: see FeedbackActions.
   void Act(const v1::ContactEvent& event);
-  // Those until `until` about feedback that was never there.
-  std::vector<const v1::ContactEvent*> UnknownActions(Instant until) const;
+  // Those that are as old as `waited` at the clock, about feedback that was never there.
+  std::vector<const v1::ContactEvent*> UnknownActions(Instant clock, Nanos waited) const;
   // Everything that was found otherwise (figures/findings.h), with all but what people and revisions add; takes the
   // place of what was given before.
   void SetFindings(std::vector<v1::Feedback> findings, Instant clock);

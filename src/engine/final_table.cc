@@ -140,7 +140,7 @@ class Writer {
     FeedbackActions actions;
     for (const v1::ContactEvent& event : store_.feedback_actions()) actions.Take(event);
     const auto known = [this](const std::string& id) { return IsFinding(id) || feedback_.contains(id); };
-    for (const v1::ContactEvent* action : actions.Unknown(clock_ - store_.settings().park_for, known)) {
+    for (const v1::ContactEvent* action : actions.Unknown(clock_, store_.settings().park_for, known)) {
       summary_.unknown_actions.push_back(action->SerializeAsString());
     }
   }

@@ -59,7 +59,7 @@ std::vector<std::string> Stream::UnknownActions() {
         actions.push_back(ToEvent(action).SerializeAsString());
     });
   }
-  for (const v1::ContactEvent* action : feedback_.UnknownActions(clock_ - rules_.set().settings.park_for)) {
+  for (const v1::ContactEvent* action : feedback_.UnknownActions(clock_, rules_.set().settings.park_for)) {
     actions.push_back(action->SerializeAsString());
   }
   return actions;

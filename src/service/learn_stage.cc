@@ -36,7 +36,7 @@ LearnStage::LearnStage(Options options, std::shared_ptr<const RuleIndex> rules, 
           [this](OutRecord record) { Send(std::move(record)); }) {}
 
 std::string LearnStage::UnknownAction(const FactKey& action) const {
-  for (const v1::ContactEvent* unknown : feedback_.UnknownActions(clock_)) {
+  for (const v1::ContactEvent* unknown : feedback_.UnknownActions(clock_, Nanos{})) {
     if (unknown->source() == action.source && unknown->id() == action.id && unknown->revision() == action.revision)
       return unknown->SerializeAsString();
   }

@@ -152,9 +152,11 @@ TEST_F(FeedbackActionsTest, OfFeedbackThatNobodyKnowsWhatWasNotTakenBackIsUnknow
   taken_back.set_revision(1);
   taken_back.set_deleted(true);
   actions_.Take(taken_back);
-  EXPECT_EQ(actions_.Unknown(Day(1), nothing_is_known).size(), 0u);
-  EXPECT_EQ(actions_.Unknown(Day(2), nothing_is_known).size(), 1u);
-  EXPECT_EQ(actions_.Unknown(Day(2), [](const std::string& id) { return id == kId; }).size(), 0u);
+  EXPECT_EQ(actions_.Unknown(Day(1), Nanos{}, nothing_is_known).size(), 0u);
+  EXPECT_EQ(actions_.Unknown(Day(2), Nanos{}, nothing_is_known).size(), 1u);
+  EXPECT_EQ(actions_.Unknown(Day(3), Days{1}, nothing_is_known).size(), 1u);
+  EXPECT_EQ(actions_.Unknown(Day(3), Days{1} + Nanos{1}, nothing_is_known).size(), 0u);
+  EXPECT_EQ(actions_.Unknown(Day(2), Nanos{}, [](const std::string& id) { return id == kId; }).size(), 0u);
 }
 
 }  // namespace
