@@ -112,10 +112,10 @@ void LearnStage::TakeObservation(const std::string& key, const InRecord& record)
   const auto rule =
       std::find_if(rules.begin(), rules.end(), [&](const Rule& one) { return one.id == observation.rule_id(); });
   if (rule == rules.end()) return;  // of rules that are no longer
+  // Of one with the same id that was another: its owner takes it out.
+  if (observation.counted_by() != CountedBy(*rule)) return;
   const auto* const count = std::get_if<CountCondition>(&rule->condition);
-  const bool of_this_rule = rule->scope == RuleScope::kProcess && count != nullptr &&
-                            count->group_by.size() == static_cast<std::size_t>(observation.values_size());
-  if (!of_this_rule) return;  // of one with the same id that was another: its owner takes it out
+  if (count == nullptr || count->group_by.size() != static_cast<std::size_t>(observation.values_size())) return;
   const auto index = static_cast<std::uint32_t>(rule - rules.begin());
   std::vector<std::string_view> values(observation.values().begin(), observation.values().end());
   Observed observed;
