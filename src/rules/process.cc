@@ -4,7 +4,6 @@
 #include <tuple>
 
 #include "absl/container/flat_hash_set.h"
-#include "base/hash.h"
 
 namespace loopbreaker {
 namespace {
@@ -14,14 +13,6 @@ bool EntryBefore(const GroupEntry& a, const GroupEntry& b) {
 }
 
 }  // namespace
-
-std::uint64_t CountedBy(const Rule& rule) {
-  const auto* const count = std::get_if<CountCondition>(&rule.condition);
-  if (rule.scope != RuleScope::kProcess || count == nullptr) return 0;
-  std::uint64_t fields = Hash64(count->has_distinct ? InfoOf(count->distinct).name : "");
-  for (const Field field : count->group_by) fields = Combine(fields, Hash64(InfoOf(field).name));
-  return fields;
-}
 
 void ProcessGroups::Put(std::uint64_t group, std::uint32_t rule, const std::vector<std::string_view>& values) {
   const auto [it, added] = groups_.try_emplace(group);

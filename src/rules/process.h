@@ -40,10 +40,6 @@ struct ProcessState {
   std::uint32_t changes = 0;  // facts added and removed so far
 };
 
-// The fields that a rule of scope process groups by and counts apart, as one number: what was observed under another
-// number says nothing of its groups. 0: it is no such rule.
-std::uint64_t CountedBy(const Rule& rule);
-
 class ProcessGroups final : public GroupNames {
  public:
   explicit ProcessGroups(const RuleIndex& rules) : rules_(rules) {}

@@ -22,6 +22,14 @@ std::vector<const Filter*> FiltersOf(const Condition& condition) {
   return filters;
 }
 
+std::uint64_t CountedBy(const Rule& rule) {
+  const auto* const count = std::get_if<CountCondition>(&rule.condition);
+  if (rule.scope != RuleScope::kProcess || count == nullptr) return 0;
+  std::uint64_t fields = Hash64(count->has_distinct ? InfoOf(count->distinct).name : "");
+  for (const Field field : count->group_by) fields = Combine(fields, Hash64(InfoOf(field).name));
+  return fields;
+}
+
 // What the fold of a history reads, whatever the rules.
 constexpr std::uint64_t kFoldNeeds =
     BitOf(Field::kUnitId) | BitOf(Field::kCategory) | BitOf(Field::kContactId) | BitOf(Field::kCaseId) |
@@ -61,6 +69,7 @@ RuleIndex::RuleIndex(std::shared_ptr<const RuleSet> rules) : set_(std::move(rule
   customer_place_.resize(set_->rules.size(), kNone);
   for (std::uint32_t i = 0; i < set_->rules.size(); ++i) {
     const Rule& rule = set_->rules[i];
+    counted_by_.push_back(CountedBy(rule));
     KindMask kinds = 0;
     for (const Filter* filter : FiltersOf(rule.condition)) kinds |= filter->kinds;
     NeedFieldsOf(rule.condition);

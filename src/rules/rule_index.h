@@ -27,6 +27,9 @@ class RuleIndex {
   const std::vector<std::uint32_t>& observing(Kind kind) const { return observing_[static_cast<std::size_t>(kind)]; }
   // The windows of the rules of scope customer and process, by rule; null for the others.
   const Window* window(std::uint32_t rule) const { return windows_[rule].get(); }
+  // The fields that a rule of scope process groups by and counts apart, as one number: what was observed under another
+  // number says nothing of its groups. 0: it is no such rule.
+  std::uint64_t counted_by(std::uint32_t rule) const { return counted_by_[rule]; }
   // The place of a rule in customer_rules().
   std::uint32_t customer_place(std::uint32_t rule) const { return customer_place_[rule]; }
   // The fields that verdicts and loops depend on: those that the fold of a history reads, and those that a rule names.
@@ -42,6 +45,7 @@ class RuleIndex {
   std::vector<std::uint32_t> customer_rules_;
   std::vector<std::uint32_t> process_rules_;
   std::vector<std::unique_ptr<Window>> windows_;
+  std::vector<std::uint64_t> counted_by_;
   std::vector<std::uint32_t> customer_place_;
   void Need(Field field);
   void NeedFieldsOf(const Condition& condition);

@@ -301,14 +301,14 @@ void DetectPartition::OnObserved(std::string_view customer, const Judge& judge, 
   Fact fact;
   for (const Observation& observation : observations) {
     judge.fold().history().ViewOwn(observation.slot, fact);
-    const Rule& rule = judge.rules().rule(observation.rule);
+    const std::string& rule = judge.rules().rule(observation.rule).id;
     std::string key = absl::StrCat(EncodePercent(customer), "|", EncodePercent(fact.source), "/",
-                                   EncodePercent(fact.id), "|", rule.id, "|", HashText(observation.group));
+                                   EncodePercent(fact.id), "|", rule, "|", HashText(observation.group));
     v1::Observation record;
     record.set_customer_id(std::string(customer));
     SetTime(observation.time, record.mutable_time());
-    record.set_rule_id(rule.id);
-    record.set_counted_by(CountedBy(rule));
+    record.set_rule_id(rule);
+    record.set_counted_by(judge.rules().counted_by(observation.rule));
     for (const auto& [field, value] : groups.NamesOf(observation.group)) record.add_values(value);
     record.set_value(observation.value);
     if (const LoopIndex loop = judge.fold().LoopOf(observation.slot); loop != kNone) {

@@ -108,15 +108,13 @@ void LearnStage::TakeObservation(const std::string& key, const InRecord& record)
   }
   v1::Observation observation;
   if (!Parse(record, observation)) return;
-  const auto& rules = rules_->set().rules;
-  const auto rule =
-      std::find_if(rules.begin(), rules.end(), [&](const Rule& one) { return one.id == observation.rule_id(); });
-  if (rule == rules.end()) return;  // of rules that are no longer
+  const std::uint32_t index = rules_->Find(observation.rule_id());
+  if (index == kNone) return;  // of rules that are no longer
   // Of one with the same id that was another: its owner takes it out.
-  if (observation.counted_by() != CountedBy(*rule)) return;
-  const auto* const count = std::get_if<CountCondition>(&rule->condition);
-  if (count == nullptr || count->group_by.size() != static_cast<std::size_t>(observation.values_size())) return;
-  const auto index = static_cast<std::uint32_t>(rule - rules.begin());
+  const std::uint64_t counted_by = rules_->counted_by(index);
+  if (counted_by == 0 || observation.counted_by() != counted_by) return;
+  const auto& group_by = std::get<CountCondition>(rules_->rule(index).condition).group_by;
+  if (static_cast<std::size_t>(observation.values_size()) != group_by.size()) return;  // broken
   std::vector<std::string_view> values(observation.values().begin(), observation.values().end());
   Observed observed;
   observed.group = Hash64(observation.rule_id());

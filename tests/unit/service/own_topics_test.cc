@@ -8,6 +8,7 @@
 
 #include "event/timestamp.h"
 #include "gtest/gtest.h"
+#include "loopbreaker/v1/internal.pb.h"
 #include "rules/load.h"
 #include "service/detect_partition.h"
 #include "service/fact_record.h"
@@ -168,6 +169,28 @@ TEST_F(OwnTopicsTest, WhatARuleSaidThatIsAnotherNowIsLeftOut) {
     Learn(after);
     EXPECT_EQ(Opened(after), 1u) << now;
   }
+}
+
+TEST_F(OwnTopicsTest, WhatDoesNotSayHowItWasCountedIsLeftOut) {
+  AppendRaised("r1", "c1");
+  Detect("before");
+  const std::int64_t end = log_.End({"observations", 0});
+  for (std::int64_t offset = 0; offset < end; ++offset) {
+    SimulatedLog::Record record = log_.At({"observations", 0}, offset);
+    v1::Observation observation;
+    if (!record.value || !observation.ParseFromString(*record.value) || observation.rule_id() != "often") continue;
+    observation.clear_counted_by();
+    observation.clear_values();
+    record.value = observation.SerializeAsString();
+    log_.Append({"observations", 0}, record);
+  }
+  ASSERT_GT(log_.End({"observations", 0}), end);
+  std::string rules = kRules;
+  for (const std::string gone : {"    scope: process\n", ", group_by: [category]"})
+    rules.erase(rules.find(gone), gone.size());
+  Use(rules);
+  Learn("after");
+  EXPECT_EQ(Opened("after"), 0u);
 }
 
 class BrokenRecordsTest : public OwnTopicsTest, public testing::WithParamInterface<int> {
