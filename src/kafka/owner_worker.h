@@ -92,6 +92,8 @@ class OwnerWorker final : private GroupListener {
   void FollowRules();
   // Asks for the ends of the inputs that must be read before a partition begins, or before its time goes on.
   void AskTargets();
+  // Forgets what is asked, as the answer would be to another question, and what has been asked.
+  void AskAgain();
   void TakeTargets();
   void Proceed(std::int32_t number, Partition& partition);
   // Tells the relinkers what has changed, and begins a pass where one is wanted.
@@ -118,7 +120,6 @@ class OwnerWorker final : private GroupListener {
   std::map<std::int32_t, Partition> partitions_;
   std::deque<std::unique_ptr<ReadRecord>> waiting_;  // read, in order: taken one by one, with the lease only
   Instant complete_ = Instant::min();                // asked for
-  Instant asked_complete_ = Instant::min();          // by the request that is under way
   std::shared_ptr<const Watermarks::Answer> asked_;  // null: none is
   std::unique_ptr<Consumer> consumer_;
   std::unique_ptr<Consumer> outputs_;
