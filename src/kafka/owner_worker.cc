@@ -206,7 +206,8 @@ void OwnerWorker::ReadOutputs() {
   std::unique_ptr<ReadRecord> record;
   Consumer::End end;
   for (int i = 0; i < kRecordsBetweenChecks; ++i) {
-    if (outputs_->Poll(milliseconds{0}, record, end) != Consumer::Polled::kRecord) return;
+    more_outputs_ = outputs_->Poll(milliseconds{0}, record, end) == Consumer::Polled::kRecord;
+    if (!more_outputs_) return;
     record->ReadHeaders();
     const Topic topic = output_topics_.at(record->topic());
     const std::int64_t next = record->record().offset + 1;
@@ -355,7 +356,7 @@ void OwnerWorker::Run() {
       TakeInput(*record);
       if (++steps < kStepsBetweenChecks) continue;
     } else {
-      const bool busy = sending_put_off_ || waiting_.size() >= kWaitingMax;
+      const bool busy = more_outputs_ || sending_put_off_ || waiting_.size() >= kWaitingMax;
       switch (consumer_->Poll(busy ? milliseconds{0} : kIdle, record, end)) {
         case Consumer::Polled::kRecord:
           // The lease is asked for after the record has come: who slept in between must not judge it. And it may have

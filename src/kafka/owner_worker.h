@@ -130,6 +130,7 @@ class OwnerWorker final : private GroupListener {
     int taken = 0;
   };
   std::optional<Pass> passing_;
+  bool more_outputs_ = false;     // were there when so many had been read
   bool put_off_ = false;          // there may be something to send that is not urgent
   bool sending_put_off_ = false;  // and some of it goes between the events that come now
   std::chrono::steady_clock::time_point put_off_sent_{};
