@@ -5,12 +5,12 @@
 #
 #   CUSTOMERS        of the directory (default 100,000)
 #   RATE, DURATION   events a second, half of them the begin of a contact, and for how long (default 2,000 and 30),
-#                    after 60 s of warming up
+#                    after 120 s of warming up
 #   LOOKUPS          a second (default 50)
 name=callers
 source "$(dirname "${BASH_SOURCE[0]}")/live.sh"
 readonly customers=${CUSTOMERS:-100000} rate=${RATE:-2000} seconds=${DURATION:-30} lookups=${LOOKUPS:-50}
-readonly warm_up=60  # as in pace.h
+readonly warm_up=120  # as in pace.h
 
 start_kafka "$source_dir/rules/default.yaml"
 "$here/callers" fill "$bootstrap" bench.customers "$customers"

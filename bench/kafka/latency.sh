@@ -2,7 +2,7 @@
 # Measures how soon an escalation is there after its event: a service on a Kafka of its own, and events at a steady pace
 # of which every eighth opens an escalation. Prints milliseconds, and writes build/bench/results-latency.json.
 #
-#   RATES, DURATION   events a second, one measurement each, and for how long (default "100 2000 5000" and 30) after 60 s of
+#   RATES, DURATION   events a second, one measurement each, and for how long (default "100 2000 5000" and 30) after 120 s of
 #                     warming up
 name=latency
 source "$(dirname "${BASH_SOURCE[0]}")/live.sh"

@@ -14,7 +14,7 @@
 namespace loopbreaker::bench {
 
 // Before what is counted: a broker that has just begun compiles itself.
-inline constexpr int kWarmUpSeconds = 60;
+inline constexpr int kWarmUpSeconds = 120;
 constexpr std::size_t EventsOf(int rate, int seconds) {
   return static_cast<std::size_t>(rate) * static_cast<std::size_t>(seconds);
 }

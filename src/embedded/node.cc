@@ -19,6 +19,7 @@ namespace {
 // Of each source or partition, before the others have their turn.
 constexpr std::int64_t kAtOnce = 256;
 constexpr std::size_t kPutOffAtOnce = 64;
+constexpr std::size_t kCustomersAtOnce = 64;
 // Records that a partition is behind from which on it writes nothing that waits for company.
 constexpr std::int64_t kCatchingUp = 4096;
 // Of each partition, at the start: those who are on the line now.
@@ -210,12 +211,20 @@ bool Node::Step(Instant now) {
   any = ReadOutputs() || any;
   FollowRules();
   BeginLoaded();
-  return any;
+  return JudgeRest() || any;
+}
+
+bool Node::JudgeRest() {
+  bool more = false;
+  for (auto& [number, owned] : owned_) {
+    if (owned.stage->running()) more = owned.stage->JudgeRest(kCustomersAtOnce) || more;
+  }
+  return more;
 }
 
 void Node::FollowRules() {
   for (auto& [number, owned] : owned_) {
-    if (!owned.stage->running()) return;
+    if (!owned.stage->settled()) return;
     owned.changing = false;
   }
   for (auto& [number, owned] : owned_) {
@@ -237,8 +246,7 @@ void Node::BeginLoaded() {
     LogInfo("partition taken", {{"of", number == kLearn ? "learn" : "detect"},
                                 {"partition", owned.stage->partition()},
                                 {"inputs", owned.stage->inputs_read()},
-                                {"next", owned.next},
-                                {"published", owned.stage->published()}});
+                                {"next", owned.next}});
   }
 }
 
@@ -356,11 +364,10 @@ OwnerCounts Node::counts() const {
     if (!loaded_) counts.to_load += log_.End(place) - reader.next;
   }
   for (const auto& [number, owned] : owned_) {
-    const bool running = owned.stage->running();
-    if (!running) counts.to_load += log_.End(owned.input) - owned.next;
+    if (!owned.stage->running()) counts.to_load += log_.End(owned.input) - owned.next;
     if (number == kLearn) continue;
     ++counts.owned;
-    counts.running += running && !owned.changing ? 1 : 0;
+    counts.judged += owned.stage->settled() && !owned.changing ? 1 : 0;
     counts.behind += owned.changing || owned.rules != shared_.rules() ? 1 : 0;
   }
   return counts;

@@ -91,6 +91,8 @@ class Node {
   void FollowRules();
   // Begins what was loaded.
   void BeginLoaded();
+  // A little of it.
+  bool JudgeRest();
   // Tells it what has come of everything that is read whole.
   void Tell(Owned& owned, Instant complete);
   // Lets its time go on.

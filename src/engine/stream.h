@@ -74,8 +74,11 @@ class Stream final : private FactListener {
 
   // Nothing is judged until StartPublishing: facts and what was published are loaded in any order.
   void StartLoading();
-  // The clock is the largest of `clock`, `complete` and the times of the facts. Publishes what differs.
+  // The clock is the largest of `clock`, `complete` and the times of the facts. From here on what differs is published
+  // of whom something happens to, and of the rest by JudgeRest.
   void StartPublishing(Instant clock, Instant complete);
+  // Of at most so many customers of those who were loaded and not judged since; whether there are more.
+  bool JudgeRest(std::size_t customers_max);
   // Everything that happened until then is known: publishes what time alone has done until then. Facts later than that
   // count at once, but what time alone does after `complete` waits.
   void CompleteTo(Instant complete);
@@ -91,7 +94,7 @@ class Stream final : private FactListener {
   // each. False: there were none.
   bool Forget(CustomerIndex customer, const std::function<void(const Fact&)>& forgotten);
   // Somebody else has written a revision since this stream loaded: publishes its own state over it. Here and below, as
-  // long as it loads, not before StartPublishing, which looks at everybody.
+  // long as it loads, not before she is judged.
   void Overtaken(const v1::Escalation& theirs);
   // Tells the sink of all loops and observations of a customer again.
   void LookAgain(std::string_view customer);
@@ -216,6 +219,8 @@ class Stream final : private FactListener {
   Instant clock_ = Instant::min();
   bool loading_ = false;  // has loaded what was published, and not yet all facts that this knew
   bool live_mode_ = false;
+  CustomerIndex rest_at_ = 0;  // of those who were loaded, the first who may not be judged yet
+  CustomerIndex rest_end_ = 0;
   Instant complete_ = kNever;  // in live mode
   bool finishing_ = false;     // nothing is put off any more
   Shelf shelf_;

@@ -11,6 +11,7 @@ void Stream::StartLoading() {
   live_mode_ = true;
   store_.SetLinked();
   loading_ = true;
+  rest_at_ = rest_end_ = 0;
   complete_ = Instant::min();
   // Loaded anew from the facts when judging begins.
   on_bench_ = kNobody;
@@ -29,7 +30,16 @@ void Stream::StartPublishing(Instant clock, Instant complete) {
   reconciler_.SetComplete(complete);
   clock_ = std::max({clock_, clock, complete, store_.latest()});
   loading_ = false;
-  for (CustomerIndex customer = 0; customer < store_.customers().size(); ++customer) Reconcile(customer, true);
+  rest_end_ = static_cast<CustomerIndex>(store_.customers().size());
+}
+
+bool Stream::JudgeRest(std::size_t customers_max) {
+  for (; rest_at_ < rest_end_ && customers_max != 0; ++rest_at_) {
+    if (!StateOf(rest_at_).fold_anew) continue;  // something has happened to her
+    Reconcile(rest_at_, true);
+    --customers_max;
+  }
+  return rest_at_ < rest_end_;
 }
 
 void Stream::CompleteTo(Instant complete) {

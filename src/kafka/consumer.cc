@@ -59,16 +59,26 @@ void ReadRecord::ReadHeaders() {
   record_.headers = &headers_;
 }
 
-void ReadRecord::ReadLink() {
+void ReadRecord::ReadHeaders(std::span<const std::string_view> wanted) {
   rd_kafka_headers_t* headers = nullptr;
   if (rd_kafka_message_headers(message_.get(), &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
-  for (const std::string_view name : {kLinkedByHeader, kNamedHeader, kDirectoryHeader, kAppendedHeader}) {
+  for (const std::string_view name : wanted) {
     const void* value = nullptr;
     std::size_t size = 0;
     if (rd_kafka_header_get_last(headers, name.data(), &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR && value != nullptr)
       headers_.emplace_back(name, std::string(static_cast<const char*>(value), size));
   }
   record_.headers = &headers_;
+}
+
+void ReadRecord::ReadLinkHeaders() {
+  static constexpr std::array kWanted = {kLinkedByHeader, kNamedHeader, kDirectoryHeader, kAppendedHeader};
+  ReadHeaders(kWanted);
+}
+
+void ReadRecord::ReadOutputHeaders() {
+  static constexpr std::array kWanted = {kWriterHeader, kClockHeader, kContentTypeHeader};
+  ReadHeaders(kWanted);
 }
 
 void Consumer::OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t what, rd_kafka_topic_partition_list_t* partitions,

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,10 +27,13 @@ class ReadRecord {
   const InRecord& record() const { return record_; }
   // Fills in the headers, which cost something.
   void ReadHeaders();
-  // Only those that link gives a fact, which costs less.
-  void ReadLink();
+  // Only those that link gives a fact, or those by which an owner knows what was published; which costs less.
+  void ReadLinkHeaders();
+  void ReadOutputHeaders();
 
  private:
+  void ReadHeaders(std::span<const std::string_view> wanted);
+
   Message message_;
   InRecord record_;
   Headers headers_;

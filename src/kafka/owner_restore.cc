@@ -1,4 +1,6 @@
 // The part of OwnerWorker that takes the beginning of a partition from its local store instead of the log.
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
 #include "kafka/owner_worker.h"
@@ -28,9 +30,11 @@ void OwnerWorker::FindStore(std::int32_t number, Partition& partition) {
   partition.load = partition.verify = true;
 }
 
-void OwnerWorker::LoadStores() {
+bool OwnerWorker::LoadStore() {
+  bool loaded = false;
   for (auto& [number, partition] : partitions_) {
     if (!partition.load || !partition.owned) continue;
+    if (std::exchange(loaded, true)) return true;
     partition.load = false;
     const steady_clock::time_point began = steady_clock::now();
     std::uint64_t records = 0;
@@ -51,6 +55,7 @@ void OwnerWorker::LoadStores() {
     LogInfo("local store loaded",
             {{"partition", number}, {"records", records}, {"next", partition.next}, {"ms", took.count()}});
   }
+  return false;
 }
 
 void OwnerWorker::DropFailedStore(std::int32_t number, Partition& partition) {

@@ -12,7 +12,8 @@ void OwnerWorker::AskTargets() {
   std::vector<TopicPartition> names;
   for (auto& [number, partition] : partitions_) {
     if (!partition.owned || partition.target) continue;
-    const bool begins = !partition.stage->running() && partition.stage->claimed() && !partition.verify;
+    const bool begins =
+        !partition.stage->running() && partition.stage->claimed() && !partition.load && !partition.verify;
     const bool goes_on = partition.stage->running() && complete > complete_;
     if (begins || goes_on) names.emplace_back(input_, number);
   }
@@ -61,11 +62,8 @@ void OwnerWorker::Proceed(std::int32_t number, Partition& partition) {
     return;
   }
   partition.stage->Begin(complete);
-  LogInfo("partition taken", {{"of", name_},
-                              {"partition", number},
-                              {"inputs", partition.stage->inputs_read()},
-                              {"next", partition.next},
-                              {"published", partition.stage->published()}});
+  LogInfo("partition taken",
+          {{"of", name_}, {"partition", number}, {"inputs", partition.stage->inputs_read()}, {"next", partition.next}});
 }
 
 }  // namespace loopbreaker::kafka

@@ -21,6 +21,7 @@ constexpr milliseconds kPutOffEvery{50};
 constexpr std::size_t kPutOffTimes = 16;
 constexpr std::size_t kPutOffAtOnce = 320;
 constexpr std::size_t kPutOffBetweenEvents = 8;
+constexpr int kRestBetweenEvents = 16;
 constexpr milliseconds kFlushMax{2000};
 constexpr int kRecordsBetweenChecks = 256;
 constexpr int kStepsBetweenChecks = 2 * kRecordsBetweenChecks;  // a record is read in one, and taken in the next
@@ -133,10 +134,10 @@ void OwnerWorker::FollowRules() {
       if (!status.ok()) return LogWarning("rewind", {{"error", Standard(status.message())}});
       partition.rewind = false;
     }
-    if (partition.stage->running()) partition.changing = false;
+    if (partition.stage->settled()) partition.changing = false;
   }
   for (auto& [number, partition] : partitions_) {
-    if (partition.owned && !partition.stage->running()) return;
+    if (partition.owned && !partition.stage->settled()) return;
   }
   for (auto& [number, partition] : partitions_) {
     if (!partition.owned || partition.rules == shared_.rules()) continue;
@@ -155,6 +156,7 @@ void OwnerWorker::OnRevoked(const TopicPartition& name) {
 }
 
 void OwnerWorker::OnRebalanced(bool lost) {
+  joined_ = true;
   waiting_.clear();  // comes again from where each partition has come
   AssignOutputs();
   int owned = 0;
@@ -190,7 +192,7 @@ void OwnerWorker::TakeInput(ReadRecord& record) {
   }
   partition.verify = false;
   if (record.record().offset < partition.next) return;
-  record.ReadLink();
+  record.ReadLinkHeaders();
   if (partition.store != nullptr) Keep(record.record(), *partition.store);
   {
     const absl::ReaderMutexLock lock(&shared_.directory_mutex());
@@ -202,13 +204,12 @@ void OwnerWorker::TakeInput(ReadRecord& record) {
   if (partition.target && partition.next >= *partition.target) Proceed(it->first, partition);
 }
 
-void OwnerWorker::ReadOutputs() {
+bool OwnerWorker::ReadOutputs() {
   std::unique_ptr<ReadRecord> record;
   Consumer::End end;
   for (int i = 0; i < kRecordsBetweenChecks; ++i) {
-    more_outputs_ = outputs_->Poll(milliseconds{0}, record, end) == Consumer::Polled::kRecord;
-    if (!more_outputs_) return;
-    record->ReadHeaders();
+    if (outputs_->Poll(milliseconds{0}, record, end) != Consumer::Polled::kRecord) return false;
+    record->ReadOutputHeaders();
     const Topic topic = output_topics_.at(record->topic());
     const std::int64_t next = record->record().offset + 1;
     const absl::ReaderMutexLock lock(&shared_.directory_mutex());
@@ -224,6 +225,7 @@ void OwnerWorker::ReadOutputs() {
     it->second.stage->OnOutput(topic, record->record());
     it->second.outputs[record->topic()] = next;
   }
+  return true;
 }
 
 void OwnerWorker::Move() {
@@ -264,7 +266,7 @@ void OwnerWorker::ReadPass() {
     const Consumer::Polled polled = pass_->Poll(milliseconds{0}, record, end);
     if (polled == Consumer::Polled::kNothing) return;
     if (polled == Consumer::Polled::kRecord) {
-      record->ReadLink();
+      record->ReadLinkHeaders();
       if (record->record().offset < passing_->end) relinker.OnPass(record->record());
       over = record->record().offset + 1 >= passing_->end;
     } else {
@@ -276,6 +278,20 @@ void OwnerWorker::ReadPass() {
   if (relinker.waits()) it->second.sent_by = batches_.open();
   LogInfo("pass", {{"partition", passing_->partition}, {"moved", relinker.moved()}});
   passing_.reset();
+}
+
+void OwnerWorker::JudgeRest() {
+  judging_rest_ = false;
+  for (auto& [number, partition] : partitions_) {
+    if (!partition.owned || !partition.stage->running() || partition.stage->settled()) continue;
+    const absl::ReaderMutexLock lock(&shared_.directory_mutex());
+    bool more = true;
+    // One by one, since whoever falls asleep in between may wake up without the lease.
+    for (int n = 0; more && n < kRestBetweenEvents && Leased(); ++n) more = partition.stage->JudgeRest(1);
+    judging_rest_ = judging_rest_ || more;
+    if (more) continue;
+    LogInfo("partition judged", {{"of", name_}, {"partition", number}, {"published", partition.stage->published()}});
+  }
 }
 
 void OwnerWorker::Commit() {
@@ -290,6 +306,7 @@ void OwnerWorker::Commit() {
 void OwnerWorker::EverySecond() {
   std::map<TopicPartition, std::int64_t> offsets;
   OwnerCounts counts;
+  counts.joining = joined_ ? 0 : 1;
   for (auto it = partitions_.begin(); it != partitions_.end();) {
     Partition& partition = it->second;
     if (!partition.owned && steady_clock::now() - partition.revoked > kKept) {
@@ -312,7 +329,7 @@ void OwnerWorker::EverySecond() {
       put_off_ = true;
     }
     counts.owned += partition.owned ? 1 : 0;
-    counts.running += partition.owned && partition.stage->running() && !partition.changing ? 1 : 0;
+    counts.judged += partition.owned && partition.stage->settled() && !partition.changing ? 1 : 0;
     counts.behind += partition.owned && (partition.changing || partition.rules != shared_.rules()) ? 1 : 0;
     if (partition.owned) offsets[{input_, it->first}] = partition.next;
     ++it;
@@ -348,15 +365,18 @@ void OwnerWorker::Run() {
   steady_clock::time_point due = steady_clock::now();
   steady_clock::time_point often = due;
   int steps = 0;
+  bool more_outputs = false;
   while (!stopping_.load(std::memory_order_relaxed)) {
-    LoadStores();
-    if (!waiting_.empty() && Leased()) {
+    // What comes meanwhile is newer than what is in the store, and waits.
+    const bool loading = LoadStore();
+    if (!loading && !waiting_.empty() && Leased()) {
       record = std::move(waiting_.front());
       waiting_.pop_front();
       TakeInput(*record);
       if (++steps < kStepsBetweenChecks) continue;
     } else {
-      const bool busy = more_outputs_ || sending_put_off_ || waiting_.size() >= kWaitingMax;
+      const bool busy = loading || more_outputs || waiting_.size() >= kWaitingMax ||
+                        ((judging_rest_ || sending_put_off_) && Leased());
       switch (consumer_->Poll(busy ? milliseconds{0} : kIdle, record, end)) {
         case Consumer::Polled::kRecord:
           // The lease is asked for after the record has come: who slept in between must not judge it. And it may have
@@ -380,9 +400,10 @@ void OwnerWorker::Run() {
     steps = 0;
     // What another has written behind the own claim is answered with the own state: with a lease only. Whoever has
     // slept is overtaken himself.
-    if (Leased() || !RunsAny()) ReadOutputs();
+    more_outputs = (Leased() || !RunsAny()) && ReadOutputs();
     if (Leased()) {
       TakeTargets();
+      JudgeRest();
       SendPutOff();
       ReadPass();
     }

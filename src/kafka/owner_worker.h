@@ -72,7 +72,8 @@ class OwnerWorker final : private GroupListener {
   bool Leased() const;
   // Whether a partition has begun, so that something may be published.
   bool RunsAny() const;
-  void ReadOutputs();
+  // Some of them; whether there may be more.
+  bool ReadOutputs();
   void TakeInput(ReadRecord& record);
   void AssignOutputs();
   // A new stage, which has read nothing.
@@ -83,8 +84,9 @@ class OwnerWorker final : private GroupListener {
   static std::int64_t StartOf(const Partition& partition);
   // Looks whether the beginning of its input can be taken from a store.
   void FindStore(std::int32_t number, Partition& partition);
-  // Takes it from there.
-  void LoadStores();
+  // Takes it from there, of one partition: in between the group may say that others are another's. Whether there are
+  // more.
+  bool LoadStore();
   // One that can no longer be written.
   void DropFailedStore(std::int32_t number, Partition& partition);
   void BeginStoreAnew(std::int32_t number, Partition& partition, const std::string& why);
@@ -101,6 +103,8 @@ class OwnerWorker final : private GroupListener {
   void ReadPass();
   // A little of what is not urgent, so that no event waits for it.
   void SendPutOff();
+  // A little of what was loaded, and nothing has happened to since.
+  void JudgeRest();
   void Commit();
   void EverySecond();
 
@@ -130,13 +134,14 @@ class OwnerWorker final : private GroupListener {
     int taken = 0;
   };
   std::optional<Pass> passing_;
-  bool more_outputs_ = false;     // were there when so many had been read
+  bool joined_ = false;  // the group has said which partitions are its own
+  bool judging_rest_ = false;
   bool put_off_ = false;          // there may be something to send that is not urgent
   bool sending_put_off_ = false;  // and some of it goes between the events that come now
   std::chrono::steady_clock::time_point put_off_sent_{};
   std::unique_ptr<Consumer> pass_;
   mutable absl::Mutex counts_mutex_;
-  OwnerCounts counts_ ABSL_GUARDED_BY(counts_mutex_);
+  OwnerCounts counts_ ABSL_GUARDED_BY(counts_mutex_) = {.joining = 1};
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

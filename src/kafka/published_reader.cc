@@ -49,7 +49,7 @@ void PublishedReader::Run() {
     }
     if (polled != Consumer::Polled::kRecord) continue;
     if (record->record().key.starts_with(kClaimKey)) continue;
-    record->ReadHeaders();
+    record->ReadOutputHeaders();
     handler_(topics.at(record->topic()), record->record());
   }
 }

@@ -265,7 +265,7 @@ std::string Service::WhyRefused() const {
 
 bool Service::leads() const {
   const absl::ReaderMutexLock lock(&mutex_);
-  return std::any_of(learns_.begin(), learns_.end(), [](const auto& learn) { return learn->counts().running > 0; });
+  return std::any_of(learns_.begin(), learns_.end(), [](const auto& learn) { return learn->counts().judged > 0; });
 }
 
 void Service::CountInto(Metrics& metrics) const {
@@ -284,7 +284,8 @@ OwnerCounts Service::detect_counts() const {
     const OwnerCounts counts = detect->counts();
     sum.to_load += counts.to_load;
     sum.owned += counts.owned;
-    sum.running += counts.running;
+    sum.judged += counts.judged;
+    sum.joining += counts.joining;
     sum.behind += counts.behind;
   }
   return sum;

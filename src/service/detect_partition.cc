@@ -98,6 +98,13 @@ void DetectPartition::OnBegin(Instant complete) {
   for (const std::string& customer : gone) ForgetCustomer(customer);
 }
 
+bool DetectPartition::OnJudgeRest(std::size_t customers_max) {
+  judging_rest_ = true;
+  const bool more = stream_->JudgeRest(customers_max);
+  judging_rest_ = false;
+  return more;
+}
+
 bool DetectPartition::HasFacts(std::string_view customer) const {
   const Customers& customers = stream_->store().customers();
   const CustomerIndex index = customers.Find(customer);
@@ -163,7 +170,8 @@ bool DetectPartition::SendPutOff(std::size_t at_most) {
     });
   }
   if (put_off_.ready() != 0) return true;
-  if (std::exchange(counting_, false)) tally_.SendPutOff(put_off_);
+  // A part of the customers would make the figures of a part.
+  if (settled() && std::exchange(counting_, false)) tally_.SendPutOff(put_off_);
   return false;
 }
 
@@ -176,8 +184,8 @@ void DetectPartition::SendPutOffOf(CustomerIndex customer, const Judge& judge) {
 
 void DetectPartition::OnCustomer(CustomerIndex customer, const Judge& judge) {
   tally_.OnCustomer(customer);
-  if (!records_.beginning()) return put_off_.Mark(customer);
-  // Everybody is looked at now, and unpacked already. Counting waits all the same: events wait for less.
+  if (!judging_rest_) return put_off_.Mark(customer);
+  // She is unpacked already. Counting waits all the same: events wait for less.
   SendPutOffOf(customer, judge);
 }
 

@@ -51,6 +51,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
  private:
   void OnClaim() override;
   void OnBegin(Instant complete) override;
+  bool OnJudgeRest(std::size_t customers_max) override;
   void OnLoad(Topic topic, const InRecord& record) override;
   void OnOvertaken(Topic topic, const InRecord& record) override;
 
@@ -117,6 +118,7 @@ class DetectPartition final : public OwnedStage, private RevisionSink {
   LoopRows loops_;
   TallyRows tally_;
   UnknownActions actions_;
+  bool judging_rest_ = false;
   bool counting_ = false;  // the figures of days are to be sent when nobody is put off any more
   Relinker relinker_;
   absl::btree_map<std::string, std::uint64_t> observed_;  // keys of `observations` to digests

@@ -13,7 +13,7 @@ namespace loopbreaker {
 namespace {
 
 // Never the one that stands for something else.
-std::uint64_t DigestOf(const v1::LoopRecord& row) { return Hash64(row.SerializeAsString()) | 1; }
+std::uint64_t DigestOf(std::string_view row) { return Hash64(row) | 1; }
 
 }  // namespace
 
@@ -24,8 +24,10 @@ void LoopRows::Load(const InRecord& record) {
   v1::LoopRecord row;
   if (!record.value) {
     rows_.erase(std::string(record.key));
+  } else if (IsProtobuf(record)) {
+    rows_[std::string(record.key)] = DigestOf(*record.value);
   } else if (Decode(record, row)) {
-    rows_[row.loop_id()] = DigestOf(row);
+    rows_[row.loop_id()] = DigestOf(row.SerializeAsString());
   }
 }
 
@@ -50,8 +52,10 @@ void LoopRows::Send(CustomerIndex customer, const Judge& judge, const Looked& lo
 std::string LoopRows::SendRow(std::string_view customer, const Judge& judge, LoopIndex loop, const Looked& looked) {
   const v1::LoopRecord row = LoopRecordOf(judge, loop, customer, directory_, stream_.clock());
   looked(loop, row.loop_id());
-  const std::uint64_t digest = DigestOf(row);
-  if (digest != std::exchange(rows_[row.loop_id()], digest)) write_(customer, row.loop_id(), Encode(row, encoding_));
+  std::string bytes = row.SerializeAsString();
+  const std::uint64_t digest = DigestOf(bytes);
+  if (digest != std::exchange(rows_[row.loop_id()], digest))
+    write_(customer, row.loop_id(), encoding_ == Encoding::kProtobuf ? std::move(bytes) : Encode(row, encoding_));
   return row.loop_id();
 }
 

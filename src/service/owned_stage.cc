@@ -44,8 +44,13 @@ void OwnedStage::Claim() {
 }
 
 void OwnedStage::Begin(Instant complete) {
-  running_ = true;
+  running_ = rest_ = true;
   OnBegin(complete);
+}
+
+bool OwnedStage::JudgeRest(std::size_t customers_max) {
+  rest_ = rest_ && OnJudgeRest(customers_max);
+  return rest_;
 }
 
 void OwnedStage::OnOutput(Topic topic, const InRecord& record) {

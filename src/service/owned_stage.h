@@ -33,10 +33,15 @@ class OwnedStage {
   void Claim();
   // Whether every output has been read up to the own claim.
   bool claimed() const { return claim_ != 0 && unclaimed_ == 0; }
-  // Judges everything that was loaded and publishes the difference. REQUIRES: claimed(), and the input has been read to
-  // the high watermark seen after that.
+  // From here on it judges, and publishes what differs: what comes, at once; of what was loaded the rest by JudgeRest.
+  // REQUIRES: claimed(), and the input has been read to the high watermark seen after that.
   void Begin(Instant complete);
   bool running() const { return running_; }
+  // Judges what was loaded of at most so many customers whom nothing has happened to since; whether there are more.
+  bool JudgeRest(std::size_t customers_max);
+  static constexpr std::size_t kEverybody = SIZE_MAX;
+  // Whether everything that was loaded is judged.
+  bool settled() const { return running_ && !rest_; }
 
   virtual void OnInput(const InRecord& record) = 0;
   // A record of an output, of the own partition or a shared one. What was read before may come again.
@@ -67,6 +72,7 @@ class OwnedStage {
   // The partition is taken again, or for the first time: what comes now is to be loaded.
   virtual void OnClaim() = 0;
   virtual void OnBegin(Instant complete) = 0;
+  virtual bool OnJudgeRest(std::size_t /*customers_max*/) { return false; }
   // What was published before the claim.
   virtual void OnLoad(Topic topic, const InRecord& record) = 0;
   // A late write of somebody who had the partition before.
@@ -89,6 +95,7 @@ class OwnedStage {
   std::vector<Output> outputs_;
   Outbox out_;
   bool running_ = false;
+  bool rest_ = false;        // may have to be judged
   std::uint64_t claim_ = 0;  // number of the own claim; 0: none yet
   int unclaimed_ = 0;
   std::map<Topic, std::int64_t> claimed_at_;  // offset of the own claim; -1: not seen

@@ -91,6 +91,7 @@ inline constexpr std::string_view kClockHeader = "lb_clock";
 inline constexpr std::string_view kLinkedByHeader = "lb_linked_by";
 inline constexpr std::string_view kNamedHeader = "lb_named";          // by the source, where that became another
 inline constexpr std::string_view kDirectoryHeader = "lb_directory";  // version of the directory that linked it
+inline constexpr std::string_view kContentTypeHeader = "content-type";
 // The time of the source's record, in milliseconds: of a fact, and of the escalation that it opened.
 inline constexpr std::string_view kAppendedHeader = "lb_appended";
 

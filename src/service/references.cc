@@ -1,6 +1,7 @@
 #include "service/references.h"
 
 #include <algorithm>
+#include <array>
 
 #include "absl/strings/str_cat.h"
 #include "base/hash.h"
@@ -8,6 +9,14 @@
 
 namespace loopbreaker {
 namespace {
+
+struct ReferenceField {
+  std::string_view kind;
+  Field field;
+};
+constexpr std::array kReferenceFields = {ReferenceField{"case", Field::kCaseId},
+                                         ReferenceField{"work_order", Field::kWorkOrderId},
+                                         ReferenceField{"visit", Field::kVisitId}};
 
 std::uint64_t HashOf(std::string_view kind, std::string_view value) { return Combine(Hash64(kind), Hash64(value)); }
 
@@ -29,13 +38,16 @@ std::optional<ReferenceKey> ParseReferenceKey(std::string_view text) {
 
 std::vector<ReferenceKey> ReferencesOf(const Fact& fact) {
   std::vector<ReferenceKey> keys;
-  const auto add = [&](const char* kind, Field field) {
-    if (fact.Has(field)) keys.push_back({kind, std::string(fact.Text(field)), ""});
-  };
-  add("case", Field::kCaseId);
-  add("work_order", Field::kWorkOrderId);
-  add("visit", Field::kVisitId);
+  for (const auto& [kind, field] : kReferenceFields) {
+    if (fact.Has(field)) keys.push_back({std::string(kind), std::string(fact.Text(field)), ""});
+  }
   return keys;
+}
+
+bool HasReference(const Fact& fact, const ReferenceKey& reference) {
+  return std::any_of(kReferenceFields.begin(), kReferenceFields.end(), [&](const ReferenceField& one) {
+    return one.kind == reference.kind && fact.Has(one.field) && fact.Text(one.field) == reference.value;
+  });
 }
 
 bool References::Claim(const ReferenceKey& key, Instant first) {
@@ -65,11 +77,12 @@ void References::Load(std::string_view key, Instant first) {
   ++first_news_;
 }
 
-std::vector<std::string> References::NewsFrom(std::uint64_t& place) const {
+std::vector<std::string> References::NewsFrom(std::uint64_t& place, std::size_t claims_max) const {
   const absl::ReaderMutexLock lock(&mutex_);
-  const std::uint64_t from = std::max(place, first_news_);
-  place = first_news_ + news_.size();
-  return {news_.begin() + static_cast<std::ptrdiff_t>(from - first_news_), news_.end()};
+  const std::uint64_t from = std::max(place, first_news_) - first_news_;
+  const std::uint64_t to = std::min<std::uint64_t>(news_.size(), from + claims_max);
+  place = first_news_ + to;
+  return {news_.begin() + static_cast<std::ptrdiff_t>(from), news_.begin() + static_cast<std::ptrdiff_t>(to)};
 }
 
 std::uint64_t References::news_end() const {

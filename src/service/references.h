@@ -54,9 +54,9 @@ class References {
   // Whether anybody claims, or has claimed, any reference of the fact.
   bool AnyClaim(const Fact& fact) const;
 
-  // The claims, as keys of the topic, that came by it since `place`, which is then after them. Of very many at once the
-  // oldest are no longer known.
-  std::vector<std::string> NewsFrom(std::uint64_t& place) const;
+  // The next claims, as keys of the topic, that came by it since `place`, which is then after them; at most so many. Of
+  // very many at once the oldest are no longer known.
+  std::vector<std::string> NewsFrom(std::uint64_t& place, std::size_t claims_max) const;
   std::uint64_t news_end() const;
 
  private:
@@ -73,5 +73,7 @@ class References {
 
 // The references of an event that can find a customer, as keys without customer, the strongest first.
 std::vector<ReferenceKey> ReferencesOf(const Fact& fact);
+// Whether that is one of them, whosever it is.
+bool HasReference(const Fact& fact, const ReferenceKey& reference);
 
 }  // namespace loopbreaker

@@ -9,6 +9,9 @@
 namespace loopbreaker {
 namespace {
 
+// Of the claims that came: whoever has just loaded everything does not stop for all of them.
+constexpr std::size_t kNewsAtOnce = 1000;
+
 // As keys of `references`.
 std::vector<std::string> ClaimsOf(const Fact& fact, std::string_view customer) {
   std::vector<std::string> claims;
@@ -35,9 +38,10 @@ Relinker::Relinker(Options options, const Directory& directory, References& refe
       out_(std::move(out)) {}
 
 void Relinker::Start() {
+  // What was under way is not known any more: found by looking at everything again. What has changed since comes by the
+  // topics, and who has read nothing yet finds it while reading.
+  touched_ = touched_ || state_ != State::kIdle || !misplaced_.empty() || !taken_out_.empty();
   state_ = State::kIdle;
-  // What was under way is not known any more. Who has read nothing yet finds it while reading.
-  touched_ = !rests_on_.empty();
   misplaced_.clear();
   moving_.clear();
   doubtful_.clear();
@@ -106,9 +110,8 @@ Instant Relinker::SupportOf(const std::string& claim) const {
   const std::optional<ReferenceKey> key = ParseReferenceKey(claim);
   if (!key) return first;
   each_fact_(key->customer, [&](const Fact& fact) {
-    if (fact.time >= first || leaning_.contains(IdentityHash(fact.source, fact.id))) return;
-    const std::vector<std::string> claims = ClaimsOf(fact, key->customer);
-    if (std::find(claims.begin(), claims.end(), claim) != claims.end()) first = fact.time;
+    if (fact.time >= first || fact.deleted || !HasReference(fact, *key)) return;
+    if (!leaning_.contains(IdentityHash(fact.source, fact.id))) first = fact.time;
   });
   return first;
 }
@@ -133,7 +136,7 @@ void Relinker::OnBeaten(const FactKey& key, std::string_view customer) {
 }
 
 void Relinker::SuspectNews() {
-  for (std::string& claim : references_.NewsFrom(news_)) {
+  for (std::string& claim : references_.NewsFrom(news_, kNewsAtOnce)) {
     const std::optional<ReferenceKey> key = ParseReferenceKey(claim);
     if (!key || PartitionOf(key->customer, options_.facts.partitions) != options_.partition) continue;
     if (SupportOf(claim) != references_.FirstOf(claim)) suspects_.emplace(std::move(claim), 0);

@@ -39,7 +39,7 @@ void CountOwned(const OwnerCounts& counts, Instant complete, Metrics& metrics) {
     metrics.GetGauge(name, help).Set(value);
   };
   set("loopbreaker_partitions_owned", "Partitions of facts that this instance owns", counts.owned);
-  set("loopbreaker_partitions_judged", "Of those, the ones that are loaded and judged", counts.running);
+  set("loopbreaker_partitions_judged", "Of those, the ones that are loaded and judged", counts.judged);
   set("loopbreaker_partitions_behind_rules", "Of those owned, the ones that are not judged by the newest rules yet",
       counts.behind);
   set("loopbreaker_restore_records_left", "Records to read before every partition owned is judged",

@@ -90,11 +90,12 @@ class RunningService {
 // Of the partitions of an instance.
 struct OwnerCounts {
   std::int64_t to_load = 0;  // records that are to be read before all is judged, as far as that is known
+  int joining = 0;           // workers that have not been told yet which partitions are theirs
   int owned = 0;
-  int running = 0;  // of those
-  int behind = 0;   // judged by earlier rules, or being loaded for the newest
+  int judged = 0;  // of those, whole
+  int behind = 0;  // judged by earlier rules, or being loaded for the newest
   // One that is loaded anew for other rules was judged all the time before.
-  bool all_judged() const { return owned <= running + behind; }
+  bool all_judged() const { return joining == 0 && owned <= judged + behind; }
 };
 // Into the metrics; `complete`: until when everything has been read.
 void CountOwned(const OwnerCounts& counts, Instant complete, Metrics& metrics);

@@ -11,12 +11,14 @@ Headers CloudEventHeaders(const CloudEvent& event, bool protobuf) {
           {"ce_type", std::string(event.type)},
           {"ce_time", FormatTime(event.time)},
           {"ce_subject", std::string(event.subject)},
-          {"content-type", protobuf ? "application/protobuf" : "application/json"}};
+          {"content-type", protobuf ? std::string(kProtobufType) : "application/json"}};
 }
 
 std::string Encode(const google::protobuf::Message& message, Encoding encoding) {
   return encoding == Encoding::kProtobuf ? message.SerializeAsString() : ToJson(message);
 }
+
+bool IsProtobuf(const InRecord& record) { return record.Header(kContentTypeHeader) == kProtobufType; }
 
 bool Parse(const InRecord& record, google::protobuf::Message& message) {
   return record.value && message.ParseFromArray(record.value->data(), static_cast<int>(record.value->size()));
@@ -24,7 +26,7 @@ bool Parse(const InRecord& record, google::protobuf::Message& message) {
 
 bool Decode(const InRecord& record, google::protobuf::Message& message) {
   if (!record.value) return false;
-  if (record.Header("content-type") == "application/protobuf") return Parse(record, message);
+  if (IsProtobuf(record)) return Parse(record, message);
   std::vector<std::string> unknown;
   std::string error;
   return FromJson(*record.value, message, unknown, error);

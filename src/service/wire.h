@@ -19,6 +19,9 @@ struct CloudEvent {
 };
 Headers CloudEventHeaders(const CloudEvent& event, bool protobuf);
 
+inline constexpr std::string_view kProtobufType = "application/protobuf";
+bool IsProtobuf(const InRecord& record);
+
 std::string Encode(const google::protobuf::Message& message, Encoding encoding);
 
 // The message of an internal record, which is protobuf always. False: a tombstone, or not this message.

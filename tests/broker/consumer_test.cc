@@ -1,5 +1,7 @@
-// Commits as owners make them: without waiting, and with an answer that may be an error.
+// Commits as owners make them: without waiting, and with an answer that may be an error. And a start, which reads much.
 #include "kafka/consumer.h"
+
+#include <thread>
 
 #include "gtest/gtest.h"
 #include "support/broker_fixture.h"
@@ -50,6 +52,25 @@ TEST_F(ConsumerTest, CommitThatIsRefusedIsNoLease) {
   for (int i = 0; i < 40; ++i) ASSERT_FALSE(Accepted());
   consumer_->Commit({{{topic_, 0}, 0}});
   EXPECT_TRUE(Eventually([this] { return Accepted(); }, seconds{30}));
+}
+
+// librdkafka up to 2.1 would fetch 20,000 records of a partition, and then sleep for the rest of a second.
+TEST_F(ConsumerTest, PartitionIsReadAsFastAsItsRecordsAreTaken) {
+  constexpr std::size_t kRecords = 200'000;
+  std::vector<TopicRecord> records(kRecords, TopicRecord{.key = "k", .value = std::string(300, 'v')});
+  ASSERT_TRUE(BrokerTopics(broker_->bootstrap()).ProduceAll(topic_, records).ok());
+  ASSERT_TRUE(consumer_->Assign({{{topic_, 0}, 0}}).ok());
+  const auto began = steady_clock::now();
+  std::unique_ptr<ReadRecord> record;
+  Consumer::End end;
+  std::size_t read = 0;
+  while (read < kRecords && steady_clock::now() - began < seconds{60}) {
+    if (consumer_->Poll(std::chrono::milliseconds{50}, record, end) != Consumer::Polled::kRecord) continue;
+    // As a reader does who has work to do: the client fills its queue meanwhile, and stops to fetch.
+    if (++read % 10'000 == 1) std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  }
+  EXPECT_EQ(read, kRecords);
+  EXPECT_LT(steady_clock::now() - began, seconds{5});
 }
 
 }  // namespace

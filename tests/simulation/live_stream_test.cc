@@ -26,13 +26,16 @@ TEST_P(LiveStreamSimulation, PublishesTheVerdictsHoweverTimeBecomesKnown) {
     for (std::size_t i = 0; i < loaded; ++i) stream.Add(arriving[i], kLatest, refusal);
     stream.StartPublishing(Instant::min(), kEarliest);
     Instant complete = kEarliest;
+    // What was loaded is judged little by little, while other facts come.
     for (std::size_t i = loaded; i < arriving.size(); ++i) {
+      stream.JudgeRest(static_cast<std::size_t>(world.chance().Below(2)));
       stream.Add(arriving[i], kLatest, refusal);
       if (world.chance().Below(8) != 0) continue;
       complete = std::max(complete, present - hours{world.chance().Below(24 * 60)});
       stream.CompleteTo(complete);
     }
     stream.CompleteTo(present);
+    stream.JudgeRest(SIZE_MAX);
     FactStore store = world.NewStore();
     world.Remember(events, store);
     EXPECT_EQ(Differences(world.Escalations(store, present), ReadFinalTable(published.EscalationLines())), "");

@@ -68,7 +68,7 @@ class ServiceSimulation : public SimulationTest {
       asleep_.pop_back();
     }
     SimulatedInstance& instance = *alive_[static_cast<std::size_t>(Below(static_cast<std::int64_t>(alive_.size())))];
-    switch (Below(13)) {
+    switch (Below(14)) {
       case 0:
       case 1:
       case 2:
@@ -94,6 +94,9 @@ class ServiceSimulation : public SimulationTest {
         break;
       case 11:
         instance.Move();
+        break;
+      case 12:
+        instance.JudgeRest();
         break;
       default:
         if (instance.SayProgress()) Commit(instance);
@@ -132,7 +135,7 @@ class ServiceSimulation : public SimulationTest {
     for (int round = 0; round < kRounds; ++round) {
       for (const auto& instance : alive_) {
         while (instance->Deliver() || instance->ReadSource() || instance->ReadShared() || instance->ReadFact() ||
-               instance->ReadOutput()) {
+               instance->JudgeRest() || instance->ReadOutput()) {
         }
         instance->AskForEnds();
         instance->Move();

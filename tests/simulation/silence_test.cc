@@ -62,6 +62,7 @@ class SilenceTest : public testing::Test {
     for (const v1::Escalation& escalation : published_) stream->LoadPublished(escalation, false);
     stream->SetSilent(silent);
     stream->StartPublishing(Instant::min(), complete);
+    stream->JudgeRest(SIZE_MAX);
     return stream;
   }
 

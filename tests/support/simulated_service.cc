@@ -197,6 +197,14 @@ bool SimulatedInstance::ReadFact() {
   return false;
 }
 
+bool SimulatedInstance::JudgeRest() {
+  bool more = false;
+  for (auto& [number, partition] : partitions_) {
+    if (partition.owned && partition.stage->running()) more = partition.stage->JudgeRest(1) || more;
+  }
+  return more;
+}
+
 bool SimulatedInstance::ReadOutput() {
   for (auto& [number, partition] : partitions_) {
     for (auto& [topic, next] : partition.outputs) {

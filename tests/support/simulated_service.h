@@ -45,6 +45,7 @@ class SimulatedInstance {
   bool ReadSource();   // links one record
   bool ReadShared();   // one record of what every instance reads whole
   bool ReadFact();     // judges one fact
+  bool JudgeRest();    // of what was loaded, a customer of each partition
   bool ReadOutput();   // one record of the outputs
   bool AskForEnds();   // begins what was loaded, or lets time go on
   bool SayProgress();  // how far the sources have been read

@@ -123,6 +123,7 @@ TEST_F(DetectPartitionTest, WhatAnotherWroteLateIsNotAnsweredBeforeThePartitionI
   ReadOutputs(*before, read_before);
   ReadFacts(*before);
   before->Begin(Hour(9));
+  before->JudgeRest(OwnedStage::kEverybody);
   ASSERT_EQ(LastDossier().promises_size(), 1);
   ASSERT_TRUE(LastDossier().promises(0).broken());
 
@@ -141,6 +142,7 @@ TEST_F(DetectPartitionTest, WhatAnotherWroteLateIsNotAnsweredBeforeThePartitionI
   EXPECT_EQ(log_.End({"dossiers", 0}), dossiers);
 
   owner->Begin(Hour(9));
+  owner->JudgeRest(OwnedStage::kEverybody);
   ASSERT_EQ(LastDossier().promises_size(), 1);
   EXPECT_TRUE(LastDossier().promises(0).broken());
 }
@@ -155,6 +157,7 @@ TEST_F(DetectPartitionTest, EscalationThatItsFactsLeaveBehindNamesWhatItGoesOnAs
   ReadOutputs(*owner, read);
   ReadFacts(*owner);
   owner->Begin(Hour(1));
+  owner->JudgeRest(OwnedStage::kEverybody);
 
   v1::Customer merged;
   merged.set_customer_id("c4");
@@ -201,6 +204,7 @@ TEST_F(DetectPartitionTest, ActionOnWhatNobodyKnowsIsReportedOnceItHasWaited) {
   ReadOutputs(*owner, read);
   ReadFacts(*owner);
   owner->Begin(Hour(2));
+  owner->JudgeRest(OwnedStage::kEverybody);
   owner->CompleteTo(due - seconds{1});
   EXPECT_THAT(reported(), IsEmpty());
   owner->CompleteTo(due);
@@ -220,8 +224,53 @@ TEST_F(DetectPartitionTest, ActionOnWhatNobodyKnowsIsReportedOnceItHasWaited) {
   ReadOutputs(*next, read_by_next);
   ReadFacts(*next);
   next->Begin(due + hours{3});
+  next->JudgeRest(OwnedStage::kEverybody);
   next->CompleteTo(due + hours{4});
   EXPECT_THAT(reported(), ElementsAre("unknown"));
+}
+
+TEST_F(DetectPartitionTest, WhoeverSomethingHappensToDoesNotWaitUntilAllThatWasLoadedIsJudged) {
+  const auto raise = [&](const std::string& id, const std::string& customer) {
+    v1::ContactEvent event = EventOf(id, Hour(1));
+    event.mutable_raised()->set_line("this goes wrong");
+    AppendFact(event, customer);
+  };
+  const auto published = [&] {
+    std::vector<std::string> customers;
+    for (std::int64_t offset = 0; offset < log_.End({"escalations", 0}); ++offset) {
+      v1::Escalation escalation;
+      if (log_.At({"escalations", 0}, offset).key.starts_with(kClaimKey)) continue;
+      EXPECT_TRUE(escalation.ParseFromString(log_.At({"escalations", 0}, offset).value.value_or("?")));
+      customers.push_back(escalation.customer_id());
+    }
+    return customers;
+  };
+  for (const char* customer : {"c1", "c2", "c3"}) raise("r-" + std::string(customer), customer);
+  const auto owner = NewOwner("a");
+  std::map<Topic, std::int64_t> read;
+  owner->Claim();
+  ReadOutputs(*owner, read);
+  ReadFacts(*owner);
+  owner->Begin(Hour(2));
+  EXPECT_THAT(published(), IsEmpty());
+  EXPECT_FALSE(owner->settled());
+  const std::int64_t facts = log_.End({"facts", 0});
+  raise("again", "c2");
+  ReadFacts(*owner, facts);
+  EXPECT_THAT(published(), ElementsAre("c2"));
+  EXPECT_TRUE(owner->JudgeRest(1));
+  EXPECT_THAT(published(), ElementsAre("c2", "c1"));
+  EXPECT_FALSE(owner->settled());
+  EXPECT_FALSE(owner->JudgeRest(1));
+  EXPECT_THAT(published(), ElementsAre("c2", "c1", "c3"));
+  EXPECT_TRUE(owner->settled());
+  // Taken again: once more everybody is to be judged, and nothing differs.
+  owner->Claim();
+  EXPECT_FALSE(owner->settled());
+  ReadOutputs(*owner, read);
+  owner->Begin(Hour(2));
+  EXPECT_FALSE(owner->JudgeRest(OwnedStage::kEverybody));
+  EXPECT_EQ(published().size(), 3);
 }
 
 TEST_F(DetectPartitionTest, RowOfALoopIsWrittenOnceForAllThatChangedItMeanwhile) {
@@ -230,6 +279,7 @@ TEST_F(DetectPartitionTest, RowOfALoopIsWrittenOnceForAllThatChangedItMeanwhile)
   owner->Claim();
   ReadOutputs(*owner, read);
   owner->Begin(Hour(0));
+  owner->JudgeRest(OwnedStage::kEverybody);
   const std::int64_t before = log_.End({"loops", 0});
   for (int n = 0; n < 3; ++n) {
     v1::ContactEvent event = EventOf("r" + std::to_string(n), Hour(n));

@@ -111,6 +111,7 @@ class OwnTopicsTest : public testing::Test {
     for (std::int64_t offset = 0; offset < log_.End({input, 0}); ++offset)
       stage.OnInput(SimulatedLog::View(log_.At({input, 0}, offset), 0, offset));
     stage.Begin(Hour(9));
+    stage.JudgeRest(OwnedStage::kEverybody);
     stage.EndPutOff();
     while (stage.SendPutOff(1)) {
     }
