@@ -150,7 +150,7 @@ TEST_F(ServiceTest, StartingAgainPublishesNothingNew) {
   const std::size_t revisions = ReadEscalations(*topics_, Topic("escalations")).table.revisions();
   a->Kill();
   a->Start();
-  ASSERT_TRUE(Eventually([&] { return CountOf(a->Log(), "partition taken") >= 8; }, seconds{30})) << a->Log();
+  ASSERT_TRUE(Eventually([&] { return CountOf(a->Log(), "partition judged") >= 10; }, seconds{30})) << a->Log();
   EXPECT_EQ(ReadEscalations(*topics_, Topic("escalations")).table.revisions(), revisions);
 }
 
@@ -165,7 +165,8 @@ TEST_F(ServiceTest, LocalStoreMayBeThereOrGoneOrDamaged) {
   ASSERT_TRUE(a.CreateTopics());
   ProduceDirectory();
   const auto taken = [&](std::size_t times) {
-    return Eventually([&] { return CountOf(a.Log(), "\"of\":\"detect\",\"partition\"") >= times * 4; }, seconds{30});
+    return Eventually([&] { return CountOf(a.Log(), "\"partition judged\",\"of\":\"detect\"") >= times * 4; },
+                      seconds{30});
   };
   a.Start();
   Produce({events.begin(), half});
