@@ -1,6 +1,7 @@
 #include "kafka/owner_worker.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/text.h"
@@ -81,6 +82,9 @@ std::int64_t OwnerWorker::OnAssigned(const TopicPartition& name) {
   partition.complete.reset();
   AskAgain();
   if (partition.stage == nullptr || partition.rules != shared_.rules()) MakeStage(name.second, partition);
+  // What another owner wrote meanwhile was read by others of this worker only.
+  for (const auto& [topic, next] : std::exchange(partition.shared_outputs, {}))
+    shared_outputs_[topic] = std::min(shared_outputs_[topic], next);
   partition.rewind = false;
   partition.stage->Claim();
   ++partition.taken;
@@ -151,6 +155,7 @@ void OwnerWorker::FollowRules() {
 void OwnerWorker::OnRevoked(const TopicPartition& name) {
   Partition& partition = partitions_.at(name.second);
   partition.owned = false;
+  partition.shared_outputs = shared_outputs_;
   partition.revoked = steady_clock::now();
   metrics_.ClearLag(name_, name);
 }

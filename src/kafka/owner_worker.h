@@ -43,17 +43,18 @@ class OwnerWorker final : private GroupListener {
   // A partition, as long as it is owned and for a while after that.
   struct Partition {
     std::unique_ptr<OwnedStage> stage;
-    std::shared_ptr<const RuleIndex> rules;       // of the stage
-    std::int64_t next = 0;                        // offset of the next input
-    Instant newest = Instant::min();              // the time of the last input
-    std::optional<std::int64_t> target;           // to be read before something is begun
-    std::optional<Instant> complete;              // what that is: a new completeness, or beginning itself
-    std::map<std::string, std::int64_t> outputs;  // next offset of each output topic
-    std::size_t corrections = 0;                  // of Shared, that it knows
-    std::size_t erasures = 0;                     // the same
-    std::uint64_t touched = 0;                    // of Shared's touch log, that it knows
-    std::uint64_t sent_by = 0;                    // the batch whose acknowledgement its relinker waits for; 0: none
-    int taken = 0;                                // how often
+    std::shared_ptr<const RuleIndex> rules;              // of the stage
+    std::int64_t next = 0;                               // offset of the next input
+    Instant newest = Instant::min();                     // the time of the last input
+    std::optional<std::int64_t> target;                  // to be read before something is begun
+    std::optional<Instant> complete;                     // what that is: a new completeness, or beginning itself
+    std::map<std::string, std::int64_t> outputs;         // next offset of each output topic
+    std::map<std::string, std::int64_t> shared_outputs;  // while it is not owned: as far as it has read the shared ones
+    std::size_t corrections = 0;                         // of Shared, that it knows
+    std::size_t erasures = 0;                            // the same
+    std::uint64_t touched = 0;                           // of Shared's touch log, that it knows
+    std::uint64_t sent_by = 0;  // the batch whose acknowledgement its relinker waits for; 0: none
+    int taken = 0;              // how often
     bool owned = true;
     bool rewind = false;                    // its input is to be read again, from `next` on
     bool changing = false;                  // it is loaded for other rules
