@@ -4,6 +4,7 @@
 
 #include "cli/common.h"
 #include "observe/log.h"
+#include "service/wire.h"
 
 namespace loopbreaker {
 namespace {
@@ -62,7 +63,7 @@ void Folders::Look(Watched& watched) {
       .event =
           [&](const v1::ContactEvent& event) {
             return drop(
-                {.key = "", .value = event.SerializeAsString(), .headers = {{"content-type", "application/protobuf"}}});
+                {.key = "", .value = event.SerializeAsString(), .headers = ContentTypeHeaders(Encoding::kProtobuf)});
           },
       .dead =
           [&](const DeadLetter& dead) {

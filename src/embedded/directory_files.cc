@@ -7,6 +7,7 @@
 
 #include "link/entries.h"
 #include "observe/log.h"
+#include "service/wire.h"
 
 namespace loopbreaker::embedded {
 namespace {
@@ -79,7 +80,7 @@ void DirectoryFiles::Put(Topic topic, Entries entries, Instant now) {
       entries.erase(entry);
     }
   }
-  const Headers headers = {{"content-type", "application/protobuf"}};
+  const Headers headers = ContentTypeHeaders(Encoding::kProtobuf);
   for (const auto& [id, entry] : entries) log_.Append(name, {topic, 0, id, entry, headers}, now);
   for (const std::string& id : gone) log_.Append(name, {topic, 0, id, std::nullopt, {}}, now);
   LogInfo("directory read", {{"topic", name}, {"entries", all}, {"changed", entries.size()}, {"gone", gone.size()}});

@@ -217,7 +217,7 @@ bool Node::Step(Instant now) {
 bool Node::JudgeRest() {
   bool more = false;
   for (auto& [number, owned] : owned_) {
-    if (owned.stage->running()) more = owned.stage->JudgeRest(kCustomersAtOnce) || more;
+    more = owned.stage->JudgeRest(kCustomersAtOnce) || more;
   }
   return more;
 }

@@ -5,6 +5,7 @@
 
 #include "kafka/service.h"
 #include "observe/log.h"
+#include "service/wire.h"
 
 namespace loopbreaker::embedded {
 namespace {
@@ -146,7 +147,7 @@ absl::Status Service::SendUntilWritten(OutRecord record) {
 Service::Written Service::Push(const std::string& source, std::vector<std::string> records) {
   for (std::string& record : records) {
     Append(source, source,
-           {.partition = 0, .key = "", .value = std::move(record), .headers = {{"content-type", "application/json"}}});
+           {.partition = 0, .key = "", .value = std::move(record), .headers = ContentTypeHeaders(Encoding::kJson)});
   }
   if (!log_->Sync().ok()) return nullptr;
   return [] { return absl::OkStatus(); };

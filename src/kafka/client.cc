@@ -23,18 +23,22 @@ constexpr const char* kLookForLeadersMs = "5000";
 const Settings& SettingsOf(Role role) {
   // Unbounded, the client would fetch ahead for every partition, up to gigabytes: each message waits there in about
   // three times its size, which the limit in bytes does not count.
-  static const Settings consumer = {
-      {"auto.offset.reset", "earliest"},
-      {"check.crcs", "true"},
-      {"enable.auto.commit", "false"},
-      {"enable.auto.offset.store", "false"},
-      {"fetch.message.max.bytes", "1048576"},
-      // The broker's cooperative protocol leads this client, up to 2.0.2, to endless rebalances.
-      {"partition.assignment.strategy", "range"},
-      {"queued.max.messages.kbytes", "16384"},
-      {"queued.min.messages", "20000"},
-      {"topic.metadata.refresh.interval.ms", kLookForLeadersMs},
-  };
+  static const Settings consumer = [] {
+    Settings settings = {
+        {"auto.offset.reset", "earliest"},
+        {"check.crcs", "true"},
+        {"enable.auto.commit", "false"},
+        {"enable.auto.offset.store", "false"},
+        {"fetch.message.max.bytes", "1048576"},
+        // The broker's cooperative protocol leads this client, up to 2.0.2, to endless rebalances.
+        {"partition.assignment.strategy", "range"},
+        {"queued.max.messages.kbytes", "16384"},
+        {"queued.min.messages", "20000"},
+        {"topic.metadata.refresh.interval.ms", kLookForLeadersMs},
+    };
+    if (rd_kafka_version() >= kFetchesInTime) settings["fetch.queue.backoff.ms"] = "5";
+    return settings;
+  }();
   static const Settings producer = {
       {"acks", "all"},
       {"compression.codec", "lz4"},

@@ -14,10 +14,7 @@ using std::chrono::steady_clock;
 
 constexpr int kGatheredBytes = 64 << 10;  // are enough to be worth an answer
 constexpr int kQueryMs = 5000;
-// Before this version the thread that fetches, once its queue was full, sleeps for up to a second, however soon there
-// is room again: a start read 20,000 records of a partition in a second. Any request on its connection wakes it.
-constexpr int kFetchesInTime = 0x020200ff;
-constexpr const char* kQueueBackoffMs = "5";
+// Of the thread that fetches, where it would sleep (kFetchesInTime): any request on its connection wakes it.
 constexpr std::int64_t kMuchLeft = 1000;
 constexpr int kWakeMs = 100;  // at most
 constexpr milliseconds kWakeAgainMin{5};
@@ -95,7 +92,6 @@ void Consumer::OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t what, rd_kafk
     }
   }
   self->listener_->OnRebalanced(lost);
-  self->read_.clear();
   rd_kafka_assign(client, assigned ? partitions : nullptr);
 }
 
@@ -119,7 +115,6 @@ absl::StatusOr<std::unique_ptr<Consumer>> Consumer::Join(const ServiceConfig& co
                   {"heartbeat.interval.ms", "1000"},
                   {"enable.partition.eof", "true"},
                   {"isolation.level", "read_committed"}};
-  if (rd_kafka_version() >= kFetchesInTime) own["fetch.queue.backoff.ms"] = kQueueBackoffMs;
   if (config.static_membership) own["group.instance.id"] = config.instance + suffix;
   absl::StatusOr<Conf> conf = MakeConf(config, Role::kConsumer, own);
   if (!conf.ok()) return conf.status();
@@ -147,7 +142,6 @@ absl::StatusOr<std::unique_ptr<Consumer>> Consumer::Reader(const ServiceConfig& 
                   {"client.id", config.instance},
                   {"enable.partition.eof", "true"},
                   {"isolation.level", read_committed ? "read_committed" : "read_uncommitted"}};
-  if (rd_kafka_version() >= kFetchesInTime) own["fetch.queue.backoff.ms"] = kQueueBackoffMs;
   if (gather != milliseconds{}) {
     own["fetch.min.bytes"] = std::to_string(kGatheredBytes);
     own["fetch.wait.max.ms"] = std::to_string(gather.count());
@@ -162,12 +156,10 @@ absl::StatusOr<std::unique_ptr<Consumer>> Consumer::Reader(const ServiceConfig& 
 Consumer::~Consumer() { Close(); }
 
 absl::Status Consumer::Assign(const std::map<TopicPartition, std::int64_t>& offsets) {
-  read_.clear();
   return StatusOf("assign", rd_kafka_assign(client_.get(), ListOf(offsets).get()));
 }
 
 absl::Status Consumer::Seek(const TopicPartition& partition, std::int64_t offset) {
-  read_.clear();
   const Partitions list = ListOf({{partition, offset}});
   // In this version of the library, a time limit of this call is not what it says: none.
   const Error error(rd_kafka_seek_partitions(client_.get(), list.get(), -1));
@@ -175,28 +167,24 @@ absl::Status Consumer::Seek(const TopicPartition& partition, std::int64_t offset
   return StatusOf("seek", list->elems[0].err);
 }
 
-void Consumer::NoteRead(const rd_kafka_message_t& message, std::int64_t next) {
-  wake_after_ = kWakeAgainMin;
-  auto place = std::find_if(read_.begin(), read_.end(), [&](const Place& one) {
-    return one.topic == message.rkt && one.partition.second == message.partition;
-  });
-  if (place == read_.end()) {
-    place = read_.insert(place, {message.rkt, {rd_kafka_topic_name(message.rkt), message.partition}, 0});
-  }
-  place->next = next;
-}
-
 void Consumer::Wake() {
   if (rd_kafka_version() >= kFetchesInTime || steady_clock::now() < wake_at_) return;
-  const auto starving = std::find_if(read_.begin(), read_.end(), [&](const Place& place) {
-    return KnownEnd(place.partition).value_or(0) - place.next >= kMuchLeft;
-  });
-  if (starving == read_.end()) return;
-  // What it answers is not wanted.
-  const Partitions list = ListOf({{starving->partition, RD_KAFKA_OFFSET_END}});
-  static_cast<void>(rd_kafka_offsets_for_times(client_.get(), list.get(), kWakeMs));
-  wake_at_ = steady_clock::now() + wake_after_;
-  wake_after_ = std::min(2 * wake_after_, kWakeAgainMax);
+  wake_at_ = steady_clock::now() + kWakeAgainMin;
+  rd_kafka_topic_partition_list_t* assigned = nullptr;
+  if (rd_kafka_assignment(client_.get(), &assigned) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  const Partitions read(assigned);
+  if (rd_kafka_position(client_.get(), read.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  for (int i = 0; i < read->cnt; ++i) {
+    const rd_kafka_topic_partition_t& one = read->elems[i];
+    const TopicPartition partition{one.topic, one.partition};
+    if (one.offset < 0 || KnownEnd(partition).value_or(0) - one.offset < kMuchLeft) continue;
+    // What it answers is not wanted.
+    const Partitions list = ListOf({{partition, RD_KAFKA_OFFSET_END}});
+    static_cast<void>(rd_kafka_offsets_for_times(client_.get(), list.get(), kWakeMs));
+    wake_at_ = steady_clock::now() + wake_after_;
+    wake_after_ = std::min(2 * wake_after_, kWakeAgainMax);
+    return;
+  }
 }
 
 Consumer::Polled Consumer::Poll(milliseconds timeout, std::unique_ptr<ReadRecord>& record, End& end) {
@@ -208,12 +196,11 @@ Consumer::Polled Consumer::Poll(milliseconds timeout, std::unique_ptr<ReadRecord
     if (message == nullptr) return Polled::kNothing;
   }
   if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-    NoteRead(*message, message->offset + 1);
+    wake_after_ = kWakeAgainMin;
     record = std::make_unique<ReadRecord>(std::move(message));
     return Polled::kRecord;
   }
   if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-    NoteRead(*message, message->offset);
     end = {{rd_kafka_topic_name(message->rkt), message->partition}, message->offset};
     return Polled::kEnd;
   }

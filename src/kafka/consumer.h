@@ -99,16 +99,8 @@ class Consumer {
   void Close();
 
  private:
-  // How far a partition has been read.
-  struct Place {
-    const void* topic = nullptr;  // as librdkafka has it; only to be compared
-    TopicPartition partition;
-    std::int64_t next = 0;
-  };
-
   Consumer() = default;
-  void NoteRead(const rd_kafka_message_t& message, std::int64_t next);
-  // Lets the client fetch at once where much is left of what it has read so far.
+  // Lets the client fetch at once where much is left of a partition that it has begun to read.
   void Wake();
   static void OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t what, rd_kafka_topic_partition_list_t* partitions,
                           void* opaque);
@@ -119,7 +111,6 @@ class Consumer {
   GroupListener* listener_ = nullptr;
   std::chrono::steady_clock::time_point accepted_since_{};
   bool closed_ = false;
-  std::vector<Place> read_;
   std::chrono::milliseconds wake_after_{};
   std::chrono::steady_clock::time_point wake_at_{};
 };

@@ -8,6 +8,7 @@
 #include "kafka/stages.h"
 #include "kafka/topics.h"
 #include "observe/log.h"
+#include "service/wire.h"
 
 namespace loopbreaker::kafka {
 namespace {
@@ -230,8 +231,7 @@ Service::Written Service::Push(const std::string& source, std::vector<std::strin
   const auto acted = acted_.emplace_back(std::make_shared<Acted>());
   acted->source = source;
   for (std::string& record : records) {
-    acted->records.push_back(
-        {.key = "", .value = std::move(record), .headers = {{"content-type", "application/json"}}});
+    acted->records.push_back({.key = "", .value = std::move(record), .headers = ContentTypeHeaders(Encoding::kJson)});
   }
   Send(*acted);
   if (acted->given_up) return nullptr;

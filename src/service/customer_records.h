@@ -44,7 +44,6 @@ class CustomerRecords {
   void Begin(Instant complete);
   void EndBeginning();
   // From StartLoading to EndBeginning.
-  bool beginning() const { return beginning_; }
 
   // A fact, before the stream takes it; why it is its customer's.
   void OnFact(const Fact& fact, std::string_view linked_by);

@@ -85,7 +85,7 @@ void LinkStage::OnSource(const LinkSource& source, const InRecord& record) {
     Dead(DeadReason::kUnreadable, "expected an event, found an empty record", record.key, "", origin);
     return;
   }
-  const std::string_view type = record.Header("content-type");
+  const std::string_view type = record.Header(kContentTypeHeader);
   const bool protobuf = type.empty() ? source.protobuf : Contains(type, "protobuf");
   const std::string_view bytes = WithoutFrame(*record.value, protobuf);
   v1::ContactEvent event;

@@ -34,7 +34,7 @@ std::int32_t OwnedStage::PartitionOfOutput(Topic topic) const {
 
 void OwnedStage::Claim() {
   claim_ = NextClaim();
-  running_ = false;
+  running_ = rest_ = false;
   unclaimed_ = static_cast<int>(outputs_.size());
   OnClaim();
   for (const Output& output : outputs_) {

@@ -40,7 +40,7 @@ Relinker::Relinker(Options options, const Directory& directory, References& refe
 void Relinker::Start() {
   // What was under way is not known any more: found by looking at everything again. What has changed since comes by the
   // topics, and who has read nothing yet finds it while reading.
-  touched_ = touched_ || state_ != State::kIdle || !misplaced_.empty() || !taken_out_.empty();
+  touched_ = touched_ || state_ != State::kIdle || !misplaced_.empty() || !withdrawn_.empty() || !taken_out_.empty();
   state_ = State::kIdle;
   misplaced_.clear();
   moving_.clear();

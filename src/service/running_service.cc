@@ -4,18 +4,13 @@
 #include <utility>
 
 #include "event/timestamp.h"
+#include "service/wire.h"
 
 namespace loopbreaker {
-namespace {
-
-Headers OfProtobuf() { return {{"content-type", "application/protobuf"}}; }
-
-}  // namespace
-
 absl::Status RunningService::Act(const std::vector<v1::ContactEvent>& events) {
   for (const v1::ContactEvent& event : events) {
-    const absl::Status sent =
-        SendUntilWritten({Topic::kActions, -1, event.id(), event.SerializeAsString(), OfProtobuf()});
+    const absl::Status sent = SendUntilWritten(
+        {Topic::kActions, -1, event.id(), event.SerializeAsString(), ContentTypeHeaders(Encoding::kProtobuf)});
     if (!sent.ok()) return sent;
   }
   return absl::OkStatus();
@@ -25,7 +20,9 @@ void RunningService::Erase(const std::string& customer, Instant until, bool obje
   v1::Erasure erasure;
   SetTime(until, erasure.mutable_erased_before());
   erasure.set_objection(objection);
-  SendUntilWritten({Topic::kErasures, 0, customer, erasure.SerializeAsString(), OfProtobuf()}).IgnoreError();
+  SendUntilWritten(
+      {Topic::kErasures, 0, customer, erasure.SerializeAsString(), ContentTypeHeaders(Encoding::kProtobuf)})
+      .IgnoreError();
 }
 
 void RunningService::Remember(const std::string& key, const v1::SentAlert* sent) {

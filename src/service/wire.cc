@@ -3,6 +3,16 @@
 #include "event/message_json.h"
 
 namespace loopbreaker {
+namespace {
+
+constexpr std::string_view kProtobufType = "application/protobuf";
+constexpr std::string_view kJsonType = "application/json";
+
+}  // namespace
+
+Headers ContentTypeHeaders(Encoding encoding) {
+  return {{std::string(kContentTypeHeader), std::string(encoding == Encoding::kProtobuf ? kProtobufType : kJsonType)}};
+}
 
 Headers CloudEventHeaders(const CloudEvent& event, bool protobuf) {
   return {{"ce_specversion", "1.0"},
@@ -11,7 +21,7 @@ Headers CloudEventHeaders(const CloudEvent& event, bool protobuf) {
           {"ce_type", std::string(event.type)},
           {"ce_time", FormatTime(event.time)},
           {"ce_subject", std::string(event.subject)},
-          {"content-type", protobuf ? std::string(kProtobufType) : "application/json"}};
+          {std::string(kContentTypeHeader), std::string(protobuf ? kProtobufType : kJsonType)}};
 }
 
 std::string Encode(const google::protobuf::Message& message, Encoding encoding) {

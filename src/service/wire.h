@@ -19,7 +19,8 @@ struct CloudEvent {
 };
 Headers CloudEventHeaders(const CloudEvent& event, bool protobuf);
 
-inline constexpr std::string_view kProtobufType = "application/protobuf";
+// Of a record that says nothing else about itself.
+Headers ContentTypeHeaders(Encoding encoding);
 bool IsProtobuf(const InRecord& record);
 
 std::string Encode(const google::protobuf::Message& message, Encoding encoding);

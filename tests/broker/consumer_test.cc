@@ -57,7 +57,10 @@ TEST_F(ConsumerTest, CommitThatIsRefusedIsNoLease) {
 // librdkafka up to 2.1 would fetch 20,000 records of a partition, and then sleep for the rest of a second.
 TEST_F(ConsumerTest, PartitionIsReadAsFastAsItsRecordsAreTaken) {
   constexpr std::size_t kRecords = 200'000;
-  std::vector<TopicRecord> records(kRecords, TopicRecord{.key = "k", .value = std::string(300, 'v')});
+  TopicRecord one;
+  one.key = "k";
+  one.value = std::string(300, 'v');
+  std::vector<TopicRecord> records(kRecords, one);
   ASSERT_TRUE(BrokerTopics(broker_->bootstrap()).ProduceAll(topic_, records).ok());
   ASSERT_TRUE(consumer_->Assign({{{topic_, 0}, 0}}).ok());
   const auto began = steady_clock::now();

@@ -200,7 +200,7 @@ bool SimulatedInstance::ReadFact() {
 bool SimulatedInstance::JudgeRest() {
   bool more = false;
   for (auto& [number, partition] : partitions_) {
-    if (partition.owned && partition.stage->running()) more = partition.stage->JudgeRest(1) || more;
+    if (partition.owned) more = partition.stage->JudgeRest(1) || more;
   }
   return more;
 }

@@ -86,6 +86,24 @@ class DetectPartitionTest : public testing::Test {
     for (std::int64_t offset = from; offset < log_.End({"facts", 0}); ++offset)
       owner.OnInput(SimulatedLog::View(log_.At({"facts", 0}, offset), 0, offset));
   }
+  // One that has claimed the partition and read all there is; `read`: the next offset of each output.
+  std::unique_ptr<DetectPartition> Load(const std::string& writer, std::map<Topic, std::int64_t>& read) {
+    std::unique_ptr<DetectPartition> owner = NewOwner(writer);
+    owner->Claim();
+    ReadOutputs(*owner, read);
+    ReadFacts(*owner);
+    return owner;
+  }
+  static void JudgeAll(DetectPartition& owner, Instant complete) {
+    owner.Begin(complete);
+    owner.JudgeRest(OwnedStage::kEverybody);
+  }
+  // A colleague says that something goes wrong.
+  void AppendRaised(const std::string& id, Instant at, const std::string& customer) {
+    v1::ContactEvent event = EventOf(id, at);
+    event.mutable_raised()->set_line("this goes wrong");
+    AppendFact(event, customer);
+  }
   // Until the partition's relinker has nothing more to do.
   void Move(DetectPartition& owner) const {
     Relinker& relinker = *owner.relinker();
@@ -117,21 +135,14 @@ class DetectPartitionTest : public testing::Test {
 
 TEST_F(DetectPartitionTest, WhatAnotherWroteLateIsNotAnsweredBeforeThePartitionIsJudged) {
   AppendPromise(Hour(0), Hour(5));
-  const auto before = NewOwner("before");
   std::map<Topic, std::int64_t> read_before;
-  before->Claim();
-  ReadOutputs(*before, read_before);
-  ReadFacts(*before);
-  before->Begin(Hour(9));
-  before->JudgeRest(OwnedStage::kEverybody);
+  const auto before = Load("before", read_before);
+  JudgeAll(*before, Hour(9));
   ASSERT_EQ(LastDossier().promises_size(), 1);
   ASSERT_TRUE(LastDossier().promises(0).broken());
 
-  const auto owner = NewOwner("after");
   std::map<Topic, std::int64_t> read;
-  owner->Claim();
-  ReadOutputs(*owner, read);
-  ReadFacts(*owner);
+  const auto owner = Load("after", read);
   // What the one before had under way comes behind the claim.
   for (const Topic topic : {Topic::kEscalations, Topic::kLoops}) {
     const SimulatedLog::Place place{std::string(NameOf(topic)), 0};
@@ -141,23 +152,16 @@ TEST_F(DetectPartitionTest, WhatAnotherWroteLateIsNotAnsweredBeforeThePartitionI
   ReadOutputs(*owner, read);
   EXPECT_EQ(log_.End({"dossiers", 0}), dossiers);
 
-  owner->Begin(Hour(9));
-  owner->JudgeRest(OwnedStage::kEverybody);
+  JudgeAll(*owner, Hour(9));
   ASSERT_EQ(LastDossier().promises_size(), 1);
   EXPECT_TRUE(LastDossier().promises(0).broken());
 }
 
 TEST_F(DetectPartitionTest, EscalationThatItsFactsLeaveBehindNamesWhatItGoesOnAs) {
-  v1::ContactEvent event = EventOf("r1", Hour(0));
-  event.mutable_raised()->set_line("this goes wrong");
-  AppendFact(event, "c4");
-  const auto owner = NewOwner("a");
+  AppendRaised("r1", Hour(0), "c4");
   std::map<Topic, std::int64_t> read;
-  owner->Claim();
-  ReadOutputs(*owner, read);
-  ReadFacts(*owner);
-  owner->Begin(Hour(1));
-  owner->JudgeRest(OwnedStage::kEverybody);
+  const auto owner = Load("a", read);
+  JudgeAll(*owner, Hour(1));
 
   v1::Customer merged;
   merged.set_customer_id("c4");
@@ -198,13 +202,9 @@ TEST_F(DetectPartitionTest, ActionOnWhatNobodyKnowsIsReportedOnceItHasWaited) {
     return ids;
   };
   const Instant due = Hour(1) + rules_->set().settings.park_for;
-  const auto owner = NewOwner("a");
   std::map<Topic, std::int64_t> read;
-  owner->Claim();
-  ReadOutputs(*owner, read);
-  ReadFacts(*owner);
-  owner->Begin(Hour(2));
-  owner->JudgeRest(OwnedStage::kEverybody);
+  const auto owner = Load("a", read);
+  JudgeAll(*owner, Hour(2));
   owner->CompleteTo(due - seconds{1});
   EXPECT_THAT(reported(), IsEmpty());
   owner->CompleteTo(due);
@@ -218,23 +218,14 @@ TEST_F(DetectPartitionTest, ActionOnWhatNobodyKnowsIsReportedOnceItHasWaited) {
   AppendFact(raised, "c1");
   ReadFacts(*owner, facts);
   owner->CompleteTo(due + hours{3});
-  const auto next = NewOwner("b");
   std::map<Topic, std::int64_t> read_by_next;
-  next->Claim();
-  ReadOutputs(*next, read_by_next);
-  ReadFacts(*next);
-  next->Begin(due + hours{3});
-  next->JudgeRest(OwnedStage::kEverybody);
+  const auto next = Load("b", read_by_next);
+  JudgeAll(*next, due + hours{3});
   next->CompleteTo(due + hours{4});
   EXPECT_THAT(reported(), ElementsAre("unknown"));
 }
 
 TEST_F(DetectPartitionTest, WhoeverSomethingHappensToDoesNotWaitUntilAllThatWasLoadedIsJudged) {
-  const auto raise = [&](const std::string& id, const std::string& customer) {
-    v1::ContactEvent event = EventOf(id, Hour(1));
-    event.mutable_raised()->set_line("this goes wrong");
-    AppendFact(event, customer);
-  };
   const auto published = [&] {
     std::vector<std::string> customers;
     for (std::int64_t offset = 0; offset < log_.End({"escalations", 0}); ++offset) {
@@ -245,17 +236,14 @@ TEST_F(DetectPartitionTest, WhoeverSomethingHappensToDoesNotWaitUntilAllThatWasL
     }
     return customers;
   };
-  for (const char* customer : {"c1", "c2", "c3"}) raise("r-" + std::string(customer), customer);
-  const auto owner = NewOwner("a");
+  for (const char* customer : {"c1", "c2", "c3"}) AppendRaised("r-" + std::string(customer), Hour(1), customer);
   std::map<Topic, std::int64_t> read;
-  owner->Claim();
-  ReadOutputs(*owner, read);
-  ReadFacts(*owner);
+  const auto owner = Load("a", read);
   owner->Begin(Hour(2));
   EXPECT_THAT(published(), IsEmpty());
   EXPECT_FALSE(owner->settled());
   const std::int64_t facts = log_.End({"facts", 0});
-  raise("again", "c2");
+  AppendRaised("again", Hour(1), "c2");
   ReadFacts(*owner, facts);
   EXPECT_THAT(published(), ElementsAre("c2"));
   EXPECT_TRUE(owner->JudgeRest(1));
@@ -274,17 +262,12 @@ TEST_F(DetectPartitionTest, WhoeverSomethingHappensToDoesNotWaitUntilAllThatWasL
 }
 
 TEST_F(DetectPartitionTest, RowOfALoopIsWrittenOnceForAllThatChangedItMeanwhile) {
-  const auto owner = NewOwner("a");
   std::map<Topic, std::int64_t> read;
-  owner->Claim();
-  ReadOutputs(*owner, read);
-  owner->Begin(Hour(0));
-  owner->JudgeRest(OwnedStage::kEverybody);
+  const auto owner = Load("a", read);
+  JudgeAll(*owner, Hour(0));
   const std::int64_t before = log_.End({"loops", 0});
   for (int n = 0; n < 3; ++n) {
-    v1::ContactEvent event = EventOf("r" + std::to_string(n), Hour(n));
-    event.mutable_raised()->set_line("this goes wrong");
-    AppendFact(event, "c4");
+    AppendRaised("r" + std::to_string(n), Hour(n), "c4");
   }
   ReadFacts(*owner);
   EXPECT_EQ(log_.End({"loops", 0}), before);
