@@ -85,7 +85,8 @@ void LinkEvents(const Directory& directory, std::uint64_t customers) {
   LinkStage::Options options;
   options.source_name = "bench";
   const Erasures erasures;
-  LinkStage stage(options, directory, pseudonyms, references, erasures, [&](const OutRecord&) { ++written; });
+  const TouchLog touched;
+  LinkStage stage(options, directory, pseudonyms, references, touched, erasures, [&](const OutRecord&) { ++written; });
   constexpr std::uint64_t kEvents = 400'000;
   for (const bool by_phone : {true, false}) {
     std::vector<std::string> records;
