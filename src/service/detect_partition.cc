@@ -1,6 +1,7 @@
 #include "service/detect_partition.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/hash.h"
@@ -15,6 +16,14 @@
 #include "service/wire.h"
 
 namespace loopbreaker {
+namespace {
+
+// What is in `observations` under a key. A loop that feedback has nothing to say of needs no record: 0, as where none is.
+std::uint64_t DigestOf(std::string_view bytes) { return bytes.empty() ? 0 : Hash64(bytes) | 1; }
+constexpr std::uint64_t kOvertaken = 2;  // nobody knows; no digest, those are odd
+
+}  // namespace
+
 DetectPartition::DetectPartition(Options options, std::shared_ptr<const RuleIndex> rules, const Directory& directory,
                                  References& references, const Erasures& erasures, Outbox out)
     : OwnedStage(
@@ -229,7 +238,7 @@ void DetectPartition::OnOvertaken(Topic topic, const InRecord& record) {
     if (topic == Topic::kLoops) {
       loops_.OnOvertaken(key);
     } else {
-      observed_[key] = 0;
+      observed_[key] = kOvertaken;
     }
     stream_->LookAgain(*customer);
     if (topic == Topic::kObservations && running() && stream_->store().customers().Find(*customer) == kNobody)
@@ -279,10 +288,8 @@ void DetectPartition::OnAllLoops(CustomerIndex customer) { loops_.OnAllLoops(cus
 
 void DetectPartition::Observe(const std::string& key, const google::protobuf::Message& value) {
   std::string bytes = value.SerializeAsString();
-  const std::uint64_t now = Hash64(bytes);
-  std::uint64_t& digest = observed_[key];
-  if (digest == now) return;
-  digest = now;
+  const std::uint64_t now = DigestOf(bytes);
+  if (std::exchange(observed_[key], now) == now) return;
   Send({Topic::kObservations, 0, key, std::move(bytes), {}});
 }
 
@@ -352,7 +359,7 @@ void DetectPartition::LoadObservation(const InRecord& record) {
   // The topic has those of every partition.
   if (!customer || PartitionOf(*customer, options_.partitions) != partition()) return;
   if (record.value) {
-    observed_[key] = Hash64(*record.value);
+    observed_[key] = DigestOf(*record.value);
   } else {
     observed_.erase(key);
   }

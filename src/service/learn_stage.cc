@@ -90,8 +90,9 @@ std::uint32_t LearnStage::CustomerOf(const std::string& customer) {
 }
 
 void LearnStage::TakeLoop(const std::string& loop_id, const InRecord& record) {
+  // One that is taken out, or has nothing to say, costs nothing: whoever starts now knows no more of it.
   v1::ObservedLoop observed;
-  if (!Parse(record, observed)) return;
+  if (record.value && !Parse(record, observed)) return;
   const std::uint32_t loop = LoopOf(loop_id);
   for (const std::uint64_t group : groups_of_[loop]) feedback_.groups().Change(group);
   LoopFigures& figures = feedback_.figures(loop);

@@ -9,6 +9,7 @@
 #include <set>
 #include <sstream>
 
+#include "absl/strings/escaping.h"
 #include "event/message_json.h"
 #include "gtest/gtest-spi.h"
 #include "kafka/service.h"
@@ -79,7 +80,24 @@ void FaultTest::SetUp() {
 
 void FaultTest::TearDown() {
   instances_.clear();
-  if (!HasFailure()) std::filesystem::remove_all(folder_);
+  if (!HasFailure()) {
+    std::filesystem::remove_all(folder_);
+  } else if (topics_ != nullptr) {
+    KeepTopics();
+  }
+}
+
+void FaultTest::KeepTopics() {
+  for (const char* name : {"facts", "corrections", "parked", "loops", "escalations", "observations", "feedback"}) {
+    const auto records = topics_->ReadToEnd(Topic(name));
+    if (!records.ok()) continue;
+    std::ofstream file(folder_ / (std::string(name) + ".topic"));
+    for (const TopicRecord& record : *records) {
+      file << record.partition << ":" << record.offset << " " << absl::CEscape(record.key);
+      for (const auto& [name, value] : record.headers) file << " " << name << "=" << absl::CEscape(value);
+      file << " " << (record.value ? absl::CEscape(*record.value) : "-") << "\n";
+    }
+  }
 }
 
 void FaultTest::Say(const std::string& text) const {

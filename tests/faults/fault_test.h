@@ -87,6 +87,8 @@ class FaultTest : public testing::Test {
  private:
   // What `loopbreaker replay --final` says of the events now; `groups`: of process rules, without evidence.
   std::pair<FinalTable, FinalTable> Replay() const;
+  // What a failure is found by: every record of the topics that say how it came to be, a line each, in the folder.
+  void KeepTopics();
   // Identities that are in no topic behind link.
   std::vector<std::string> Lost();
 

@@ -146,6 +146,27 @@ class OwnTopicsTest : public testing::Test {
     return opened;
   }
 
+  // Answers its offset.
+  std::int64_t AppendObservedLoop(const std::string& loop, std::int64_t cost_cents) {
+    v1::ObservedLoop observed;
+    observed.set_cost_cents(cost_cents);
+    const Headers headers{{std::string(kWriterHeader), "another"}};
+    log_.Append({"observations", 0}, {loop, observed.SerializeAsString(), headers, {}});
+    return log_.End({"observations", 0}) - 1;
+  }
+  // What the feedback costs that a learner wrote last; -1: it wrote none.
+  std::int64_t CostIn(const std::string& writer) const {
+    std::int64_t cost = -1;
+    for (std::int64_t offset = 0; offset < log_.End({"feedback", 0}); ++offset) {
+      const SimulatedLog::Record& record = log_.At({"feedback", 0}, offset);
+      v1::Feedback feedback;
+      if (record.key.starts_with(kClaimKey) || FindHeader(record.headers, kWriterHeader) != writer) continue;
+      EXPECT_TRUE(feedback.ParseFromString(record.value.value_or("?")));
+      cost = feedback.cost_cents();
+    }
+    return cost;
+  }
+
   std::mt19937 chance_;
   std::shared_ptr<const RuleIndex> rules_;
   Directory directory_{"NL"};
@@ -192,6 +213,34 @@ TEST_F(OwnTopicsTest, WhatDoesNotSayHowItWasCountedIsLeftOut) {
   Use(rules);
   Learn("after");
   EXPECT_EQ(Opened("after"), 0u);
+}
+
+// Whoever starts to learn now finds no record of such a loop: whoever has learned all along must say the same.
+TEST_F(OwnTopicsTest, LoopWhoseRecordIsTakenOutCostsNothing) {
+  for (const char* customer : {"c1", "c2", "c3"}) AppendRaised(std::string("of-") + customer, customer);
+  Detect("owner");
+  AppendObservedLoop("c1|crm/of-c1", 450);
+  AppendObservedLoop("c2|crm/of-c2", 100);
+  Learn("before");
+  EXPECT_EQ(CostIn("before"), 550);
+  log_.Append({"observations", 0}, {"c1|crm/of-c1", std::nullopt, {}, {}});
+  Learn("after");
+  EXPECT_EQ(CostIn("after"), 100);
+}
+
+TEST_F(OwnTopicsTest, WhatAnotherSaidLateOfALoopThatCostsNothingIsTakenBack) {
+  for (const char* customer : {"c1", "c2", "c3"}) AppendRaised(std::string("of-") + customer, customer);
+  DetectPartition stage(DetectPartition::Options{0, 1, "owner", "test", Encoding::kProtobuf}, rules_, directory_,
+                        references_, erasures_, OutOf("owner"));
+  Live(stage, "facts");
+  const std::int64_t late = AppendObservedLoop("c1|crm/of-c1", 450);
+  stage.OnOutput(Topic::kObservations, SimulatedLog::View(log_.At({"observations", 0}, late), 0, late));
+  stage.EndPutOff();
+  while (stage.SendPutOff(1)) {
+  }
+  Learn("learner");
+  EXPECT_EQ(Opened("learner"), 1u);
+  EXPECT_EQ(CostIn("learner"), 0);
 }
 
 class BrokenRecordsTest : public OwnTopicsTest, public testing::WithParamInterface<int> {
