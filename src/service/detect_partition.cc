@@ -18,7 +18,8 @@
 namespace loopbreaker {
 namespace {
 
-// What is in `observations` under a key. A loop that feedback has nothing to say of needs no record: 0, as where none is.
+// What is in `observations` under a key. A loop that feedback has nothing to say of needs no record: 0, as where none
+// is.
 std::uint64_t DigestOf(std::string_view bytes) { return bytes.empty() ? 0 : Hash64(bytes) | 1; }
 constexpr std::uint64_t kOvertaken = 2;  // nobody knows; no digest, those are odd
 

@@ -181,7 +181,7 @@ void FaultTest::AwaitReady(const std::vector<std::string>& names) {
   const auto taken = [&] {
     std::size_t count = 0;
     for (const std::string& name : names)
-      count += CountOf(Instance(name).Log(), "\"partition judged\",\"of\":\"detect\"");
+      count += CountOf(Instance(name).LogSinceStart(), "\"partition judged\",\"of\":\"detect\"");
     return count >= static_cast<std::size_t>(options_.partitions);
   };
   EXPECT_TRUE(Eventually(taken, kReadyMax)) << "not every partition was taken: see the logs in " << folder_;

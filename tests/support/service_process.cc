@@ -78,6 +78,7 @@ bool ServiceProcess::CreateTopics() {
 }
 
 void ServiceProcess::Start() {
+  logged_before_ = Log().size();
   process_ = Spawn({options_.program, "run", "--config", folder_ / (name_ + ".yaml")}, folder_ / (name_ + ".log"),
                    options_.environment);
 }

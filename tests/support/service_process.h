@@ -51,14 +51,17 @@ class ServiceProcess {
   bool HasEnded();
   // Of its local store.
   std::filesystem::path StoreFolder() const { return folder_ / (name_ + ".store"); }
-  // What it has logged.
+  // What it has logged, also before it was started again.
   std::string Log() const;
+  // What it has logged since Start.
+  std::string LogSinceStart() const { return Log().substr(logged_before_); }
 
  private:
   Options options_;
   std::filesystem::path folder_;
   std::string name_;
   pid_t process_ = -1;
+  std::size_t logged_before_ = 0;
 };
 
 // Asks until it is true or the time is over.
